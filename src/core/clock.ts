@@ -1,0 +1,18 @@
+/** Milliseconds since 1970-01-01 UTC. Inside the program every point in time has this form. */
+export type EpochMs = number;
+
+/** The only source of time for decisions, so that a test can move it. */
+export interface Clock {
+  now(): EpochMs;
+}
+
+export const systemClock: Clock = { now: () => Date.now() };
+
+/** ISO 8601 with milliseconds, the form of every time at the API. */
+export function toIso(at: EpochMs): string {
+  return new Date(at).toISOString();
+}
+
+export function toIsoOrNull(at: EpochMs | null): string | null {
+  return at === null ? null : toIso(at);
+}

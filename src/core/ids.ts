@@ -1,0 +1,56 @@
+import { v7 } from 'uuid';
+
+declare const brand: unique symbol;
+
+/** A string that names one kind of thing and cannot be mistaken for another kind. */
+export type Id<Name extends string> = string & { readonly [brand]: Name };
+
+export type BotId = Id<'bot'>;
+export type BotKeyId = Id<'botKey'>;
+export type ConnectionId = Id<'connection'>;
+export type RouteId = Id<'route'>;
+export type EscalationId = Id<'escalation'>;
+export type MessageId = Id<'message'>;
+export type AttachmentId = Id<'attachment'>;
+export type DeliveryId = Id<'delivery'>;
+export type EventId = Id<'event'>;
+
+/** Ids that a helpdesk owns. Opaque: never parsed, never shown to end users. */
+export type RemoteConversationId = Id<'remoteConversation'>;
+export type RemoteMessageId = Id<'remoteMessage'>;
+export type RemoteUserId = Id<'remoteUser'>;
+export type RemoteGroupId = Id<'remoteGroup'>;
+
+const prefixes = {
+  bot: 'bot',
+  botKey: 'key',
+  connection: 'con',
+  route: 'rte',
+  escalation: 'esc',
+  message: 'msg',
+  attachment: 'att',
+  delivery: 'dlv',
+  event: 'evt',
+} as const;
+
+type OwnIds = {
+  bot: BotId;
+  botKey: BotKeyId;
+  connection: ConnectionId;
+  route: RouteId;
+  escalation: EscalationId;
+  message: MessageId;
+  attachment: AttachmentId;
+  delivery: DeliveryId;
+  event: EventId;
+};
+
+/** Makes a new id such as `esc_0199…`: readable prefix, then a time-sortable UUIDv7 without dashes. */
+export function newId<Kind extends keyof OwnIds>(kind: Kind): OwnIds[Kind] {
+  return `${prefixes[kind]}_${v7().replaceAll('-', '')}` as OwnIds[Kind];
+}
+
+/** Pattern that every id of this kind matches; routes use it to refuse a malformed id early. */
+export function idPattern(kind: keyof OwnIds): RegExp {
+  return new RegExp(`^${prefixes[kind]}_[0-9a-f]{32}$`);
+}
