@@ -1,0 +1,54 @@
+import type { EpochMs } from '../core/clock.ts';
+import type { BotId, ConnectionId, MessageId, RemoteUserId } from '../core/ids.ts';
+import type { MessagePart } from '../core/message.ts';
+import type { DeliverySettlement, NewDelivery } from '../outbox/delivery.ts';
+import type { Escalation, MessageRecord, MessageState } from './escalation.ts';
+import type { EscalationEvent } from './escalation-event.ts';
+
+/** Proof that something from outside has been taken in; a second one with the same key is refused. */
+export interface Receipt {
+  /** Whose keys they are: a connection. */
+  readonly scope: string;
+  readonly key: string;
+  readonly at: EpochMs;
+}
+
+export interface MessagePatch {
+  readonly id: MessageId;
+  readonly state?: MessageState;
+  /** Added to what is known. */
+  readonly addRemoteMessageIds?: readonly string[];
+  readonly parts?: readonly MessagePart[];
+}
+
+/** End user here = user there, kept across escalations. */
+export interface IdentityLink {
+  readonly connectionId: ConnectionId;
+  readonly botId: BotId;
+  readonly endUserKey: string;
+  readonly remoteUserId: RemoteUserId;
+}
+
+/** Everything that one decision changes. It is saved whole or not at all. */
+export interface Change {
+  /** The new state; its `version` is one above the version it was decided on, 1 for a new escalation. */
+  readonly escalation: Escalation;
+  /** True when `escalation.wakeAt` differs from the stored one. Always true for a new or ended escalation. */
+  readonly movesWake?: boolean;
+  readonly messages?: readonly MessageRecord[];
+  readonly messagePatches?: readonly MessagePatch[];
+  readonly events?: readonly EscalationEvent[];
+  readonly deliveries?: readonly NewDelivery[];
+  readonly receipt?: Receipt;
+  readonly settlement?: DeliverySettlement;
+  readonly identityLink?: IdentityLink;
+  /** Deliveries of this escalation towards the helpdesk that wait and were never tried are not needed any more. */
+  readonly skipsWaiting?: { readonly reason: string };
+}
+
+/**
+ * `duplicate`: the receipt, the start command or the client message id is already there. `openExists`: the bot
+ * conversation already has an open escalation. `conflict`: somebody else changed the escalation first; load and decide
+ * again. `leaseLost`: somebody else owns the delivery that this change settles.
+ */
+export type CommitResult = 'committed' | 'duplicate' | 'openExists' | 'conflict' | 'leaseLost';

@@ -1,0 +1,55 @@
+import type { EpochMs } from '../core/clock.ts';
+import type { BotId, ConnectionId, EscalationId, MessageId, RemoteConversationId, RemoteUserId } from '../core/ids.ts';
+import type { Change, CommitResult } from './change.ts';
+import type { Escalation, EscalationState, MessageRecord } from './escalation.ts';
+import type { EscalationEvent } from './escalation-event.ts';
+
+export interface EscalationFilter {
+  readonly botId?: BotId;
+  readonly connectionId?: ConnectionId;
+  readonly states?: readonly EscalationState[];
+  readonly skill?: string;
+  /** Newest first; continues before this id. */
+  readonly before?: EscalationId;
+  readonly limit: number;
+}
+
+/** Where escalations live. `commit` is the only way to change one. */
+export interface EscalationStore {
+  commit(change: Change): Promise<CommitResult>;
+  find(id: EscalationId): Promise<Escalation | null>;
+  findOpen(botId: BotId, conversationId: string): Promise<Escalation | null>;
+  findByCommand(botId: BotId, commandId: string): Promise<Escalation | null>;
+  /** The open escalation of that remote conversation, else the newest ended one. */
+  findByRemote(connectionId: ConnectionId, remoteConversationId: RemoteConversationId): Promise<Escalation | null>;
+  list(filter: EscalationFilter): Promise<readonly Escalation[]>;
+
+  /** Events with `seq` above `after`, in order. */
+  listEvents(id: EscalationId, after: number, limit: number): Promise<readonly EscalationEvent[]>;
+  /** Remembers that the bot has read up to `seq`; never goes back. */
+  acknowledgeEvents(id: EscalationId, seq: number): Promise<void>;
+
+  findMessage(id: MessageId): Promise<MessageRecord | null>;
+  findMessageByClientId(id: EscalationId, clientId: string): Promise<MessageRecord | null>;
+  findMessageByRemoteId(id: EscalationId, remoteMessageId: string): Promise<MessageRecord | null>;
+  /** Oldest first. */
+  listMessages(id: EscalationId, after: MessageId | null, limit: number): Promise<readonly MessageRecord[]>;
+
+  findIdentityLink(connectionId: ConnectionId, botId: BotId, endUserKey: string): Promise<RemoteUserId | null>;
+
+  /**
+   * Open escalations whose timer is due, at most `limit`. The stored moment is never later than the true one: one that
+   * is early is put off with `rearm`.
+   */
+  dueTimers(now: EpochMs, limit: number): Promise<readonly EscalationId[]>;
+  rearm(id: EscalationId, wakeAt: EpochMs | null): Promise<void>;
+  /** Open escalations that nobody compared with the helpdesk since `before`; marks them as compared at `now`. */
+  dueReconciliations(request: {
+    readonly before: EpochMs;
+    readonly now: EpochMs;
+    readonly limit: number;
+  }): Promise<readonly EscalationId[]>;
+  countOpen(): Promise<number>;
+  /** Deletes receipts older than this, a few at a time. Answers how many went. */
+  pruneReceipts(before: EpochMs, limit: number): Promise<number>;
+}

@@ -1,0 +1,63 @@
+import type { EpochMs } from '../core/clock.ts';
+import type { DeliveryId, EscalationId } from '../core/ids.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Delivery, DeliverySettlement, Side } from './delivery.ts';
+
+/** A delivery as operators see it. The payload is not part of it. */
+export interface DeliveryRecord {
+  readonly id: DeliveryId;
+  readonly escalationId: EscalationId;
+  readonly side: Side;
+  readonly target: string;
+  readonly kind: string;
+  readonly state: 'waiting' | 'delivered' | 'dead' | 'skipped';
+  readonly attempts: number;
+  readonly mayHaveArrived: boolean;
+  readonly lastError: string | null;
+  readonly createdAt: EpochMs;
+  readonly settledAt: EpochMs | null;
+  readonly durationMs: number | null;
+}
+
+export interface DeliveryFilter {
+  readonly state?: DeliveryRecord['state'];
+  readonly target?: string;
+  readonly escalationId?: EscalationId;
+  /** Continues after this id; ids sort by time. */
+  readonly after?: DeliveryId;
+  readonly limit: number;
+}
+
+export interface OutboxCounts {
+  readonly waitingLanes: number;
+  readonly waitingDeliveries: number;
+  readonly deadDeliveries: number;
+  readonly oldestWaitingAt: EpochMs | null;
+}
+
+/** What waits to be sent. Every operation is atomic on its own. */
+export interface OutboxStore {
+  /**
+   * Leases up to `limit` due lane heads, oldest first, one per lane. A delivery under a live lease is not given twice.
+   * Targets in `exceptTargets` are left alone.
+   */
+  claim(request: {
+    readonly limit: number;
+    readonly leaseMs: number;
+    readonly now: EpochMs;
+    readonly exceptTargets: readonly string[];
+  }): Promise<readonly Delivery[]>;
+  /** Settles deliveries that change nothing else. Answers which of them were refused because the lease was lost. */
+  settle(settlements: readonly DeliverySettlement[]): Promise<{ readonly leaseLost: readonly DeliveryId[] }>;
+  /** Keeps what an attempt has found out so far. False when the lease was lost. */
+  note(deliveryId: DeliveryId, leaseToken: string, notes: JsonObject): Promise<boolean>;
+  /** When the next waiting lane head falls due, `null` when nothing waits. */
+  nextDueAt(): Promise<EpochMs | null>;
+  /** Frees every lease of processes that are gone. Called once at start, where one process owns the store. */
+  releaseAll(): Promise<void>;
+  list(filter: DeliveryFilter): Promise<readonly DeliveryRecord[]>;
+  find(id: DeliveryId): Promise<DeliveryRecord | null>;
+  /** Puts a dead delivery back in its lane, ahead of what waits there, with fresh attempts. False when it is not dead. */
+  replay(id: DeliveryId, now: EpochMs): Promise<boolean>;
+  counts(): Promise<OutboxCounts>;
+}
