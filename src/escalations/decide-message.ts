@@ -1,0 +1,71 @@
+import { AppError } from '../core/app-error.ts';
+import type { EpochMs } from '../core/clock.ts';
+import { type MessageId, newId } from '../core/ids.ts';
+import type { Language } from '../core/language.ts';
+import type { ChoiceReply, MessagePart } from '../core/message.ts';
+import type { Capabilities } from '../helpdesks/capabilities.ts';
+import type { Change } from './change.ts';
+import { Draft, type Surroundings } from './draft.ts';
+import type { Escalation } from './escalation.ts';
+import { sendPayloads } from './fit-for-agent.ts';
+import { chosenBy } from './readable-text.ts';
+
+export interface UserMessage {
+  /** The bot's id of the message; a repeat with the same id is the same message. */
+  readonly clientId: string;
+  readonly parts: readonly MessagePart[];
+  readonly choice: ChoiceReply | null;
+  readonly sentAt: EpochMs | null;
+}
+
+export interface Receiver {
+  readonly capabilities: Capabilities;
+  readonly agentLanguage: Language;
+}
+
+/** Takes a message of the end user in. Throws `AppError('escalation_ended')` when the bot owns the conversation again. */
+export function decideMessage(
+  escalation: Escalation,
+  message: UserMessage,
+  receiver: Receiver,
+  around: Surroundings,
+): { readonly change: Change; readonly messageId: MessageId } {
+  refuseEnded(escalation);
+  const messageId = newId('message');
+  const draft = new Draft(escalation, around);
+  const sentAt = message.sentAt ?? around.now;
+  draft.keep({
+    id: messageId,
+    escalationId: escalation.id,
+    direction: 'toAgent',
+    author: 'user',
+    agent: null,
+    parts: message.parts,
+    clientId: message.clientId,
+    remoteMessageIds: [],
+    state: 'accepted',
+    sentAt,
+    acceptedAt: around.now,
+  });
+  const choice = message.choice ?? typedChoice(message.parts, escalation);
+  const sent = { messageId, clientId: message.clientId, parts: message.parts, choice, sentAt };
+  for (const payload of sendPayloads(sent, receiver.capabilities, receiver.agentLanguage)) draft.command(payload);
+  draft.patch({ lastUserMessageAt: around.now, ...(choice === null ? {} : { offeredChoices: [] }) });
+  return { change: draft.done(), messageId };
+}
+
+export function refuseEnded(escalation: Escalation): void {
+  if (escalation.state !== 'ended') return;
+  throw new AppError(
+    'escalation_ended',
+    `Escalation ${escalation.id} has ended (${escalation.end?.reason}); the bot owns the conversation. Start a new one.`,
+  );
+}
+
+/** A typed "2" or label answers the choices that the agent offered last, when the window could not show them itself. */
+function typedChoice(parts: readonly MessagePart[], escalation: Escalation): ChoiceReply | null {
+  const [only] = parts;
+  if (parts.length !== 1 || only?.kind !== 'text' || escalation.offeredChoices.length === 0) return null;
+  const chosen = chosenBy(only.text, escalation.offeredChoices);
+  return chosen?.payload === undefined ? null : { payload: chosen.payload };
+}

@@ -1,0 +1,112 @@
+import type { JsonObject } from '../core/json.ts';
+import type { Language } from '../core/language.ts';
+import type { OpenedConversation } from '../helpdesks/command.ts';
+import type { DeliverySettlement } from '../outbox/delivery.ts';
+import type { Change, IdentityLink, MessagePatch } from './change.ts';
+import { endDraft } from './decide-end.ts';
+import { Draft, isoOrNull, type Surroundings, ticketOf } from './draft.ts';
+import type { Escalation, MessageState } from './escalation.ts';
+import type { SendPayload } from './payload.ts';
+
+/** What became of a delivery towards the helpdesk. Retries, closings and updates change nothing here: the relay settles them. */
+export type HelpdeskOutcome =
+  | { readonly kind: 'opened'; readonly opened: OpenedConversation; readonly group: Escalation['group'] }
+  | { readonly kind: 'sent'; readonly payload: SendPayload; readonly remoteMessageIds: readonly string[] }
+  | { readonly kind: 'sendDead'; readonly payload: SendPayload; readonly code: string; readonly isGone: boolean }
+  | { readonly kind: 'openDead'; readonly code: string };
+
+export interface OutcomeContext extends Surroundings {
+  readonly settlement: DeliverySettlement;
+  readonly agentLanguage: Language;
+  /** What has become of the message so far: an earlier piece of it may have failed. */
+  readonly messageState: MessageState;
+}
+
+/** What the outcome of a delivery changes. The settlement is part of the change: both are saved, or neither. */
+export function decideOutcome(escalation: Escalation, outcome: HelpdeskOutcome, context: OutcomeContext): Change {
+  const draft = new Draft(escalation, context);
+  const { settlement } = context;
+  switch (outcome.kind) {
+    case 'opened':
+      return { ...opened(draft, outcome, context), settlement };
+    case 'sent':
+      return draft.done({ settlement, messagePatches: sent(draft, outcome, context.messageState) });
+    case 'sendDead': {
+      const messagePatches = sendDead(draft, outcome, context.messageState);
+      if (outcome.isGone && escalation.state !== 'ended') endLost(draft, context);
+      return draft.done({ settlement, messagePatches });
+    }
+    case 'openDead':
+      if (escalation.state !== 'ended') endLost(draft, context);
+      return draft.done({ settlement });
+  }
+}
+
+function endLost(draft: Draft, context: OutcomeContext): void {
+  const end = { by: 'system', reason: 'helpdesk_lost', comment: null } as const;
+  endDraft(draft, end, context.agentLanguage, context);
+}
+
+function opened(draft: Draft, outcome: Extract<HelpdeskOutcome, { kind: 'opened' }>, context: OutcomeContext): Change {
+  const { conversation, ticketId, ticketUrl, notices } = outcome.opened;
+  const before = draft.escalation;
+  draft.patch({
+    remote: conversation,
+    group: outcome.group,
+    openedAt: before.openedAt ?? context.now,
+    ticketId: before.ticketId ?? ticketId,
+    ticketUrl: before.ticketUrl ?? ticketUrl,
+    notices: [...before.notices, ...notices],
+    ...(before.state === 'opening' ? { state: 'waiting' } : {}),
+  });
+  // An agent may already have answered, or the end user left, while the last calls of the opening were under way.
+  if (before.state === 'opening') draft.emit('escalation.queued', queuedData(draft));
+  const identityLink = linkOf(draft.escalation);
+  return draft.done(identityLink === null ? {} : { identityLink });
+}
+
+function queuedData(draft: Draft): JsonObject {
+  const { group, openedAt, notices } = draft.escalation;
+  return {
+    ticket: ticketOf(draft.escalation),
+    group: { id: group.remoteGroupId, name: group.name },
+    openedAt: isoOrNull(openedAt),
+    notices,
+    text: draft.text('queued'),
+  };
+}
+
+function linkOf(escalation: Escalation): IdentityLink | null {
+  const remoteUserId = escalation.remote?.remoteUserId ?? null;
+  if (remoteUserId === null) return null;
+  const { connectionId, botId, endUser } = escalation;
+  return { connectionId, botId, endUserKey: endUser.key, remoteUserId };
+}
+
+function sent(
+  draft: Draft,
+  outcome: Extract<HelpdeskOutcome, { kind: 'sent' }>,
+  state: MessageState,
+): readonly MessagePatch[] {
+  const { messageId, clientId, isLastPiece } = outcome.payload;
+  const isWhole = isLastPiece && state === 'accepted';
+  if (isWhole) draft.emit('message.delivered', { messageId, clientMessageId: clientId });
+  const addRemoteMessageIds = outcome.remoteMessageIds;
+  return [{ id: messageId, addRemoteMessageIds, ...(isWhole ? { state: 'delivered' } : {}) }];
+}
+
+function sendDead(
+  draft: Draft,
+  outcome: Extract<HelpdeskOutcome, { kind: 'sendDead' }>,
+  state: MessageState,
+): readonly MessagePatch[] {
+  const { messageId, clientId } = outcome.payload;
+  if (state === 'failed') return [];
+  draft.emit('message.failed', {
+    messageId,
+    clientMessageId: clientId,
+    code: outcome.code,
+    text: draft.text('messageFailed'),
+  });
+  return [{ id: messageId, state: 'failed' }];
+}

@@ -1,0 +1,47 @@
+/**
+ * What travels through the outbox towards the helpdesk. `escalations` writes it, `relay` reads it, the outbox keeps it
+ * without looking. Bot lanes carry event bodies as they are.
+ */
+import type { EpochMs } from '../core/clock.ts';
+import type { MessageId } from '../core/ids.ts';
+import type { ChoiceReply, MessagePart, TranscriptLine } from '../core/message.ts';
+import type { ContextAttributes, EndUser } from '../helpdesks/command.ts';
+
+export interface OpenPayload {
+  readonly kind: 'open';
+  readonly transcript: readonly TranscriptLine[];
+}
+
+/** One piece of a message: exactly one call to the helpdesk, so that a crash between two pieces repeats neither. */
+export interface SendPayload {
+  readonly kind: 'send';
+  readonly messageId: MessageId;
+  /** The bot's id of the message. */
+  readonly clientId: string;
+  readonly isFirstPiece: boolean;
+  readonly isLastPiece: boolean;
+  readonly part: MessagePart;
+  readonly choice: ChoiceReply | null;
+  readonly sentAt: EpochMs;
+}
+
+export interface ClosePayload {
+  readonly kind: 'close';
+  readonly by: 'user' | 'bot' | 'system' | 'agent';
+  readonly notice: string | null;
+}
+
+export interface UpdatePayload {
+  readonly kind: 'update';
+  readonly endUser: EndUser;
+  readonly attributes: ContextAttributes;
+}
+
+export type HelpdeskPayload = OpenPayload | SendPayload | ClosePayload | UpdatePayload;
+
+/** Reads a stored payload back. Throws for one that this version does not know: a bug, never bad input. */
+export function helpdeskPayloadOf(stored: unknown): HelpdeskPayload {
+  const kind = (stored as { kind?: unknown } | null)?.kind;
+  if (kind === 'open' || kind === 'send' || kind === 'close' || kind === 'update') return stored as HelpdeskPayload;
+  throw new Error(`A stored delivery has the unknown kind ${String(kind)}.`);
+}
