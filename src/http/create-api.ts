@@ -1,0 +1,117 @@
+/**
+ * The one way to make a Hono app for an API: JSON bodies are read within limits, every mistake of a request is reported
+ * at once, and whatever is thrown becomes the error body.
+ */
+import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
+import type { Context, Env, MiddlewareHandler } from 'hono';
+import { methodNotAllowed as methodNotAllowedMiddleware } from 'hono/method-not-allowed';
+import type { z } from 'zod';
+import type { ErrorDetail } from '../core/app-error.ts';
+import type { Logger } from '../core/logger.ts';
+import { jsonBody } from './body.ts';
+import { methodNotAllowed, notFoundHandler, problemHandler } from './problem.ts';
+import { type ApiEnv, requestIds } from './request-id.ts';
+import { securityHeaders } from './security-headers.ts';
+import { detailsOf, validationError } from './validation.ts';
+
+export interface ApiOptions {
+  readonly log: Logger;
+  /** Largest JSON body of its routes; 1 MiB when absent. */
+  readonly jsonBytesMax?: number;
+}
+
+/**
+ * An app for one feature's routes, to be mounted with `route`. Define routes with `createRoute` and `api.openapi`; a
+ * route that declares a JSON body needs no body middleware of its own, and its body is required unless it says
+ * `required: false`. Middleware of a route (who is calling?) runs before its body is read.
+ */
+export function createApi<E extends Env = ApiEnv>(options: ApiOptions): OpenAPIHono<E> {
+  const api = new OpenAPIHono<E>({
+    defaultHook: async (result, context) => {
+      if (!result.success) throw validationError(await allDetails(context, result.target, result.error.issues));
+    },
+  });
+  const register = api.openapi;
+  const json = jsonBody(options.jsonBytesMax ?? 1_048_576);
+  api.openapi = ((route: RouteConfig, ...rest: [never, never]) =>
+    register(prepared(route, json), ...rest)) as typeof api.openapi;
+  api.onError(problemHandler(options.log));
+  api.notFound(notFoundHandler);
+  return api;
+}
+
+/** The outermost app: what `createApi` gives, with request ids, security headers and 405 for known paths. */
+export function createRootApi<E extends Env = ApiEnv>(options: ApiOptions): OpenAPIHono<E> {
+  const api = createApi<E>(options);
+  api.use(requestIds());
+  api.use(securityHeaders());
+  api.use(methodNotAllowedMiddleware({ app: api, onMethodNotAllowed: methodNotAllowed }));
+  return api;
+}
+
+const schemasOfRequest = new WeakMap<Request, RouteConfig['request']>();
+
+function prepared(route: RouteConfig, json: MiddlewareHandler): RouteConfig {
+  const own = route.middleware === undefined ? [] : [route.middleware].flat();
+  const { request } = route;
+  if (request === undefined) return route;
+  const remember: MiddlewareHandler = async (context, next) => {
+    schemasOfRequest.set(context.req.raw, request);
+    await next();
+  };
+  const { body } = request;
+  if (body === undefined) return { ...route, middleware: [...own, remember] };
+  const mediaTypes = Object.keys(body.content);
+  const takesOnlyJson = mediaTypes.every(isJson);
+  const readJson: MiddlewareHandler = async (context, next) => {
+    const type = context.req.header('content-type');
+    const isAbsent = type === undefined && body.required === false;
+    if (isAbsent || !(takesOnlyJson || isJson(type ?? ''))) return next();
+    return json(context, next);
+  };
+  const reading = mediaTypes.some(isJson) ? [readJson] : [];
+  return {
+    ...route,
+    request: { ...request, body: { ...body, required: body.required ?? takesOnlyJson } },
+    middleware: [...own, remember, ...reading],
+  };
+}
+
+const isJson = (mediaType: string) => /^application\/(?:[a-z.-]+\+)?json\b/i.test(mediaType);
+
+type Target = 'query' | 'param' | 'header' | 'cookie' | 'json' | 'form';
+type Issue = z.core.$ZodIssue;
+
+/** In the order in which they are validated, with the word that begins the path of a mistake in each. */
+const prefixes: Readonly<Record<Target, string>> = {
+  query: 'query',
+  param: 'path',
+  header: 'header',
+  cookie: 'cookie',
+  json: '',
+  form: '',
+};
+const targets = Object.keys(prefixes) as Target[];
+
+/** Validation stops at the first bad part of a request; look at the parts after it too, so that all is said at once. */
+async function allDetails(context: Context, failed: string, issues: readonly Issue[]): Promise<ErrorDetail[]> {
+  const details = detailsOf(issues, prefixes[failed as Target]);
+  const request = schemasOfRequest.get(context.req.raw);
+  const rest = targets.slice(targets.indexOf(failed as Target) + 1);
+  if (rest.includes('param') && request?.params !== undefined) {
+    details.push(...(await detailsOfPart(request.params, context.req.param(), prefixes.param)));
+  }
+  const json = request?.body?.content['application/json'];
+  const body = json !== undefined && 'schema' in json ? json.schema : undefined;
+  if (rest.includes('json') && isZod(body) && isJson(context.req.header('content-type') ?? '')) {
+    details.push(...(await detailsOfPart(body, await context.req.json(), prefixes.json)));
+  }
+  return details;
+}
+
+async function detailsOfPart(schema: z.ZodType, value: unknown, prefix: string): Promise<ErrorDetail[]> {
+  const result = await schema.safeParseAsync(value);
+  return result.success ? [] : detailsOf(result.error.issues, prefix);
+}
+
+const isZod = (schema: object | undefined): schema is z.ZodType => schema !== undefined && 'safeParseAsync' in schema;

@@ -1,0 +1,14 @@
+import { requestId } from 'hono/request-id';
+import { v7 } from 'uuid';
+
+/** What every handler of ours finds in its context. */
+export interface ApiEnv {
+  Variables: { requestId: string };
+}
+
+export function newRequestId(): string {
+  return `req_${v7().replaceAll('-', '')}`;
+}
+
+/** Names every request; a caller's own `X-Request-Id` is kept when it is short and plain. The answer repeats it. */
+export const requestIds = () => requestId({ limitLength: 64, generator: newRequestId });

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { AppError } from '../core/app-error.ts';
+import { detailsOf, parseOrRefuse, validationError } from './validation.ts';
+
+const detailsFor = (schema: z.ZodType, value: unknown, prefix?: string) =>
+  detailsOf(schema.safeParse(value).error?.issues ?? [], prefix);
+
+describe('detailsOf', () => {
+  it('names every unknown key by its path', () => {
+    const schema = z.object({ part: z.strictObject({}) });
+    expect(detailsFor(schema, { part: { a: 1, b: 2 } })).toEqual([
+      { path: 'part.a', message: 'is not a known field' },
+      { path: 'part.b', message: 'is not a known field' },
+    ]);
+  });
+
+  it('speaks of the form that a value of several forms comes nearest to', () => {
+    const schema = z.object({
+      part: z.union([z.strictObject({ text: z.string() }), z.strictObject({ file: z.object({ name: z.string() }) })]),
+    });
+    expect(detailsFor(schema, { part: { file: { name: 7 } } })).toEqual([
+      { path: 'part.file.name', message: 'must be string, not number' },
+    ]);
+  });
+
+  it('puts the place of the value in front of the path', () => {
+    expect(detailsFor(z.object({ wait: z.coerce.number() }), { wait: 'x' }, 'query')[0]?.path).toBe('query.wait');
+  });
+
+  it('never repeats the value', () => {
+    const schema = z.object({ mail: z.email(), kind: z.enum(['a']), count: z.int().max(3), key: z.literal('k') });
+    const details = detailsFor(schema, { mail: 'jane-secret', kind: 'jane-secret', count: 99_887, key: 'jane-secret' });
+    expect(details).toHaveLength(4);
+    expect(JSON.stringify(details)).not.toMatch(/jane|99887/);
+  });
+});
+
+describe('validationError', () => {
+  it('says the mistake itself when there is one, and at most a hundred when there are many', () => {
+    expect(validationError([{ path: 'a', message: 'is bad' }]).message).toContain('a is bad');
+    const many = Array.from({ length: 1_000 }, (_, at) => ({ path: String(at), message: 'is bad' }));
+    expect(validationError(many).message).toContain('1000 mistakes');
+    expect(validationError(many).details).toHaveLength(100);
+  });
+});
+
+describe('parseOrRefuse', () => {
+  it('gives the parsed value or throws the refusal', () => {
+    expect(parseOrRefuse(z.coerce.number(), '5')).toBe(5);
+    expect(() => parseOrRefuse(z.string(), 5)).toThrow(AppError);
+  });
+});
