@@ -42,6 +42,8 @@ export interface EscalationGroup {
   readonly name: string | null;
   /** Whether a missing group may be made: never, only named to the designer, or at once. */
   readonly mode: 'off' | 'propose' | 'create';
+  /** Where the conversation goes while the group is missing; `null` lets the helpdesk decide. */
+  readonly fallbackGroupId: RemoteGroupId | null;
 }
 
 /** One period in which agents own a conversation. Changed only through `commit`, one version at a time. */

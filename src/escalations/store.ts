@@ -19,6 +19,8 @@ export interface EscalationStore {
   commit(change: Change): Promise<CommitResult>;
   find(id: EscalationId): Promise<Escalation | null>;
   findOpen(botId: BotId, conversationId: string): Promise<Escalation | null>;
+  /** The open escalation of that bot conversation, else the newest ended one. */
+  findLatest(botId: BotId, conversationId: string): Promise<Escalation | null>;
   findByCommand(botId: BotId, commandId: string): Promise<Escalation | null>;
   /** The open escalation of that remote conversation, else the newest ended one. */
   findByRemote(connectionId: ConnectionId, remoteConversationId: RemoteConversationId): Promise<Escalation | null>;

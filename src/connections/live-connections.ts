@@ -1,0 +1,100 @@
+import { AppError } from '../core/app-error.ts';
+import type { Clock } from '../core/clock.ts';
+import type { HttpClient } from '../core/http-client.ts';
+import type { ConnectionId } from '../core/ids.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Logger } from '../core/logger.ts';
+import type { Sealer } from '../core/seal.ts';
+import type { Capabilities } from '../helpdesks/capabilities.ts';
+import type { AnyHelpdesk } from '../helpdesks/define.ts';
+import type { Helpdesk } from '../helpdesks/helpdesk.ts';
+import type { Connection } from './connection.ts';
+import type { ConnectionStore, StoredConnection } from './store.ts';
+
+/** A connection with its adapter, ready to be called. */
+export interface LiveConnection {
+  readonly connection: Connection;
+  readonly helpdesk: Helpdesk;
+  readonly capabilities: Capabilities;
+}
+
+/** Connections as the running program needs them: settings opened, one adapter each, remade when the settings change. */
+export interface LiveConnections {
+  /** `null` when there is no such connection. */
+  find(id: ConnectionId): Promise<LiveConnection | null>;
+  /** Throws `AppError('not_found')`. */
+  get(id: ConnectionId): Promise<LiveConnection>;
+  list(): Promise<readonly Connection[]>;
+  /** Checks the settings with the helpdesk's schema; throws a `ZodError` when they do not fit. */
+  save(connection: Connection): Promise<void>;
+  remove(id: ConnectionId): Promise<boolean>;
+  definitionOf(kind: string): AnyHelpdesk | null;
+}
+
+export interface LiveConnectionsOptions {
+  readonly store: ConnectionStore;
+  readonly helpdesks: readonly AnyHelpdesk[];
+  readonly sealer: Sealer;
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export function createLiveConnections(options: LiveConnectionsOptions): LiveConnections {
+  const { store, helpdesks, sealer } = options;
+  const live = new Map<ConnectionId, Promise<LiveConnection | null>>();
+
+  const definitionOf = (kind: string): AnyHelpdesk | null => helpdesks.find((one) => one.kind === kind) ?? null;
+
+  const opened = ({ sealedSettings, ...rest }: StoredConnection): Connection => ({
+    ...rest,
+    settings: JSON.parse(sealer.open(sealedSettings, rest.id)) as JsonObject,
+  });
+
+  const load = async (id: ConnectionId): Promise<LiveConnection | null> => {
+    const stored = await store.find(id);
+    const definition = stored === null ? null : definitionOf(stored.kind);
+    if (stored === null || definition === null) return null;
+    const connection = opened(stored);
+    const tools = {
+      http: options.http,
+      log: options.log.child({ connectionId: id }),
+      now: () => options.clock.now(),
+    };
+    const helpdesk = definition.connect(connection.settings, tools);
+    return { connection, helpdesk, capabilities: definition.capabilities };
+  };
+
+  const find = (id: ConnectionId): Promise<LiveConnection | null> => {
+    const known = live.get(id);
+    if (known !== undefined) return known;
+    const loading = load(id);
+    live.set(id, loading);
+    // Neither a failure nor "there is none" is remembered.
+    loading.then(
+      (found) => found ?? live.delete(id),
+      () => live.delete(id),
+    );
+    return loading;
+  };
+
+  return {
+    find,
+    definitionOf,
+    get: async (id) => {
+      const found = await find(id);
+      if (found === null) throw new AppError('not_found', `There is no connection ${id}.`);
+      return found;
+    },
+    list: async () => (await store.list()).map(opened),
+    save: async ({ settings, ...rest }) => {
+      definitionOf(rest.kind)?.settings.parse(settings);
+      await store.save({ ...rest, sealedSettings: sealer.seal(JSON.stringify(settings), rest.id) });
+      live.delete(rest.id);
+    },
+    remove: async (id) => {
+      live.delete(id);
+      return store.remove(id);
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { Bot } from '../bot-accounts/bot.ts';
+import type { Clock } from '../core/clock.ts';
+import type { EscalationId, RemoteMessageId } from '../core/ids.ts';
+import type { Logger } from '../core/logger.ts';
+import { chooseRoute } from '../routing/choose-route.ts';
+import type { EscalationsForBots } from './bot-commands.ts';
+import type { Escalation } from './escalation.ts';
+import { notFound, sendMessage } from './send-message.ts';
+import { type StartTools, startEscalation } from './start-escalation.ts';
+import { endEscalation, updateEscalation } from './update-escalation.ts';
+
+export interface EscalationsTools extends StartTools {
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+const signalWithinMs = 5_000;
+
+export function createEscalationsForBots(tools: EscalationsTools): EscalationsForBots {
+  const own = async (bot: Bot, id: EscalationId): Promise<Escalation> => {
+    const found = await tools.keeper.read(id);
+    if (found === null || found.botId !== bot.id) throw notFound(id);
+    return found;
+  };
+
+  /** Best effort: a signal that cannot be passed on is dropped. */
+  const passOn = async (work: Promise<void> | undefined, escalationId: EscalationId): Promise<void> => {
+    try {
+      await work;
+    } catch (error) {
+      tools.log.debug({ escalationId, error: error instanceof Error ? error.name : 'unknown' }, 'signal.dropped');
+    }
+  };
+
+  return {
+    availability: async (bot, skill) => {
+      const route = await chooseRoute(tools.routes, bot, skill);
+      const gate = tools.gates.stateOf(route.connectionId);
+      const checked = await tools.availability.of(route.connectionId, route.remoteGroupId);
+      const isDown = gate === 'broken' || gate === 'unauthorized';
+      return { ...checked, skill, ...(isDown ? { state: 'unavailable' as const } : {}) };
+    },
+    start: (bot, command) => startEscalation(tools, bot, command),
+    send: (bot, id, command) => sendMessage(tools, bot, id, command),
+    update: (bot, id, command) => updateEscalation(tools, bot, id, command),
+    end: (bot, id, command) => endEscalation(tools, bot, id, command),
+    typing: async (bot, id, isTyping) => {
+      const { remote, connectionId, state } = await own(bot, id);
+      if (remote === null || state === 'ended') return;
+      const { helpdesk } = await tools.connections.get(connectionId);
+      const call = { signal: AbortSignal.timeout(signalWithinMs) };
+      void passOn(helpdesk.typing?.sendTyping(remote, isTyping, call), id);
+    },
+    read: async (bot, id, upTo) => {
+      const { remote, connectionId, state } = await own(bot, id);
+      if (remote === null || state === 'ended') return;
+      const { helpdesk } = await tools.connections.get(connectionId);
+      const message = upTo === null ? null : await tools.store.findMessage(upTo);
+      const remoteId = message?.escalationId === id ? message.remoteMessageIds.at(-1) : undefined;
+      const call = { signal: AbortSignal.timeout(signalWithinMs) };
+      void passOn(helpdesk.receipts?.markRead(remote, (remoteId ?? null) as RemoteMessageId | null, call), id);
+    },
+    find: own,
+    findByConversation: async (bot, conversationId) => tools.store.findLatest(bot.id, conversationId),
+    capabilitiesOf: async ({ connectionId }) => (await tools.connections.get(connectionId)).capabilities,
+    events: async (bot, id, after, limit) => {
+      await own(bot, id);
+      if (after > 0) await tools.store.acknowledgeEvents(id, after);
+      return tools.store.listEvents(id, after, limit);
+    },
+  };
+}

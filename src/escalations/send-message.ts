@@ -1,0 +1,58 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Bot } from '../bot-accounts/bot.ts';
+import { AppError } from '../core/app-error.ts';
+import type { EscalationId } from '../core/ids.ts';
+import type { MessagePart } from '../core/message.ts';
+import type { MessageAccepted, MessageCommand } from './bot-commands.ts';
+import { decideMessage, refuseEnded } from './decide-message.ts';
+import { resolveParts } from './resolve-parts.ts';
+import type { StartTools } from './start-escalation.ts';
+
+/** Takes a message of the end user in: stored when it resolves, sent after. The same id twice is one message. */
+export async function sendMessage(
+  tools: StartTools,
+  bot: Bot,
+  id: EscalationId,
+  command: MessageCommand,
+): Promise<MessageAccepted> {
+  const escalation = await tools.keeper.read(id);
+  if (escalation === null || escalation.botId !== bot.id) throw notFound(id);
+  if (escalation.state === 'ended') {
+    // A repeat of a message that was taken in before the end is still a success.
+    const earlier = await tools.store.findMessageByClientId(id, command.id);
+    if (earlier !== null) return { messageId: earlier.id, isNew: false };
+    refuseEnded(escalation);
+  }
+  const { connection, capabilities } = await tools.connections.get(escalation.connectionId);
+  const [parts = []] = await resolveParts(tools.attachments, bot, [command.parts]);
+  const message = { clientId: command.id, parts, choice: command.choice, sentAt: command.sentAt };
+  const receiver = { capabilities, agentLanguage: connection.agentLanguage };
+  const changed = await tools.keeper.change(id, (current) => {
+    const { change, messageId } = decideMessage(current, message, receiver, tools.surround(bot));
+    return { change, result: messageId };
+  });
+  if (changed.status === 'committed' || changed.status === 'unchanged')
+    return { messageId: changed.result, isNew: true };
+  if (changed.status === 'duplicate') return repeated(tools, id, command.id, parts);
+  throw notFound(id);
+}
+
+async function repeated(
+  tools: StartTools,
+  id: EscalationId,
+  clientId: string,
+  parts: readonly MessagePart[],
+): Promise<MessageAccepted> {
+  const earlier = await tools.store.findMessageByClientId(id, clientId);
+  if (earlier === null) throw new Error(`Message of ${id} is a duplicate, but there is no earlier one.`);
+  if (!isDeepStrictEqual(earlier.parts, parts)) {
+    throw new AppError('idempotency_conflict', `The message id "${clientId}" was used with another content.`, {
+      details: [{ path: 'id', message: 'use a new id for a new message' }],
+    });
+  }
+  return { messageId: earlier.id, isNew: false };
+}
+
+export function notFound(id: EscalationId): AppError {
+  return new AppError('not_found', `There is no escalation ${id}.`);
+}

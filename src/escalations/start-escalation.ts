@@ -1,0 +1,122 @@
+import type { AttachmentStore } from '../attachments/store.ts';
+import type { Bot } from '../bot-accounts/bot.ts';
+import type { AvailabilityCache } from '../connections/availability-cache.ts';
+import type { LiveConnection, LiveConnections } from '../connections/live-connections.ts';
+import { AppError } from '../core/app-error.ts';
+import { resolveEndUser } from '../identities/resolve-end-user.ts';
+import type { TargetGates } from '../outbox/target-gates.ts';
+import { chooseRoute } from '../routing/choose-route.ts';
+import type { Route } from '../routing/route.ts';
+import type { RouteStore } from '../routing/store.ts';
+import type { StartCommand, Started } from './bot-commands.ts';
+import { decideStart, type StartFacts } from './decide-start.ts';
+import type { Surroundings } from './draft.ts';
+import type { Escalation } from './escalation.ts';
+import type { EscalationKeeper } from './escalation-keeper.ts';
+import { resolveParts } from './resolve-parts.ts';
+import type { EscalationStore } from './store.ts';
+import { textFor } from './texts.ts';
+
+export interface StartTools {
+  readonly store: EscalationStore;
+  readonly keeper: EscalationKeeper;
+  readonly routes: RouteStore;
+  readonly connections: LiveConnections;
+  readonly availability: AvailabilityCache;
+  readonly gates: TargetGates;
+  readonly attachments: AttachmentStore;
+  surround(bot: Bot): Surroundings;
+}
+
+/**
+ * Starts an escalation, or returns the one that this command or this conversation already has. Refuses with a code the
+ * bot can branch on, and leaves nothing behind then. Calls no helpdesk: the answer waits for one commit only.
+ */
+export async function startEscalation(tools: StartTools, bot: Bot, command: StartCommand): Promise<Started> {
+  const known = await findStarted(tools, bot, command);
+  if (known !== null) return known;
+  const route = await chooseRoute(tools.routes, bot, command.skill);
+  const live = await tools.connections.get(route.connectionId);
+  await refuseUnreachable(tools, bot, route, live);
+  const facts = await gatherFacts(tools, bot, command, { route, live });
+  const change = decideStart(facts, tools.surround(bot));
+  const result = await tools.keeper.create(change);
+  if (result !== 'committed') {
+    // Somebody was faster with the same command or conversation: theirs is the escalation.
+    const theirs = await findStarted(tools, bot, command);
+    if (theirs !== null) return theirs;
+    throw new AppError('conflict', 'Another start of this conversation was under way. Try again.');
+  }
+  return answer(bot, change.escalation, live, true);
+}
+
+async function findStarted(tools: StartTools, bot: Bot, command: StartCommand): Promise<Started | null> {
+  const escalation =
+    (await tools.store.findByCommand(bot.id, command.id)) ??
+    (await tools.store.findOpen(bot.id, command.conversationId));
+  if (escalation === null) return null;
+  if (escalation.commandId === command.id && escalation.conversationId !== command.conversationId) {
+    throw new AppError('idempotency_conflict', `The id "${command.id}" was used to start another conversation.`, {
+      details: [{ path: 'id', message: 'use a new id for a new start' }],
+    });
+  }
+  return answer(bot, escalation, await tools.connections.get(escalation.connectionId), false);
+}
+
+function answer(bot: Bot, escalation: Escalation, live: LiveConnection, isNew: boolean): Started {
+  const text = escalation.state === 'opening' ? textFor(bot, 'connecting', escalation.language) : null;
+  return { escalation, isNew, capabilities: live.capabilities, text };
+}
+
+async function refuseUnreachable(tools: StartTools, bot: Bot, route: Route, live: LiveConnection): Promise<void> {
+  const gate = tools.gates.stateOf(route.connectionId);
+  if (live.connection.isPaused || gate === 'broken' || gate === 'unauthorized') {
+    throw new AppError('helpdesk_unavailable', 'The helpdesk cannot be reached at the moment.', {
+      retryAfterSeconds: 30,
+    });
+  }
+  if (bot.whenNobodyIsThere === 'queue') return;
+  const { state } = await tools.availability.of(route.connectionId, route.remoteGroupId);
+  if (state === 'closed') throw new AppError('closed', 'The helpdesk is outside its opening hours.');
+  if (state === 'unavailable') throw new AppError('no_agent', 'No agent is there for this skill.');
+}
+
+async function gatherFacts(
+  tools: StartTools,
+  bot: Bot,
+  command: StartCommand,
+  { route, live }: { readonly route: Route; readonly live: LiveConnection },
+): Promise<StartFacts> {
+  const { connection, capabilities } = live;
+  const { user, variables, conversationId } = command;
+  const identity = resolveEndUser({ bot, mapping: connection.mapping, conversationId, user, variables });
+  const submitted = [...command.transcript.map((line) => line.parts), command.message?.parts ?? []];
+  const resolved = await resolveParts(tools.attachments, bot, submitted);
+  const transcript = command.transcript.map((line, index) => ({ ...line, parts: resolved[index] ?? [] }));
+  const pendingParts = resolved.at(-1) ?? [];
+  return {
+    bot,
+    connection,
+    capabilities,
+    commandId: command.id,
+    conversationId,
+    skill: command.skill,
+    group: {
+      remoteGroupId: route.remoteGroupId,
+      name: route.groupName,
+      mode: route.mode,
+      fallbackGroupId: route.fallbackGroupId,
+    },
+    ...identity,
+    channel: command.channel,
+    locale: command.locale ?? user.locale ?? null,
+    isTest: command.isTest,
+    callbackUrl: command.callbackUrl === undefined ? bot.callbackUrl : command.callbackUrl,
+    richParts: command.richParts,
+    transcript,
+    note: command.note,
+    reason: command.reason,
+    pendingMessage: command.message === null ? null : { clientId: command.message.id, parts: pendingParts },
+    timers: { ...bot.timers, ...command.timers },
+  };
+}

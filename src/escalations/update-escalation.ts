@@ -1,0 +1,70 @@
+import type { Bot } from '../bot-accounts/bot.ts';
+import type { EscalationId } from '../core/ids.ts';
+import { resolveEndUser } from '../identities/resolve-end-user.ts';
+import type { EndCommand, UpdateCommand } from './bot-commands.ts';
+import { decideEnd } from './decide-end.ts';
+import { refuseEnded } from './decide-message.ts';
+import { Draft } from './draft.ts';
+import type { Escalation } from './escalation.ts';
+import { notFound } from './send-message.ts';
+import type { StartTools } from './start-escalation.ts';
+
+/** Changes what is known about the end user while agents own the conversation, and tells the helpdesk. */
+export async function updateEscalation(
+  tools: StartTools,
+  bot: Bot,
+  id: EscalationId,
+  command: UpdateCommand,
+): Promise<Escalation> {
+  const found = await tools.keeper.read(id);
+  if (found === null || found.botId !== bot.id) throw notFound(id);
+  const { connection, helpdesk } = await tools.connections.get(found.connectionId);
+  const { conversationId } = found;
+  const { user = {}, variables = {} } = command;
+  const { endUser, attributes, notices } = resolveEndUser({
+    bot,
+    mapping: connection.mapping,
+    conversationId,
+    user,
+    variables,
+  });
+  const changed = await tools.keeper.change(id, (current) => {
+    refuseEnded(current);
+    const draft = new Draft(current, tools.surround(bot));
+    const merged: Escalation['endUser'] = {
+      ...current.endUser,
+      ...Object.fromEntries(Object.entries(endUser).filter(([key, value]) => key !== 'key' && value !== null)),
+    };
+    const mergedAttributes = {
+      fields: { ...current.attributes.fields, ...attributes.fields },
+      tags: [...new Set([...current.attributes.tags, ...attributes.tags])],
+    };
+    draft.patch({ endUser: merged, attributes: mergedAttributes });
+    if (helpdesk.context !== undefined)
+      draft.command({ kind: 'update', endUser: merged, attributes: mergedAttributes });
+    draft.emit('escalation.updated', { notices: notices.filter((notice) => !notice.includes('missing or empty')) });
+    return { change: draft.done(), result: null };
+  });
+  if (!('escalation' in changed)) throw notFound(id);
+  return changed.escalation;
+}
+
+/** Gives the conversation back to the bot. One that has ended already is a success. */
+export async function endEscalation(
+  tools: StartTools,
+  bot: Bot,
+  id: EscalationId,
+  command: EndCommand,
+): Promise<Escalation> {
+  const found = await tools.keeper.read(id);
+  if (found === null || found.botId !== bot.id) throw notFound(id);
+  const { connection } = await tools.connections.get(found.connectionId);
+  const reason = command.by === 'user' ? 'user_command' : 'bot_requested';
+  const end = { by: command.by, reason, comment: command.comment } as const;
+  const changed = await tools.keeper.change(id, (current) => ({
+    change: decideEnd(current, end, connection.agentLanguage, tools.surround(bot)),
+    result: null,
+  }));
+  if (!('escalation' in changed)) throw notFound(id);
+  return changed.escalation;
+}

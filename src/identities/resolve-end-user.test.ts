@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { makeBot } from '../../test/support/builders.ts';
+import { emptyMapping, type IdentityMapping } from '../connections/connection.ts';
+import { type IdentityClaims, resolveEndUser } from './resolve-end-user.ts';
+
+const bot = makeBot();
+
+const claims = (
+  mapping: Partial<IdentityMapping>,
+  variables: IdentityClaims['variables'],
+  rest: Partial<IdentityClaims> = {},
+): IdentityClaims => ({
+  bot,
+  mapping: { ...emptyMapping, ...mapping },
+  conversationId: 'conv-1',
+  user: {},
+  variables,
+  ...rest,
+});
+
+describe('resolveEndUser', () => {
+  it('takes senderId for an address when it looks like one, and for an id otherwise', () => {
+    const email = resolveEndUser(claims({ senderId: 'mail' }, { mail: 'lea@example.test' }));
+    expect(email.endUser.email).toEqual({ address: 'lea@example.test', isVouched: false });
+    const id = resolveEndUser(claims({ senderId: 'mail' }, { mail: 'C-8812' }));
+    expect(id.endUser.email).toBeNull();
+    expect(id.endUser.vouchedId).toBeNull();
+  });
+
+  it('gives two people who type the same address different keys', () => {
+    const one = resolveEndUser(claims({ senderId: 'mail' }, { mail: 'lea@example.test' }));
+    const other = resolveEndUser(
+      claims({ senderId: 'mail' }, { mail: 'lea@example.test' }, { conversationId: 'conv-2' }),
+    );
+    expect(one.endUser.key).not.toBe(other.endUser.key);
+  });
+
+  it('finds the same person again by a claimed id, in our own namespace and per bot', () => {
+    const one = resolveEndUser(claims({ externalId: 'ref' }, { ref: 'C-1' }));
+    const again = resolveEndUser(claims({ externalId: 'ref' }, { ref: 'C-1' }, { conversationId: 'conv-2' }));
+    const otherBot = resolveEndUser(claims({ externalId: 'ref' }, { ref: 'C-1' }, { bot: makeBot() }));
+    expect(one.endUser.key).toBe(again.endUser.key);
+    expect(one.endUser.key).not.toBe(otherBot.endUser.key);
+    expect(one.endUser.key).not.toContain('C-1');
+  });
+
+  it('vouches for a variable only when its name is listed', () => {
+    const mapping = { externalId: 'ref', email: 'mail' };
+    const variables = { ref: 'C-1', mail: 'lea@example.test' };
+    expect(resolveEndUser(claims(mapping, variables)).endUser.vouchedId).toBeNull();
+    const vouched = resolveEndUser(claims({ ...mapping, vouched: ['ref'] }, variables)).endUser;
+    expect(vouched.vouchedId).toBe('C-1');
+    expect(vouched.email?.isVouched).toBe(false);
+  });
+
+  it('believes isVerified only of a bot that may vouch, and says so otherwise', () => {
+    const user = { id: 'u-1', email: 'lea@example.test', isVerified: true };
+    const refused = resolveEndUser(claims({}, {}, { user }));
+    expect(refused.endUser.vouchedId).toBeNull();
+    expect(refused.notices).toHaveLength(1);
+    const believed = resolveEndUser(claims({}, {}, { user, bot: makeBot({ vouchesForIdentity: true }) }));
+    expect(believed.endUser).toMatchObject({ vouchedId: 'u-1', email: { isVouched: true } });
+  });
+
+  it('reports a bad address and a missing variable without naming their values', () => {
+    const { endUser, notices } = resolveEndUser(claims({ email: 'mail', phone: 'tel' }, { mail: 'not an address' }));
+    expect(endUser.email).toBeNull();
+    expect(notices).toHaveLength(2);
+    expect(notices.join(' ')).not.toContain('not an address');
+  });
+
+  it('maps fields and tags, and leaves out what is not a plain value', () => {
+    const { attributes, notices } = resolveEndUser(
+      claims(
+        { fields: { '360': 'contract', '361': 'basket' }, tags: ['plan'] },
+        { contract: 17, basket: [1], plan: 'gold' },
+      ),
+    );
+    expect(attributes).toEqual({ fields: { '360': '17' }, tags: ['gold'] });
+    expect(notices).toHaveLength(1);
+  });
+});

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Bot } from '../bot-accounts/bot.ts';
+import type { IdentityMapping } from '../connections/connection.ts';
+import type { JsonValue } from '../core/json.ts';
+import type { ContextAttributes, EndUser } from '../helpdesks/command.ts';
+
+/** What a bot said about the person, before anything is believed. */
+export interface IdentityClaims {
+  readonly bot: Bot;
+  readonly mapping: IdentityMapping;
+  readonly conversationId: string;
+  readonly user: {
+    readonly id?: string | undefined;
+    readonly name?: string | undefined;
+    readonly givenName?: string | undefined;
+    readonly familyName?: string | undefined;
+    readonly email?: string | undefined;
+    readonly phone?: string | undefined;
+    readonly locale?: string | undefined;
+    readonly avatarUrl?: string | undefined;
+    readonly isVerified?: boolean | undefined;
+  };
+  readonly variables: Readonly<Record<string, JsonValue>>;
+}
+
+export interface ResolvedIdentity {
+  readonly endUser: EndUser;
+  readonly attributes: ContextAttributes;
+  /** What could not be used, naming variables but never their values. */
+  readonly notices: readonly string[];
+}
+
+interface Claim {
+  readonly value: string;
+  readonly isVouched: boolean;
+}
+
+/**
+ * Copies identity variables into the helpdesk's idea of the person. What is merely claimed never leads to an existing
+ * person: a claimed id lives in our own namespace, a claimed address is only shown. Nothing here ever refuses a start.
+ */
+export function resolveEndUser(claims: IdentityClaims): ResolvedIdentity {
+  const notices: string[] = [];
+  const { mapping, user, bot } = claims;
+  const userIsVouched = bot.vouchesForIdentity && user.isVerified === true;
+  if (user.isVerified === true && !bot.vouchesForIdentity) {
+    notices.push('The bot called the user verified, but this bot is not allowed to vouch for identity.');
+  }
+  const ofUser = (value: string | undefined): Claim | null =>
+    value === undefined || value.trim() === '' ? null : { value: value.trim(), isVouched: userIsVouched };
+  const ofVariable = (variable: string | null): Claim | null => {
+    if (variable === null) return null;
+    const value = variableText(claims.variables, variable, notices);
+    return value === null ? null : { value, isVouched: mapping.vouched.includes(variable) };
+  };
+  const sender = ofVariable(mapping.senderId);
+  const senderIsEmail = sender !== null && isEmail(sender.value);
+  const id = ofVariable(mapping.externalId) ?? (senderIsEmail ? null : sender) ?? ofUser(user.id);
+  const email = validEmail(ofVariable(mapping.email) ?? (senderIsEmail ? sender : null) ?? ofUser(user.email), notices);
+  const pick = (variable: string | null, own: string | undefined): string | null =>
+    (ofVariable(variable) ?? ofUser(own))?.value ?? null;
+  const givenName = pick(mapping.givenName, user.givenName);
+  const familyName = pick(mapping.familyName, user.familyName);
+  return {
+    endUser: {
+      key: keyOf(claims, id),
+      vouchedId: id?.isVouched === true ? id.value : null,
+      email: email === null ? null : { address: email.value, isVouched: email.isVouched },
+      name: pick(mapping.name, user.name) ?? ([givenName, familyName].filter(Boolean).join(' ') || null),
+      givenName,
+      familyName,
+      phone: pick(mapping.phone, user.phone),
+      locale: user.locale ?? null,
+      avatarUrl: user.avatarUrl ?? null,
+    },
+    attributes: resolveAttributes(claims, notices),
+    notices,
+  };
+}
+
+/** A claimed id leads to the same person of ours again; without one, each bot conversation is a person of its own. */
+function keyOf({ bot, conversationId }: IdentityClaims, id: Claim | null): string {
+  const source = id === null ? ['conversation', conversationId] : ['id', id.value];
+  const digest = createHash('sha256')
+    .update(JSON.stringify([bot.id, ...source]))
+    .digest('hex');
+  return `psl-${digest.slice(0, 40)}`;
+}
+
+function validEmail(claim: Claim | null, notices: string[]): Claim | null {
+  if (claim === null || isEmail(claim.value)) return claim;
+  notices.push('The e-mail address was not used: it is not a valid address.');
+  return null;
+}
+
+function isEmail(value: string): boolean {
+  return value.length <= 128 && z.email().safeParse(value).success;
+}
+
+function resolveAttributes({ mapping, variables }: IdentityClaims, notices: string[]): ContextAttributes {
+  const fields: Record<string, string> = {};
+  for (const [field, variable] of Object.entries(mapping.fields)) {
+    const value = variableText(variables, variable, notices);
+    if (value !== null) fields[field] = value;
+  }
+  const tags = mapping.tags.flatMap((variable) => variableText(variables, variable, notices) ?? []);
+  return { fields, tags };
+}
+
+function variableText(variables: Readonly<Record<string, JsonValue>>, name: string, notices: string[]): string | null {
+  const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+  if (typeof value === 'string' && value.trim() !== '') return value.trim();
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  const what = value === undefined || value === null || value === '' ? 'missing or empty' : 'not a plain value';
+  const notice = `The variable "${name}" was not used: it is ${what}.`;
+  if (!notices.includes(notice)) notices.push(notice);
+  return null;
+}

@@ -1,0 +1,139 @@
+import type { Clock, EpochMs } from '../core/clock.ts';
+
+/**
+ * Why a target (a connection or a bot) gets nothing at the moment. `broken`: it failed too often and is left alone for a
+ * while. `paused`: it asked for time. `unauthorized`: our credentials are refused and an administrator has to look.
+ */
+export type GateState = 'open' | 'broken' | 'paused' | 'unauthorized';
+
+/** What an attempt says about the health of its target. A refusal of one request says nothing bad about it. */
+export type AttemptHealth = 'ok' | 'failed' | 'neutral';
+
+/** Per target: how many calls are in flight, whether it may be called, and its circuit breaker. In memory only. */
+export interface TargetGates {
+  stateOf(target: string): GateState;
+  /** Targets that get nothing now: closed, or with enough in flight. */
+  unavailable(): readonly string[];
+  began(target: string): void;
+  ended(target: string, health: AttemptHealth): void;
+  /** The target asked for time. */
+  pause(target: string, until: EpochMs): void;
+  /** Credentials were refused: closed until `reopen`. */
+  unauthorize(target: string): void;
+  /** A check has passed, or the settings have changed. */
+  reopen(target: string): void;
+  /** Targets that should be probed before they get anything again. */
+  toProbe(): readonly string[];
+  states(): ReadonlyMap<string, GateState>;
+  /** Called when a target becomes unreachable (`true`) and when it is back (`false`). */
+  onReachability(listener: (target: string, isDown: boolean) => void): void;
+}
+
+interface Gate {
+  inFlight: number;
+  pausedUntil: EpochMs;
+  brokenUntil: EpochMs | null;
+  isUnauthorized: boolean;
+  failuresInARow: number;
+  window: { at: EpochMs; failed: boolean }[];
+}
+
+const inFlightMax = 32;
+const failuresInARowMax = 10;
+const windowMs = 5 * 60_000;
+const windowMin = 10;
+const failedShare = 0.7;
+const windowEntriesMax = 100;
+const brokenMs = 30_000;
+
+export function createTargetGates(clock: Clock): TargetGates {
+  const gates = new Map<string, Gate>();
+  const listeners: ((target: string, isDown: boolean) => void)[] = [];
+  const tell = (target: string, isDown: boolean): void => {
+    for (const listener of listeners) listener(target, isDown);
+  };
+
+  const gateOf = (target: string): Gate => {
+    const known = gates.get(target);
+    if (known !== undefined) return known;
+    const made: Gate = {
+      inFlight: 0,
+      pausedUntil: 0,
+      brokenUntil: null,
+      isUnauthorized: false,
+      failuresInARow: 0,
+      window: [],
+    };
+    gates.set(target, made);
+    return made;
+  };
+
+  const stateOfGate = (gate: Gate): GateState => {
+    if (gate.isUnauthorized) return 'unauthorized';
+    if (gate.brokenUntil !== null) return 'broken';
+    return gate.pausedUntil > clock.now() ? 'paused' : 'open';
+  };
+
+  const reopen = (target: string): void => {
+    const gate = gateOf(target);
+    const wasDown = gate.isUnauthorized || gate.brokenUntil !== null;
+    Object.assign(gate, { isUnauthorized: false, brokenUntil: null, failuresInARow: 0, pausedUntil: 0, window: [] });
+    if (wasDown) tell(target, false);
+  };
+
+  const failed = (target: string, gate: Gate): void => {
+    gate.failuresInARow += 1;
+    const isOverWindow =
+      gate.window.length >= windowMin &&
+      gate.window.filter((entry) => entry.failed).length / gate.window.length >= failedShare;
+    if (gate.failuresInARow < failuresInARowMax && !isOverWindow) return;
+    const wasBroken = gate.brokenUntil !== null;
+    gate.brokenUntil = clock.now() + brokenMs;
+    if (!wasBroken) tell(target, true);
+  };
+
+  return {
+    stateOf: (target) => {
+      const gate = gates.get(target);
+      return gate === undefined ? 'open' : stateOfGate(gate);
+    },
+    unavailable: () =>
+      [...gates]
+        .filter(([, gate]) => gate.inFlight >= inFlightMax || stateOfGate(gate) !== 'open')
+        .map(([name]) => name),
+    began: (target) => {
+      gateOf(target).inFlight += 1;
+    },
+    ended: (target, health) => {
+      const gate = gateOf(target);
+      gate.inFlight -= 1;
+      if (health === 'neutral') return;
+      const now = clock.now();
+      gate.window.push({ at: now, failed: health === 'failed' });
+      while (gate.window.length > windowEntriesMax || (gate.window[0]?.at ?? now) < now - windowMs) gate.window.shift();
+      if (health === 'failed') failed(target, gate);
+      else if (gate.brokenUntil === null) gate.failuresInARow = 0;
+    },
+    pause: (target, until) => {
+      const gate = gateOf(target);
+      gate.pausedUntil = Math.max(gate.pausedUntil, until);
+    },
+    unauthorize: (target) => {
+      const gate = gateOf(target);
+      const wasDown = gate.isUnauthorized || gate.brokenUntil !== null;
+      gate.isUnauthorized = true;
+      if (!wasDown) tell(target, true);
+    },
+    reopen,
+    toProbe: () => {
+      const now = clock.now();
+      return [...gates]
+        .filter(([, gate]) => gate.isUnauthorized || (gate.brokenUntil !== null && gate.brokenUntil <= now))
+        .map(([name]) => name);
+    },
+    states: () => new Map([...gates].map(([target, gate]) => [target, stateOfGate(gate)])),
+    onReachability: (listener) => {
+      listeners.push(listener);
+    },
+  };
+}
