@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createSealer, createSigner, SealError } from './seal.ts';
+import { createSealer, createSigner, newMasterKey, parseMasterKeys, SealError } from './seal.ts';
 
 const oldKey = randomBytes(32);
 const newKey = randomBytes(32);
@@ -73,4 +73,23 @@ describe('a signer', () => {
     const signature = createSigner([oldKey], 'file').sign('x');
     expect(createSigner([newKey, oldKey], 'file').verify('x', signature)).toBe(true);
   });
+});
+
+describe('parseMasterKeys', () => {
+  it('reads hex, base64 and base64url, newest first', () => {
+    const texts = [newKey.toString('hex'), newKey.toString('base64'), newKey.toString('base64url')];
+    for (const text of texts) expect(parseMasterKeys(text)).toEqual([newKey]);
+    expect(parseMasterKeys(`${texts[0]}, ${oldKey.toString('base64')}`)).toEqual([newKey, oldKey]);
+  });
+
+  it('reads what newMasterKey makes', () => {
+    expect(parseMasterKeys(newMasterKey())[0].byteLength).toBe(32);
+  });
+
+  it.each(['', 'short', 'ab'.repeat(31), `${'ab'.repeat(32)},`, 'pass phrase with spaces and more of them'])(
+    'refuses %j',
+    (text) => {
+      expect(() => parseMasterKeys(text)).toThrow(SealError);
+    },
+  );
 });

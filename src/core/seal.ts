@@ -2,8 +2,35 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { constantTimeEqual } from './secret.ts';
 
+const version = 'v1';
+const keyBytesMin = 32;
+
 /** The secret key, newest first; older ones still open what they sealed. At least 32 bytes each. */
 export type MasterKeys = readonly [Uint8Array, ...Uint8Array[]];
+
+/**
+ * Reads keys as an operator writes them: 32 bytes or more each, in hex or base64, the newest first, separated by commas.
+ * Throws `SealError` when one cannot be read.
+ */
+export function parseMasterKeys(text: string): MasterKeys {
+  const [newest, ...older] = text.split(',').map((part) => keyBytesOf(part.trim()));
+  if (newest === undefined) throw new SealError('No secret key is given.');
+  return [newest, ...older];
+}
+
+function keyBytesOf(text: string): Uint8Array {
+  const isHex = /^(?:[0-9a-f]{2})+$/i.test(text);
+  if (!isHex && !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text))
+    throw new SealError('A secret key is written in hex or base64.');
+  const bytes = Buffer.from(text, isHex ? 'hex' : 'base64');
+  if (bytes.byteLength < keyBytesMin) throw new SealError(`A secret key has at least ${keyBytesMin} bytes.`);
+  return bytes;
+}
+
+/** A new secret key, in the form that `parseMasterKeys` reads. */
+export function newMasterKey(): string {
+  return randomBytes(keyBytesMin).toString('base64');
+}
 
 export interface Sealer {
   /**
@@ -25,7 +52,6 @@ export class SealError extends Error {
   }
 }
 
-const version = 'v1';
 const ivBytes = 12;
 const tagBytes = 16;
 
@@ -90,6 +116,6 @@ function keyIdOf(key: Uint8Array): string {
 }
 
 function derive(key: Uint8Array, purpose: string): Buffer {
-  if (key.byteLength < 32) throw new SealError('A secret key has at least 32 bytes.');
+  if (key.byteLength < keyBytesMin) throw new SealError(`A secret key has at least ${keyBytesMin} bytes.`);
   return Buffer.from(hkdfSync('sha256', key, '', `passerelle:${purpose}`, 32));
 }
