@@ -1,0 +1,21 @@
+import type { Helpdesk, HelpdeskTools } from '../helpdesk.ts';
+import { closeConversation, findSent, markRead, sendMessage } from './commands.ts';
+import { checkConnection } from './connection-check.ts';
+import { createDesk } from './desk.ts';
+import { openConversation } from './open-conversation.ts';
+import type { ZendeskSettings } from './settings.ts';
+import { receive } from './webhook.ts';
+
+/** A live Zendesk account. Holds no state and makes no call until it is asked to. */
+export function createZendesk(settings: ZendeskSettings, tools: HelpdeskTools): Helpdesk {
+  const desk = createDesk(settings, tools);
+  return {
+    openConversation: (command, call) => openConversation(desk, command, call),
+    sendMessage: (command, call) => sendMessage(desk, command, call),
+    closeConversation: (command, call) => closeConversation(desk, command, call),
+    checkConnection: (call) => checkConnection(desk, call.signal),
+    webhook: { receive: (request) => receive(desk, request) },
+    receipts: { markRead: (conversation, upTo, call) => markRead(desk, conversation, { upTo, signal: call.signal }) },
+    lookup: { findSent: (command, call) => findSent(desk, command, call) },
+  };
+}

@@ -1,0 +1,139 @@
+import type { RemoteMessageId } from '../../core/ids.ts';
+import type { CloseConversation, RemoteConversation, SendMessage, SentMessage } from '../command.ts';
+import { DeliveryFailure } from '../failure.ts';
+import type { DeliveryCall } from '../helpdesk.ts';
+import type { NewMessage } from './client.ts';
+import { type Desk, isWithAgents } from './desk.ts';
+import { isRefusal } from './failures.ts';
+import { controlMark, messageMark, noticeMark } from './marks.ts';
+import { contentOf, textCharsMax } from './message-content.ts';
+import { messagesOfDelivery } from './posted-pieces.ts';
+import { findTicket } from './ticket-finder.ts';
+
+/** How far the clocks of the bot, of us and of Zendesk may be apart when we look for a message by its time. */
+const clockSlackMs = 3_600_000;
+
+/** Sends one part. Its metadata carries our ids, because Zendesk has no key that would refuse a repeat. */
+export async function sendMessage(desk: Desk, command: SendMessage, call: DeliveryCall): Promise<SentMessage> {
+  const { remoteConversationId } = command.conversation;
+  const content = await contentOf(
+    desk,
+    { conversationId: remoteConversationId, part: command.part, choice: command.choice },
+    call,
+  );
+  const metadata = messageMark({ messageId: command.messageId, deliveryId: call.deliveryId, part: 0 });
+  const body = { author: authorOf(command), content, metadata };
+  return { remoteMessageIds: await desk.sunshine.postMessage(remoteConversationId, body, call.signal) };
+}
+
+function authorOf(command: SendMessage): NewMessage['author'] {
+  if (command.author.kind === 'system') return { type: 'business', displayName: command.author.name.slice(0, 128) };
+  const { remoteUserId, state } = command.conversation;
+  if (remoteUserId !== null) return { type: 'user', userId: remoteUserId };
+  const externalId = state['externalId'];
+  if (typeof externalId === 'string') return { type: 'user', userExternalId: externalId };
+  throw new DeliveryFailure('the conversation has no end user over there', {
+    disposition: 'gone',
+    certainty: 'notSent',
+  });
+}
+
+/** Looks for the mark of this delivery among the messages since shortly before it was written. */
+export async function findSent(desk: Desk, command: SendMessage, call: DeliveryCall): Promise<SentMessage | null> {
+  const remoteMessageIds = await messagesOfDelivery(desk, command.conversation.remoteConversationId, {
+    deliveryId: call.deliveryId,
+    since: command.sentAt - clockSlackMs,
+    signal: call.signal,
+  });
+  return remoteMessageIds.length === 0 ? null : { remoteMessageIds };
+}
+
+/**
+ * Tells agents, gives control back and, where configured, solves the ticket. When agents no longer control the
+ * conversation nothing is posted: a message would wake the account's first responder and might open a new ticket.
+ */
+export async function closeConversation(desk: Desk, command: CloseConversation, call: DeliveryCall): Promise<void> {
+  const { remoteConversationId } = command.conversation;
+  const isWithThem = await agentsHaveControl(desk, remoteConversationId, call.signal);
+  if (isWithThem) {
+    if (command.notice !== null) await postNotice(desk, command, call);
+    await releaseControl(desk, command, call);
+  }
+  if (desk.settings.solveOnEnd && command.by !== 'agent') await solveTicket(desk, command.conversation, call);
+}
+
+async function agentsHaveControl(desk: Desk, conversationId: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    return isWithAgents(await desk.sunshine.getConversation(conversationId, signal), desk.settings);
+  } catch (error) {
+    if (isRefusal(error, 404)) return false;
+    throw error;
+  }
+}
+
+async function postNotice(desk: Desk, command: CloseConversation, call: DeliveryCall): Promise<void> {
+  const { remoteConversationId } = command.conversation;
+  const search = { deliveryId: call.deliveryId, since: 0, signal: call.signal };
+  if (call.attempt > 1 && (await messagesOfDelivery(desk, remoteConversationId, search)).length > 0) return;
+  const body: NewMessage = {
+    author: { type: 'business', displayName: 'Bot' },
+    content: { type: 'text', text: (command.notice ?? '').slice(0, textCharsMax) },
+    metadata: noticeMark(command.escalationId, call.deliveryId),
+  };
+  try {
+    await desk.sunshine.postMessage(remoteConversationId, body, call.signal);
+  } catch (error) {
+    // A notice is a courtesy: its refusal must not keep the conversation with agents.
+    if (!isRefusal(error, 400, 403, 404, 423)) throw error;
+  }
+}
+
+async function releaseControl(desk: Desk, command: CloseConversation, call: DeliveryCall): Promise<void> {
+  const { remoteConversationId } = command.conversation;
+  const metadata = controlMark(command.escalationId);
+  try {
+    await desk.sunshine.releaseControl(remoteConversationId, metadata, call.signal);
+  } catch (error) {
+    if (isRefusal(error, 404)) return;
+    if (!isRefusal(error, 403)) throw error;
+    // An integration key may not release what agents control, but it may pass control, so we take it ourselves.
+    await takeBack(desk, remoteConversationId, { metadata, signal: call.signal });
+  }
+}
+
+async function takeBack(
+  desk: Desk,
+  conversationId: string,
+  how: { readonly metadata: ReturnType<typeof controlMark>; readonly signal: AbortSignal },
+): Promise<void> {
+  const { switchboardIntegration } = desk.settings;
+  if (switchboardIntegration === '') return;
+  try {
+    await desk.sunshine.passControl(conversationId, { switchboardIntegration, metadata: how.metadata }, how.signal);
+  } catch (error) {
+    if (!isRefusal(error, 400, 403, 404, 422)) throw error;
+    desk.tools.log.warn({ remoteConversationId: conversationId, status: error.status }, 'zendesk.control_not_released');
+  }
+}
+
+/** Best effort: fields that are required to solve, or a role that may not, leave the ticket to agents. */
+async function solveTicket(desk: Desk, conversation: RemoteConversation, call: DeliveryCall): Promise<void> {
+  try {
+    const ticketId = await findTicket(desk, conversation, call.signal);
+    if (ticketId !== null) await desk.support.updateTicket(ticketId, { status: 'solved' }, call.signal);
+  } catch (error) {
+    const isLater = error instanceof DeliveryFailure && error.disposition === 'retry' && call.attempt < 3;
+    if (isLater || !(error instanceof DeliveryFailure)) throw error;
+    desk.tools.log.warn({ remoteConversationId: conversation.remoteConversationId }, 'zendesk.ticket_not_solved');
+  }
+}
+
+/** Says that the end user has read everything: Zendesk takes no position. */
+export async function markRead(
+  desk: Desk,
+  conversation: RemoteConversation,
+  read: { readonly upTo: RemoteMessageId | null; readonly signal: AbortSignal },
+): Promise<void> {
+  if (conversation.remoteUserId === null) return;
+  await desk.sunshine.postRead(conversation.remoteConversationId, conversation.remoteUserId, read.signal);
+}

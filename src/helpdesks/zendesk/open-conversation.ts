@@ -1,0 +1,239 @@
+/**
+ * The handoff: person, conversation, control to us, transcript, pass with metadata, pending message, offer. The order
+ * matters, because a ticket that exists takes no group, tags or fields any more. Every step may find itself done already:
+ * it looks for its own mark before it acts, unless this is surely the first try.
+ */
+import type { RemoteConversationId, RemoteMessageId, RemoteUserId } from '../../core/ids.ts';
+import type { OpenConversation, OpenedConversation } from '../command.ts';
+import { DeliveryFailure } from '../failure.ts';
+import type { DeliveryCall } from '../helpdesk.ts';
+import type { NewMessage } from './client.ts';
+import { type Desk, isWithAgents } from './desk.ts';
+import { displayNameOf, findOrCreatePerson, type RemotePerson, usableEmail } from './end-user.ts';
+import { isRefusal } from './failures.ts';
+import { controlMark, messageMark, pieceKeyIn, transcriptMark } from './marks.ts';
+import { contentOf } from './message-content.ts';
+import { passMetadata } from './pass-metadata.ts';
+import { postedPieces } from './posted-pieces.ts';
+import { findOrCreateConversation } from './remote-conversation.ts';
+import { transcriptBlocks, transcriptTitle } from './transcript.ts';
+
+/** What has to survive a crash between two calls. */
+interface Progress {
+  readonly hasStarted: boolean;
+  /** Control is ours, so that agents controlling the conversation later means that the pass was done. */
+  readonly hasControl: boolean;
+  readonly hasPassed: boolean;
+}
+
+interface Handoff {
+  readonly desk: Desk;
+  readonly command: OpenConversation;
+  readonly call: DeliveryCall;
+  readonly person: RemotePerson;
+  readonly conversationId: string;
+  readonly notices: string[];
+  /** Pieces that an earlier attempt posted. */
+  readonly posted: ReadonlyMap<string, readonly RemoteMessageId[]>;
+}
+
+export async function openConversation(
+  desk: Desk,
+  command: OpenConversation,
+  call: DeliveryCall,
+): Promise<OpenedConversation> {
+  const before = progressOf(call);
+  const isFirstTry = call.attempt === 1 && !before.hasStarted;
+  // A try that dies before its first answer must not look like no try at all.
+  if (!before.hasStarted) await call.note({ ...before, hasStarted: true });
+  const { endUser, remoteUserId } = command;
+  const { attempt, signal } = call;
+  const person = await findOrCreatePerson(desk, { endUser, remoteUserId, attempt, signal });
+  const notices = [...person.notices];
+  const conversationId = await findOrCreateConversation(desk, {
+    escalationId: command.escalationId,
+    userId: person.remoteUserId,
+    isFirstTry,
+    notices,
+    signal,
+  });
+  const posted = isFirstTry ? new Map() : await postedPieces(desk, conversationId, signal);
+  const handoff: Handoff = { desk, command, call, person, conversationId, notices, posted };
+  await handOver(handoff, before, isFirstTry);
+  const pendingRemoteMessageIds = await postPending(handoff);
+  await offer(handoff);
+  return opened(handoff, pendingRemoteMessageIds);
+}
+
+function progressOf(call: DeliveryCall): Progress {
+  return {
+    hasStarted: call.notes?.['hasStarted'] === true,
+    hasControl: call.notes?.['hasControl'] === true,
+    hasPassed: call.notes?.['hasPassed'] === true,
+  };
+}
+
+async function handOver(handoff: Handoff, before: Progress, isFirstTry: boolean): Promise<void> {
+  if (before.hasPassed) return;
+  const { desk, call, conversationId } = handoff;
+  const progress = { ...before, hasStarted: true };
+  if (!isFirstTry && before.hasControl) {
+    const conversation = await desk.sunshine.getConversation(conversationId, call.signal);
+    // Control was ours and is with agents now: only our pass can have done that.
+    if (isWithAgents(conversation, desk.settings)) return await call.note({ ...progress, hasPassed: true });
+  }
+  const hasControl = await takeControl(handoff);
+  if (hasControl && !before.hasControl) await call.note({ ...progress, hasControl });
+  const firstMessageId = await postTranscript(handoff);
+  await pass(handoff, firstMessageId);
+  await call.note({ ...progress, hasControl, hasPassed: true });
+}
+
+/** Without this, an account whose first responder is Agent Workspace opens a ticket at our first message, without group. */
+async function takeControl(handoff: Handoff): Promise<boolean> {
+  const { desk, command, call, conversationId } = handoff;
+  const { switchboardIntegration } = desk.settings;
+  if (switchboardIntegration === '') return false;
+  try {
+    const metadata = controlMark(command.escalationId);
+    await desk.sunshine.passControl(conversationId, { switchboardIntegration, metadata }, call.signal);
+    return true;
+  } catch (error) {
+    // Also 404 when the account has no such entry: the handoff works without it on most accounts.
+    if (!isRefusal(error, 400, 403, 404, 422) || error.disposition === 'gone') throw error;
+    handoff.notices.push('control_not_taken');
+    return false;
+  }
+}
+
+/** Returns the id of the first message of the transcript, `null` when there is none. */
+async function postTranscript(handoff: Handoff): Promise<string | null> {
+  const { desk, command, call, conversationId } = handoff;
+  const author = { type: 'business', displayName: transcriptTitle(command.agentLanguage) } as const;
+  let first: string | null = null;
+  for (const [index, block] of transcriptBlocks(command.transcript, command.agentLanguage).entries()) {
+    const metadata = transcriptMark(command.escalationId, index);
+    const earlier = handoff.posted.get(pieceKeyIn(metadata) ?? '');
+    if (earlier !== undefined) {
+      first ??= earlier[0] ?? null;
+      continue;
+    }
+    const part = block.kind === 'text' ? block : block.attachment;
+    const content = await contentOrRemark(handoff, part);
+    const ids = await desk.sunshine.postMessage(conversationId, { author, content, metadata }, call.signal);
+    first ??= ids[0] ?? null;
+  }
+  return first;
+}
+
+/** A file of the transcript that cannot be had or is refused leaves its name: it never holds the handoff back. */
+async function contentOrRemark(handoff: Handoff, part: Parameters<typeof contentOf>[1]['part']) {
+  const { desk, call, conversationId } = handoff;
+  try {
+    return await contentOf(desk, { conversationId, part, choice: null }, call);
+  } catch (error) {
+    if (!(error instanceof DeliveryFailure) || error.disposition !== 'reject' || part.kind !== 'attachment')
+      throw error;
+    handoff.notices.push('transcript_file_not_sent');
+    return { type: 'text', text: `[${part.name.slice(0, 200)}]` } as const;
+  }
+}
+
+async function pass(handoff: Handoff, firstMessageId: string | null): Promise<void> {
+  const { desk, command, call, conversationId } = handoff;
+  const { settings } = desk;
+  const { metadata, dropped } = passMetadata({
+    mark: controlMark(command.escalationId),
+    groupId: command.group.remoteGroupId,
+    firstMessageId,
+    ownTags: ownTagsOf(desk, conversationId, command.isTest),
+    conversationField:
+      settings.conversationFieldId === undefined ? null : { id: settings.conversationFieldId, value: conversationId },
+    originSourceType: settings.originSourceType ?? null,
+    requesterName: displayNameOf(command.endUser),
+    requesterEmail: vouchedEmailOf(command),
+    attributes: command.attributes,
+  });
+  handoff.notices.push(...dropped.map((what) => `dropped_${what}`));
+  try {
+    const target = { switchboardIntegration: settings.agentWorkspace, metadata };
+    await desk.sunshine.passControl(conversationId, target, call.signal);
+  } catch (error) {
+    if (!isRefusal(error, 400, 404) || error.disposition === 'gone') throw error;
+    throw new DeliveryFailure(
+      `${error.message}: the switchboard has no entry "${settings.agentWorkspace}"; mend the setting agentWorkspace`,
+      error,
+    );
+  }
+}
+
+function ownTagsOf(desk: Desk, conversationId: string, isTest: boolean): readonly string[] {
+  const { ownTag, testTag, conversationFieldId, conversationTag } = desk.settings;
+  const needsTag = conversationTag && conversationFieldId === undefined;
+  return [ownTag, ...(isTest ? [testTag] : []), ...(needsTag ? [`${ownTag}_${conversationId.toLowerCase()}`] : [])];
+}
+
+function vouchedEmailOf(command: OpenConversation): string | null {
+  return command.endUser.email?.isVouched === true ? usableEmail(command.endUser.email.address) : null;
+}
+
+const asked = { en: 'The end user asks for an agent.', fr: "L'internaute demande un conseiller." };
+
+/** What nobody has answered yet, in the end user's name; on some accounts only such a message opens the ticket. */
+async function postPending(handoff: Handoff): Promise<readonly RemoteMessageId[]> {
+  const { desk, command, call, conversationId } = handoff;
+  const pending = command.pendingMessage;
+  if (pending === null) {
+    if (!desk.settings.ticketOnPass) return [];
+    const content = { type: 'text', text: asked[command.agentLanguage] } as const;
+    return await postAsEndUser(handoff, transcriptMark(command.escalationId, 'asked'), async () => content);
+  }
+  const ids: RemoteMessageId[] = [];
+  for (const [index, part] of pending.parts.entries()) {
+    const mark = messageMark({ messageId: pending.messageId, deliveryId: call.deliveryId, part: index });
+    const content = () => contentOf(desk, { conversationId, part, choice: null }, call);
+    ids.push(...(await postAsEndUser(handoff, mark, content)));
+  }
+  return ids;
+}
+
+async function postAsEndUser(
+  handoff: Handoff,
+  metadata: NewMessage['metadata'],
+  content: () => Promise<NewMessage['content']>,
+): Promise<readonly RemoteMessageId[]> {
+  const { desk, call, conversationId, person } = handoff;
+  const earlier = handoff.posted.get(pieceKeyIn(metadata) ?? '');
+  if (earlier !== undefined) return earlier;
+  const author = { type: 'user', userId: person.remoteUserId } as const;
+  return await desk.sunshine.postMessage(conversationId, { author, content: await content(), metadata }, call.signal);
+}
+
+/** Being offered control lets us hear the conversation without standby delivery of every other one. */
+async function offer(handoff: Handoff): Promise<void> {
+  const { desk, command, call, conversationId } = handoff;
+  const { switchboardIntegration, offerControl } = desk.settings;
+  if (!offerControl || switchboardIntegration === '') return;
+  try {
+    const metadata = controlMark(command.escalationId);
+    await desk.sunshine.offerControl(conversationId, { switchboardIntegration, metadata }, call.signal);
+  } catch (error) {
+    if (!isRefusal(error, 400, 403, 404, 409, 422) || error.disposition === 'gone') throw error;
+    handoff.notices.push('control_not_offered');
+  }
+}
+
+function opened(handoff: Handoff, pendingRemoteMessageIds: readonly RemoteMessageId[]): OpenedConversation {
+  const { command, person, conversationId, notices } = handoff;
+  return {
+    conversation: {
+      remoteConversationId: conversationId as RemoteConversationId,
+      remoteUserId: person.remoteUserId as RemoteUserId,
+      state: { escalationId: command.escalationId, externalId: person.externalId },
+    },
+    ticketId: null,
+    ticketUrl: null,
+    pendingRemoteMessageIds,
+    notices: [...new Set(notices)],
+  };
+}

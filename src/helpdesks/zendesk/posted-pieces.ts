@@ -1,0 +1,59 @@
+import type { RemoteMessageId } from '../../core/ids.ts';
+import type { Desk } from './desk.ts';
+import { deliveryIn, isMarked, pieceKeyIn } from './marks.ts';
+import { type WireMessage, wireMessage } from './wire.ts';
+
+const pagesMax = 50;
+
+/**
+ * Messages of a conversation, newest first, page after page. Ends at the first message older than `since`.
+ * A message that cannot be read is left out: one odd message must not hide the others.
+ */
+export async function* messagesBackwards(
+  desk: Desk,
+  conversationId: string,
+  options: { readonly since: number; readonly signal: AbortSignal },
+): AsyncGenerator<WireMessage> {
+  let before: string | undefined;
+  for (let page = 0; page < pagesMax; page += 1) {
+    const reply = await desk.sunshine.listMessages(conversationId, before, options.signal);
+    const messages = reply.messages
+      .map((raw) => wireMessage.safeParse(raw))
+      .flatMap((read) => (read.success ? [read.data] : []))
+      .sort((a, b) => Date.parse(b.received) - Date.parse(a.received));
+    for (const message of messages) {
+      if (Date.parse(message.received) < options.since) return;
+      yield message;
+    }
+    before = reply.meta?.beforeCursor;
+    if (reply.meta?.hasMore !== true || before === undefined) return;
+  }
+}
+
+/** What an earlier attempt has already posted: piece key → remote ids. */
+export async function postedPieces(
+  desk: Desk,
+  conversationId: string,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly RemoteMessageId[]>> {
+  const pieces = new Map<string, readonly RemoteMessageId[]>();
+  for await (const message of messagesBackwards(desk, conversationId, { since: 0, signal })) {
+    const key = pieceKeyIn(message.metadata);
+    if (key !== null) pieces.set(key, [message.id as RemoteMessageId, ...(pieces.get(key) ?? [])]);
+  }
+  return pieces;
+}
+
+/** The messages that this delivery left behind, oldest first; empty when it surely left none. */
+export async function messagesOfDelivery(
+  desk: Desk,
+  conversationId: string,
+  sought: { readonly deliveryId: string; readonly since: number; readonly signal: AbortSignal },
+): Promise<readonly RemoteMessageId[]> {
+  const found: RemoteMessageId[] = [];
+  for await (const message of messagesBackwards(desk, conversationId, sought)) {
+    if (isMarked(message.metadata) && deliveryIn(message.metadata) === sought.deliveryId)
+      found.unshift(message.id as RemoteMessageId);
+  }
+  return found;
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { accountTexts, handoffTexts, relayTexts, webhookTexts } from './setting-texts.ts';
+
+const text = (max: number) => z.string().trim().min(1).max(max);
+const secret = () => z.string().min(1).max(512);
+const tag = () =>
+  z
+    .string()
+    .trim()
+    .regex(/^[a-z0-9_-]{1,40}$/, 'must be 1 to 40 of a-z, 0-9, _ and -');
+const number = (what: string) =>
+  z
+    .string()
+    .trim()
+    .regex(/^\d{1,20}$/, `must be the number of a ${what}`);
+
+const vendorSuffixes = ['zendesk.com', 'smooch.io'];
+
+/** Whether an address may be given our credentials: Zendesk's own hosts over TLS, or a simulator on loopback. */
+export function isVendorAddress(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const url = new URL(address);
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false;
+  if (url.protocol === 'http:') return ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+  return url.protocol === 'https:' && vendorSuffixes.some((suffix) => isHostWithin(url.hostname, suffix));
+}
+
+/** Exact host or a real subdomain of it; `evilzendesk.com` is not within `zendesk.com`. */
+export function isHostWithin(hostname: string, suffix: string): boolean {
+  return hostname === suffix || hostname.endsWith(`.${suffix}`);
+}
+
+const address = () =>
+  z.string().trim().max(2048).refine(isVendorAddress, {
+    message: 'must be an https address on zendesk.com or smooch.io, without query; http only on loopback',
+  });
+
+const account = {
+  subdomain: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be the part before .zendesk.com, for example "acme"')
+    .meta(accountTexts.subdomain),
+  appId: text(64).meta(accountTexts.appId),
+  integrationId: text(64).optional().meta(accountTexts.integrationId),
+  keyId: text(64).meta(accountTexts.keyId),
+  keySecret: secret().meta(accountTexts.keySecret),
+  email: z.email().max(254).meta(accountTexts.email),
+  apiToken: secret().meta(accountTexts.apiToken),
+  baseUrl: address().optional().meta(accountTexts.baseUrl),
+  supportBaseUrl: address().optional().meta(accountTexts.supportBaseUrl),
+};
+
+const webhooks = {
+  webhookId: text(64).optional().meta(webhookTexts.webhookId),
+  webhookSecret: secret().optional().meta(webhookTexts.webhookSecret),
+  webhookSecretPrevious: secret().optional().meta(webhookTexts.webhookSecretPrevious),
+  supportWebhookId: text(64).optional().meta(webhookTexts.supportWebhookId),
+  supportWebhookSecret: secret().optional().meta(webhookTexts.supportWebhookSecret),
+  supportWebhookSecretPrevious: secret().optional().meta(webhookTexts.supportWebhookSecretPrevious),
+};
+
+const handoff = {
+  switchboardIntegration: z
+    .string()
+    .trim()
+    .max(128)
+    .regex(/^[A-Za-z0-9_-]*$/, 'may hold letters, digits, - and _ only')
+    .default('passerelle')
+    .meta(handoffTexts.switchboardIntegration),
+  agentWorkspace: text(128).default('zd-agentWorkspace').meta(handoffTexts.agentWorkspace),
+  offerControl: z.boolean().default(true).meta(handoffTexts.offerControl),
+  ticketOnPass: z.boolean().default(false).meta(handoffTexts.ticketOnPass),
+  multiConversations: z.enum(['new', 'reuse']).default('new').meta(handoffTexts.multiConversations),
+  originSourceType: text(64).optional().meta(handoffTexts.originSourceType),
+  ownTag: tag().default('passerelle').meta(handoffTexts.ownTag),
+  testTag: tag().default('passerelle_test').meta(handoffTexts.testTag),
+  conversationFieldId: number('ticket field').optional().meta(handoffTexts.conversationFieldId),
+  conversationTag: z.boolean().default(true).meta(handoffTexts.conversationTag),
+};
+
+const relay = {
+  solveOnEnd: z.boolean().default(false).meta(relayTexts.solveOnEnd),
+  closeOnSolved: z.enum(['end', 'ignore']).default('end').meta(relayTexts.closeOnSolved),
+  endOnControlLost: z.boolean().default(true).meta(relayTexts.endOnControlLost),
+  forwardTriggers: z.boolean().default(false).meta(relayTexts.forwardTriggers),
+  forwardSurveys: z.boolean().default(false).meta(relayTexts.forwardSurveys),
+  authenticateMedia: z.boolean().default(true).meta(relayTexts.authenticateMedia),
+  scheduleId: number('schedule').optional().meta(relayTexts.scheduleId),
+};
+
+/** Everything a Zendesk connection is configured with. Flat, strict; defaults fit a stock account. */
+export const zendeskSettings = z.strictObject({ ...account, ...webhooks, ...handoff, ...relay });
+export type ZendeskSettings = z.infer<typeof zendeskSettings>;
+
+/** Where the two APIs of this account are, without a trailing slash. */
+export interface Addresses {
+  /** What comes before `/v2`. */
+  readonly sunshine: string;
+  /** Ends in `/api/v2`. */
+  readonly support: string;
+}
+
+export function addressesOf(settings: ZendeskSettings): Addresses {
+  const trim = (url: string) => url.replace(/\/+$/, '');
+  return {
+    sunshine: trim(settings.baseUrl ?? `https://${settings.subdomain}.zendesk.com/sc`),
+    support: trim(settings.supportBaseUrl ?? `https://${settings.subdomain}.zendesk.com/api/v2`),
+  };
+}
+
+/** The page where an agent sees this ticket. */
+export function ticketUrlOf(settings: ZendeskSettings, ticketId: string): string {
+  return `${new URL(addressesOf(settings).support).origin}/agent/tickets/${encodeURIComponent(ticketId)}`;
+}

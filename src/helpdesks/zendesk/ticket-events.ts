@@ -1,0 +1,121 @@
+/** Zendesk's own webhooks about tickets: what our trigger posts, and the events of a subscription made by hand. */
+import type { EscalationId, RemoteConversationId, RemoteGroupId } from '../../core/ids.ts';
+import type { HelpdeskEvent } from '../event.ts';
+import { ticketUrlOf, type ZendeskSettings } from './settings.ts';
+import { wireTicketEvent, wireTicketNotice } from './wire-support.ts';
+
+interface TicketNews {
+  readonly ticketId: string;
+  /** Lower case, `null` when not told. */
+  readonly status: string | null;
+  readonly remoteConversationId: RemoteConversationId;
+  readonly groupId: RemoteGroupId | null;
+  readonly isGroupChange: boolean;
+  readonly at: number;
+  /** Tells two changes of one ticket apart. */
+  readonly version: string;
+}
+
+interface Reading {
+  readonly settings: ZendeskSettings;
+  /** When the request was signed, for bodies that carry no time of their own. */
+  readonly at: number;
+}
+
+/** Yields nothing for tickets that name no conversation of ours, and for bodies of another shape. */
+export function eventsOfTicketNotice(body: unknown, reading: Reading): readonly HelpdeskEvent[] {
+  const news = newsOfNotice(body, reading) ?? newsOfEvent(body, reading);
+  return news === null ? [] : eventsOfNews(news, reading.settings);
+}
+
+function eventsOfNews(news: TicketNews, settings: ZendeskSettings): readonly HelpdeskEvent[] {
+  const { ticketId, status, at, groupId } = news;
+  const escalationId: EscalationId | null = null;
+  const about = { remoteConversationId: news.remoteConversationId, escalationId, at };
+  const ticketUrl = ticketUrlOf(settings, ticketId);
+  const events: HelpdeskEvent[] = [ticketLinked({ ...about, ticketId, ticketUrl })];
+  if (news.isGroupChange) {
+    const dedupeKey = `ticket:${ticketId}:group:${groupId ?? 'none'}:${news.version}`;
+    events.push({ ...about, dedupeKey, kind: 'transferred', group: groupId, agent: null, isAutomatic: false });
+  }
+  if (isFinal(status, settings)) {
+    const dedupeKey = `ticket:${ticketId}:${status}:${news.version}`;
+    events.push({ ...about, dedupeKey, kind: 'conversationEnded', by: 'agent', reason: endReasonOf(status) });
+  }
+  return events;
+}
+
+/** The same key from webhook and catch-up, and another one when a merge gives the conversation another ticket. */
+export function ticketLinked(facts: {
+  readonly remoteConversationId: RemoteConversationId;
+  readonly escalationId: EscalationId | null;
+  readonly at: number;
+  readonly ticketId: string;
+  readonly ticketUrl: string | null;
+}): HelpdeskEvent {
+  const dedupeKey = `ticket:${facts.ticketId}:linked:${facts.remoteConversationId}`;
+  return { ...facts, dedupeKey, kind: 'ticketLinked' };
+}
+
+/** Whether a ticket in this status ends the conversation. Zendesk keeps the session of a solved one; whether we do is a setting. */
+export function isFinal(status: string | null, settings: ZendeskSettings): boolean {
+  if (status === 'closed' || status === 'deleted') return true;
+  return status === 'solved' && settings.closeOnSolved === 'end';
+}
+
+export function endReasonOf(status: string | null): 'ticket_solved' | 'agent_ended' {
+  return status === 'deleted' ? 'agent_ended' : 'ticket_solved';
+}
+
+function newsOfNotice(body: unknown, reading: Reading): TicketNews | null {
+  const read = wireTicketNotice.safeParse(body);
+  if (!read.success) return null;
+  const notice = read.data;
+  const tags = notice.tags?.split(/\s+/) ?? [];
+  const remoteConversationId = textOrNull(notice.conversation_id) ?? conversationInTags(tags, reading.settings);
+  if (remoteConversationId === null) return null;
+  const at = Date.parse(notice.updated_at ?? '');
+  return {
+    ticketId: notice.ticket_id,
+    status: textOrNull(notice.status)?.toLowerCase() ?? null,
+    remoteConversationId: remoteConversationId as RemoteConversationId,
+    groupId: textOrNull(notice.group_id) as RemoteGroupId | null,
+    isGroupChange: notice.change === 'group',
+    at: Number.isNaN(at) ? reading.at : at,
+    version: textOrNull(notice.updated_at) ?? String(reading.at),
+  };
+}
+
+function newsOfEvent(body: unknown, reading: Reading): TicketNews | null {
+  const read = wireTicketEvent.safeParse(body);
+  if (!read.success) return null;
+  const { id, type, time, detail, event } = read.data;
+  const field = detail.custom_fields?.find((candidate) => candidate.id === reading.settings.conversationFieldId);
+  const inField = typeof field?.value === 'string' && field.value !== '' ? field.value : null;
+  const remoteConversationId = inField ?? conversationInTags(detail.tags ?? [], reading.settings);
+  if (remoteConversationId === null) return null;
+  const at = Date.parse(time ?? '');
+  const isGroupChange = type === 'zen:event-type:ticket.group_assignment_changed';
+  const current =
+    typeof event?.current === 'string' || typeof event?.current === 'number' ? String(event.current) : null;
+  return {
+    ticketId: detail.id,
+    status: textOrNull(detail.status)?.toLowerCase() ?? null,
+    remoteConversationId: remoteConversationId as RemoteConversationId,
+    groupId: (isGroupChange ? current : (detail.group_id ?? null)) as RemoteGroupId | null,
+    isGroupChange,
+    at: Number.isNaN(at) ? reading.at : at,
+    version: id,
+  };
+}
+
+/** The conversation in the tag that the pass wrote while no ticket field is set. Ids of conversations are 24 hex digits. */
+function conversationInTags(tags: readonly string[], settings: ZendeskSettings): string | null {
+  const start = `${settings.ownTag}_`;
+  const own = tags.find((tag) => tag.startsWith(start) && /^[0-9a-f]{24}$/.test(tag.slice(start.length)));
+  return own === undefined ? null : own.slice(start.length);
+}
+
+function textOrNull(value: string | undefined): string | null {
+  return value === undefined || value.trim() === '' ? null : value.trim();
+}

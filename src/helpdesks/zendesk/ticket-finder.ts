@@ -1,0 +1,52 @@
+import type { RemoteConversation } from '../command.ts';
+import type { Desk } from './desk.ts';
+import { type WireTicket, wireChatStarted } from './wire-support.ts';
+
+/** Audits are read for this many of the person's newest tickets at most. */
+const auditedTicketsMax = 3;
+
+/**
+ * The ticket of a conversation, `null` when it cannot be told yet: the search index lags by seconds to minutes.
+ * No endpoint of the messaging API names it, so it is found by what the pass wrote on it, or by the ticket's own audits.
+ */
+export async function findTicket(
+  desk: Desk,
+  conversation: RemoteConversation,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const query = queryFor(desk, conversation.remoteConversationId);
+  const found = query === null ? [] : await desk.support.searchTickets(query, signal);
+  const newest = found[0];
+  return newest?.id ?? (await findByAudits(desk, conversation, signal));
+}
+
+function queryFor(desk: Desk, conversationId: string): string | null {
+  const { conversationFieldId, conversationTag, ownTag } = desk.settings;
+  if (conversationFieldId !== undefined) return `custom_field_${conversationFieldId}:${conversationId}`;
+  return conversationTag ? `tags:${ownTag}_${conversationId.toLowerCase()}` : null;
+}
+
+async function findByAudits(desk: Desk, conversation: RemoteConversation, signal: AbortSignal): Promise<string | null> {
+  const externalId = conversation.state['externalId'];
+  if (typeof externalId !== 'string') return null;
+  const person = (await desk.support.findUsersByExternalId(externalId, signal))[0];
+  if (person?.id === undefined) return null;
+  const tickets = (await desk.support.listRequestedTickets(person.id, signal))
+    .filter((ticket) => ticket.from_messaging_channel !== false)
+    .sort(byNewest)
+    .slice(0, auditedTicketsMax);
+  for (const ticket of tickets) {
+    const audits = await desk.support.listAudits(ticket.id, signal);
+    const conversations = audits
+      .flatMap((audit) => audit.events ?? [])
+      .filter((event) => event.type === 'ChatStartedEvent')
+      .map((event) => wireChatStarted.safeParse(event.value))
+      .map((read) => (read.success ? read.data.conversation_id : undefined));
+    if (conversations.includes(conversation.remoteConversationId)) return ticket.id;
+  }
+  return null;
+}
+
+function byNewest(a: WireTicket, b: WireTicket): number {
+  return Date.parse(b.created_at ?? '') - Date.parse(a.created_at ?? '') || Number(b.id) - Number(a.id);
+}

@@ -1,0 +1,87 @@
+/**
+ * The two addresses that Zendesk posts to: `''` for Sunshine Conversations, `support` for Zendesk's own webhooks.
+ * The origin is checked on the raw bytes, in constant time, before anything is parsed.
+ */
+import type { HelpdeskEvent } from '../event.ts';
+import type { RawReply, RawRequest, Received, Refused } from '../helpdesk.ts';
+import type { Desk } from './desk.ts';
+import { eventsOf } from './events.ts';
+import { isSecretOf, isSignedBy } from './proof.ts';
+import { eventsOfTicketNotice } from './ticket-events.ts';
+import { wireEnvelope, wireEvent } from './wire.ts';
+
+const done: RawReply = { status: 200 };
+
+/**
+ * 401 and 403 end Zendesk's retries for good, and so would lose messages in the minutes of a rotation; 503 does not.
+ * Support's webhooks repeat a 503 only when it names a wait of less than a minute.
+ */
+const tryAgain: RawReply = { status: 503, headers: { 'retry-after': '30' } };
+
+/** A signature older or newer than this is refused: late retries and a clock that jumped must still pass. */
+const signatureAgeMsMax = 24 * 3_600_000;
+
+export async function receive(desk: Desk, request: RawRequest): Promise<Received | Refused> {
+  const path = request.path.replace(/^\/+|\/+$/g, '');
+  if (path !== '' && path !== 'support') return refused('malformed', { status: 404 });
+  if (request.method !== 'POST') return refused('malformed', { status: 405, headers: { allow: 'POST' } });
+  return path === 'support' ? receiveSupport(desk, request) : receiveSunshine(desk, request);
+}
+
+function headerOf(request: RawRequest, name: string): string | undefined {
+  return request.headers[name];
+}
+
+function refused(reason: Refused['reason'], reply: RawReply): Refused {
+  return { ok: false, reason, reply };
+}
+
+function receiveSunshine(desk: Desk, request: RawRequest): Received | Refused {
+  const { webhookSecret, webhookSecretPrevious } = desk.settings;
+  const isGenuine = isSecretOf(headerOf(request, 'x-api-key'), [webhookSecret, webhookSecretPrevious]);
+  if (!isGenuine) return refused('badCredentials', tryAgain);
+  const envelope = wireEnvelope.safeParse(jsonOf(request.body));
+  // No retry can mend these bytes, so the code that ends the retries is the right one.
+  if (!envelope.success) return refused('malformed', { status: 400 });
+  return { ok: true, events: (envelope.data.events ?? []).flatMap((raw) => eventsOrNone(desk, raw)), reply: done };
+}
+
+/** What one event says; nothing, and a line in the log, when it cannot be read: catch-up finds its message later. */
+function eventsOrNone(desk: Desk, raw: unknown): readonly HelpdeskEvent[] {
+  const read = wireEvent.safeParse(raw);
+  if (!read.success) {
+    desk.tools.log.warn({}, 'zendesk.event_unreadable');
+    return [];
+  }
+  try {
+    return eventsOf(read.data, desk.settings);
+  } catch {
+    desk.tools.log.warn({ eventId: read.data.id, eventType: read.data.type }, 'zendesk.event_unreadable');
+    return [];
+  }
+}
+
+function receiveSupport(desk: Desk, request: RawRequest): Received | Refused {
+  const { supportWebhookSecret, supportWebhookSecretPrevious } = desk.settings;
+  const timestamp = headerOf(request, 'x-zendesk-webhook-signature-timestamp') ?? '';
+  const isGenuine = isSignedBy(
+    { signature: headerOf(request, 'x-zendesk-webhook-signature'), timestamp, body: request.body },
+    [supportWebhookSecret, supportWebhookSecretPrevious],
+  );
+  if (!isGenuine) return refused('badCredentials', tryAgain);
+  const age = Math.abs(desk.tools.now() - Date.parse(timestamp));
+  if (age > signatureAgeMsMax) return refused('stale', tryAgain);
+  const json = jsonOf(request.body);
+  if (json === undefined) return refused('malformed', { status: 400 });
+  const at = Number.isNaN(age) ? desk.tools.now() : Date.parse(timestamp);
+  return { ok: true, events: eventsOfTicketNotice(json, { settings: desk.settings, at }), reply: done };
+}
+
+/** `undefined` for bytes that are no JSON in UTF-8. */
+function jsonOf(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    return undefined;
+  }
+}
