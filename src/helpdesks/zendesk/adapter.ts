@@ -1,7 +1,12 @@
 import type { Helpdesk, HelpdeskTools } from '../helpdesk.ts';
+import { availabilitySide } from './availability.ts';
 import { closeConversation, findSent, markRead, sendMessage } from './commands.ts';
 import { checkConnection } from './connection-check.ts';
+import { contextSide } from './context.ts';
 import { createDesk } from './desk.ts';
+import { groupSide } from './groups.ts';
+import { eventsSince } from './history.ts';
+import { fetchMedia } from './media.ts';
 import { openConversation } from './open-conversation.ts';
 import type { ZendeskSettings } from './settings.ts';
 import { receive } from './webhook.ts';
@@ -16,6 +21,11 @@ export function createZendesk(settings: ZendeskSettings, tools: HelpdeskTools): 
     checkConnection: (call) => checkConnection(desk, call.signal),
     webhook: { receive: (request) => receive(desk, request) },
     receipts: { markRead: (conversation, upTo, call) => markRead(desk, conversation, { upTo, signal: call.signal }) },
+    groups: groupSide(desk),
+    availability: availabilitySide(desk),
     lookup: { findSent: (command, call) => findSent(desk, command, call) },
+    history: { eventsSince: (conversation, since, call) => eventsSince({ desk, conversation, since, call }) },
+    media: { fetchMedia: (reference, call) => fetchMedia(desk, reference, call.signal) },
+    context: contextSide(desk),
   };
 }

@@ -229,7 +229,7 @@ function opened(handoff: Handoff, pendingRemoteMessageIds: readonly RemoteMessag
     conversation: {
       remoteConversationId: conversationId as RemoteConversationId,
       remoteUserId: person.remoteUserId as RemoteUserId,
-      state: { escalationId: command.escalationId, externalId: person.externalId },
+      state: { escalationId: command.escalationId, externalId: person.externalId, conversationId },
     },
     ticketId: null,
     ticketUrl: null,

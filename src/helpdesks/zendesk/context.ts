@@ -1,0 +1,87 @@
+import type { UpdateContext } from '../command.ts';
+import type { ContextSide, DeliveryCall, RemoteField } from '../helpdesk.ts';
+import type { Desk } from './desk.ts';
+import { profileOf } from './end-user.ts';
+import { isRefusal } from './failures.ts';
+import { tagOf } from './pass-metadata.ts';
+import { findTicket } from './ticket-finder.ts';
+
+const pagesMax = 20;
+
+export function contextSide(desk: Desk): ContextSide {
+  return {
+    updateContext: (command, call) => updateContext(desk, command, call),
+    listFields: (call) => listFields(desk, call.signal),
+  };
+}
+
+/**
+ * Profile of the person, then fields and tags of the ticket. What Zendesk refuses (a field that is gone, a closed ticket)
+ * is logged and left: it must not hold back the messages behind it. Nothing here joins or looks up a person.
+ */
+async function updateContext(desk: Desk, command: UpdateContext, call: DeliveryCall): Promise<void> {
+  const { conversation, endUser, attributes } = command;
+  const profile = profileOf(endUser);
+  const { remoteUserId } = conversation;
+  if (remoteUserId !== null && Object.keys(profile).length > 0) {
+    await leftIfRefused(desk, command, () => desk.sunshine.updateUser(remoteUserId, { profile }, call.signal));
+  }
+  const fields = Object.entries(attributes.fields).filter(([id]) => /^\d+$/.test(id));
+  const tags = attributes.tags.map(tagOf).filter((tag) => tag !== '');
+  if (fields.length === 0 && tags.length === 0) return;
+  const ticketId = command.ticketId ?? (await findTicket(desk, conversation, call.signal));
+  if (ticketId === null) return await leaveWithConversation(desk, command, { fields, tags, signal: call.signal });
+  await leftIfRefused(desk, command, async () => {
+    const custom_fields = fields.map(([id, value]) => ({ id: Number(id), value }));
+    if (custom_fields.length > 0) await desk.support.updateTicket(ticketId, { custom_fields }, call.signal);
+  });
+  await leftIfRefused(desk, command, async () => {
+    if (tags.length > 0) await desk.support.addTags(ticketId, tags, call.signal);
+  });
+}
+
+/** Without a ticket yet, Zendesk's own keys on the conversation reach the ticket when it is made. */
+async function leaveWithConversation(
+  desk: Desk,
+  command: UpdateContext,
+  context: {
+    readonly fields: readonly (readonly [string, string])[];
+    readonly tags: readonly string[];
+    readonly signal: AbortSignal;
+  },
+): Promise<void> {
+  const id = command.conversation.remoteConversationId;
+  await leftIfRefused(desk, command, async () => {
+    const { metadata } = await desk.sunshine.getConversation(id, context.signal);
+    const kept: Record<string, string | number | boolean> = {};
+    for (const [key, value] of Object.entries(metadata ?? {})) {
+      if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') kept[key] = value;
+    }
+    for (const [field, value] of context.fields) kept[`zen:ticket_field:${field}`] = value;
+    if (context.tags.length > 0) kept['zen:ticket:tags'] = context.tags.join(',');
+    await desk.sunshine.updateConversation(id, kept, context.signal);
+  });
+}
+
+async function leftIfRefused(desk: Desk, command: UpdateContext, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!isRefusal(error) || error.disposition === 'retry' || error.disposition === 'reauthorize') throw error;
+    const { escalationId } = command;
+    desk.tools.log.warn({ escalationId, status: error.status, code: error.code }, 'zendesk.context_not_written');
+  }
+}
+
+async function listFields(desk: Desk, signal: AbortSignal): Promise<readonly RemoteField[]> {
+  const all: RemoteField[] = [];
+  let after: string | undefined;
+  for (let page = 0; page < pagesMax; page += 1) {
+    const reply = await desk.support.listTicketFields(after, signal);
+    const live = reply.ticket_fields.filter((field) => field.active !== false);
+    all.push(...live.map((field) => ({ id: field.id, name: field.title, type: field.type })));
+    after = reply.meta?.after_cursor;
+    if (reply.meta?.has_more !== true || after === undefined) break;
+  }
+  return all;
+}

@@ -1,0 +1,120 @@
+import type { EscalationId } from '../../core/ids.ts';
+import type { RemoteConversation } from '../command.ts';
+import type { HelpdeskEvent, RemoteEndReason } from '../event.ts';
+import { DeliveryFailure } from '../failure.ts';
+import type { HistoryCall } from '../helpdesk.ts';
+import { type Desk, isWithAgents } from './desk.ts';
+import { isRefusal } from './failures.ts';
+import { escalationIn } from './marks.ts';
+import { eventsOfMessage, isForeign } from './message-events.ts';
+import { messagesBackwards } from './posted-pieces.ts';
+import { ticketUrlOf } from './settings.ts';
+import { endReasonOf, isFinal, ticketLinked } from './ticket-events.ts';
+import { findTicket } from './ticket-finder.ts';
+import type { WireConversation } from './wire.ts';
+
+interface Catchup {
+  readonly desk: Desk;
+  readonly conversation: RemoteConversation;
+  readonly since: number;
+  readonly call: HistoryCall;
+}
+
+/**
+ * What the webhooks would have told since then: messages with the same keys, the ticket, and whether it is over.
+ * Endings come last. A conversation that no longer exists has ended.
+ */
+export async function eventsSince(catchup: Catchup): Promise<readonly HelpdeskEvent[]> {
+  const { desk, conversation, call } = catchup;
+  const remote = await findConversation(desk, conversation.remoteConversationId, call.signal);
+  if (remote === null) return [ended(catchup, { cause: 'gone', by: 'helpdesk', reason: 'helpdesk_lost' })];
+  // Another escalation has taken the only conversation of this person over: what is in it is no longer ours.
+  if (isTaken(catchup, remote)) return [ended(catchup, { cause: 'taken', by: 'helpdesk', reason: 'helpdesk_lost' })];
+  const messages = await messageEvents(catchup, remote);
+  const ticket = await ticketEvents(catchup);
+  const { endOnControlLost } = desk.settings;
+  const isOver = endOnControlLost && !isWithAgents(remote, desk.settings);
+  const lost = isOver ? [ended(catchup, { cause: 'control', by: 'agent', reason: 'agent_ended' })] : [];
+  // A solved ticket says more about the ending than lost control does, so it comes first.
+  return [...messages, ...ticket, ...lost];
+}
+
+function isTaken({ desk, conversation }: Catchup, remote: WireConversation): boolean {
+  // After a merge the surviving conversation carries the mark of an earlier escalation, or none.
+  const wasMoved = conversation.state['conversationId'] !== conversation.remoteConversationId;
+  const mark = escalationIn(remote.metadata);
+  if (wasMoved || mark === null) return false;
+  return isForeign(remote, desk.settings) || mark !== ownEscalation(conversation);
+}
+
+async function findConversation(desk: Desk, id: string, signal: AbortSignal): Promise<WireConversation | null> {
+  try {
+    return await desk.sunshine.getConversation(id, signal);
+  } catch (error) {
+    if (isRefusal(error, 404) && error.code !== 'app_not_found') return null;
+    throw error;
+  }
+}
+
+async function messageEvents(catchup: Catchup, remote: WireConversation): Promise<readonly HelpdeskEvent[]> {
+  const { desk, since, call } = catchup;
+  const events: HelpdeskEvent[] = [];
+  for await (const message of messagesBackwards(desk, remote.id, { since, signal: call.signal })) {
+    events.push(...eventsOfMessage(message, remote, desk.settings));
+  }
+  return events.toReversed();
+}
+
+/** Best effort: a Support API that refuses or fails must not hide messages that were found. */
+async function ticketEvents(catchup: Catchup): Promise<readonly HelpdeskEvent[]> {
+  const { desk, conversation, call } = catchup;
+  try {
+    const ticketId = call.ticketId ?? (await findTicket(desk, conversation, call.signal));
+    if (ticketId === null) return [];
+    const about = aboutOf(catchup);
+    const ticketUrl = ticketUrlOf(desk.settings, ticketId);
+    const linked = call.ticketId === null ? [ticketLinked({ ...about, ticketId, ticketUrl })] : [];
+    const status = await ticketStatus(desk, ticketId, call.signal);
+    const isOver = isFinal(status, desk.settings);
+    const end = { cause: `ticket:${status}`, by: 'agent', reason: endReasonOf(status) } as const;
+    return isOver ? [...linked, ended(catchup, end)] : linked;
+  } catch (error) {
+    if (!(error instanceof DeliveryFailure) || call.signal.aborted) throw error;
+    const { remoteConversationId } = conversation;
+    desk.tools.log.warn({ remoteConversationId, reason: error.message }, 'zendesk.ticket_not_read');
+    return [];
+  }
+}
+
+/** A ticket that was known and is not found any more was deleted. */
+async function ticketStatus(desk: Desk, ticketId: string, signal: AbortSignal): Promise<string | null> {
+  try {
+    return (await desk.support.getTicket(ticketId, signal)).status?.toLowerCase() ?? null;
+  } catch (error) {
+    if (isRefusal(error, 404) && error.code === 'RecordNotFound') return 'deleted';
+    throw error;
+  }
+}
+
+function ownEscalation(conversation: RemoteConversation): EscalationId | null {
+  const id = conversation.state['escalationId'];
+  return typeof id === 'string' ? (id as EscalationId) : null;
+}
+
+function aboutOf({ desk, conversation }: Catchup) {
+  return {
+    remoteConversationId: conversation.remoteConversationId,
+    escalationId: ownEscalation(conversation),
+    at: desk.tools.now(),
+  };
+}
+
+function ended(
+  catchup: Catchup,
+  end: { readonly cause: string; readonly by: 'agent' | 'helpdesk'; readonly reason: RemoteEndReason },
+): HelpdeskEvent {
+  const about = aboutOf(catchup);
+  const { cause, by, reason } = end;
+  const dedupeKey = `ended:${cause}:${about.escalationId ?? about.remoteConversationId}`;
+  return { ...about, dedupeKey, kind: 'conversationEnded', by, reason };
+}
