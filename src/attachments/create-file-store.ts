@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../core/app-error.ts';
+import { type AttachmentId, idPattern } from '../core/ids.ts';
+import type { FileStore } from './store.ts';
+
+export interface FileStoreOptions {
+  /** Made when it is missing, readable for this user only. */
+  readonly folder: string;
+}
+
+const incomingFolder = 'incoming';
+const leftoverMs = 60 * 60_000;
+const pattern = idPattern('attachment');
+
+/**
+ * Files on disk, one per attachment. A file is written aside, flushed, and only then given its name, so that what has a
+ * name is whole, whatever moment the power goes.
+ */
+export function createFileStore({ folder }: FileStoreOptions): FileStore {
+  let prepared: Promise<void> | null = null;
+  const prepare = (): Promise<void> => {
+    prepared ??= prepareFolder(folder).catch((error: unknown) => {
+      prepared = null;
+      throw error;
+    });
+    return prepared;
+  };
+  const pathOf = (id: AttachmentId): string => {
+    if (!pattern.test(id)) throw new Error('An attachment id has the wrong form; it must not become a path.');
+    return join(folder, id);
+  };
+
+  return {
+    write: async (id, content, bytesMax) => {
+      const target = pathOf(id);
+      await orNoSpace(prepare());
+      const incoming = join(folder, incomingFolder, `${id}-${randomUUID()}`);
+      try {
+        const sizeBytes = await orNoSpace(writeWhole(incoming, content, bytesMax));
+        await rename(incoming, target);
+        await flushFolder(folder);
+        return { sizeBytes };
+      } catch (error) {
+        await rm(incoming, { force: true });
+        throw error;
+      }
+    },
+    open: async (id) => {
+      const path = pathOf(id);
+      const exists = await stat(path).then(
+        (facts) => facts.isFile(),
+        (error: unknown) => {
+          if (codeOf(error) === 'ENOENT') return false;
+          throw error;
+        },
+      );
+      return exists ? contentOf(path) : null;
+    },
+    head: async (id, bytes) => {
+      const handle = await open(pathOf(id), 'r');
+      try {
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, 0);
+        return buffer.subarray(0, bytesRead);
+      } finally {
+        await handle.close();
+      }
+    },
+    remove: (id) => rm(pathOf(id), { force: true }),
+  };
+}
+
+/** The file is opened when the first bytes are wanted: a stream that nobody reads holds nothing open. */
+async function* contentOf(path: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path);
+}
+
+async function writeWhole(path: string, content: AsyncIterable<Uint8Array>, bytesMax: number): Promise<number> {
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    let sizeBytes = 0;
+    for await (const chunk of content) {
+      sizeBytes += chunk.byteLength;
+      if (sizeBytes > bytesMax) throw new AppError('payload_too_large', `The file is larger than ${bytesMax} bytes.`);
+      await writeAll(handle, chunk);
+    }
+    await handle.sync();
+    return sizeBytes;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function writeAll(handle: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let at = 0; at < chunk.byteLength; ) {
+    const { bytesWritten } = await handle.write(chunk, at);
+    at += bytesWritten;
+  }
+}
+
+/** Without this the new name itself may be gone after a power cut. */
+async function flushFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes the folders, and clears away what uploads left behind that a crash broke off. */
+async function prepareFolder(folder: string): Promise<void> {
+  const incoming = join(folder, incomingFolder);
+  await mkdir(incoming, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(incoming)) {
+    const path = join(incoming, name);
+    // Young ones may belong to another process.
+    const facts = await stat(path).catch(() => null);
+    if (facts !== null && Date.now() - facts.mtimeMs > leftoverMs) await rm(path, { force: true });
+  }
+}
+
+const noSpaceCodes = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EMFILE', 'ENFILE']);
+
+async function orNoSpace<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (!noSpaceCodes.has(codeOf(cause) ?? '')) throw cause;
+    const message = 'The file cannot be kept right now: the disk of the server takes no more. Try again later.';
+    throw new AppError('unavailable', message, { retryAfterSeconds: 60, cause });
+  }
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}

@@ -1,0 +1,68 @@
+import { deflateRawSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { type ContentPolicy, judgeContent } from './judge-content.ts';
+
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n');
+const elf = Buffer.concat([Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0]), Buffer.alloc(64)]);
+const zip = Buffer.concat([Buffer.from([0x50, 0x4b, 0x03, 0x04]), Buffer.alloc(26), deflateRawSync('x')]);
+const noise = Buffer.from([0x00, 0x01, 0xfe, 0x02, 0x80, 0x81, 0x00, 0x13]);
+const latin1 = Buffer.from('prénom;ville\nRené;Nîmes\n', 'latin1');
+
+function judge(name: string, mediaType: string | null, head: Uint8Array, policy: ContentPolicy = 'strict') {
+  return judgeContent({ name, mediaType, head }, policy);
+}
+const accepted = (mediaType: string) => ({ isAccepted: true, mediaType });
+const refused = { isAccepted: false };
+
+describe('strict', () => {
+  it('takes what is what it says it is', async () => {
+    expect(await judge('a.png', 'image/png', png)).toEqual(accepted('image/png'));
+    expect(await judge('a.pdf', 'application/pdf; x=1', pdf)).toEqual(accepted('application/pdf'));
+    expect(await judge('a.csv', 'text/csv', latin1)).toEqual(accepted('text/csv'));
+    expect(await judge('a.json', 'application/json', Buffer.from('{"é":1}'))).toEqual(accepted('application/json'));
+  });
+
+  it('finds the type by itself when the sender does not say', async () => {
+    expect(await judge('a', null, png)).toEqual(accepted('image/png'));
+    expect(await judge('a', 'application/octet-stream', Buffer.from('bonjour'))).toEqual(accepted('text/plain'));
+  });
+
+  it('keeps the exact name of a document whose container is recognised', async () => {
+    const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+    expect(await judge('a.docx', docx, zip)).toEqual(accepted(docx));
+  });
+
+  it('refuses what says it is something else', async () => {
+    expect(await judge('a.pdf', 'application/pdf', png)).toMatchObject(refused);
+    expect(await judge('a.png', 'image/png', Buffer.from('<b>hi</b>'))).toMatchObject(refused);
+  });
+
+  it('refuses web pages, drawings that run scripts, and what nobody recognises', async () => {
+    expect(await judge('a.html', 'text/html', Buffer.from('<html></html>'))).toMatchObject(refused);
+    expect(await judge('a.svg', null, Buffer.from('<svg></svg>'))).toMatchObject(refused);
+    expect(await judge('a.bin', null, noise)).toMatchObject(refused);
+  });
+});
+
+describe('programs', () => {
+  it.each<ContentPolicy>(['strict', 'relaxed'])('are refused by content and by name (%s)', async (policy) => {
+    expect(await judge('holiday.jpg', 'image/jpeg', elf, policy)).toMatchObject(refused);
+    expect(await judge('run', null, Buffer.from('#!/bin/sh\necho'), policy)).toMatchObject(refused);
+    expect(await judge('invoice.pdf.EXE', 'application/pdf', pdf, policy)).toMatchObject(refused);
+  });
+
+  it('are taken by the permissive policy only', async () => {
+    expect(await judge('holiday.jpg', 'image/jpeg', elf, 'permissive')).toEqual(accepted('application/x-elf'));
+  });
+});
+
+describe('relaxed', () => {
+  it('calls a file what its content is', async () => {
+    expect(await judge('a.pdf', 'application/pdf', png, 'relaxed')).toEqual(accepted('image/png'));
+    expect(await judge('a.bin', null, noise, 'relaxed')).toEqual(accepted('application/octet-stream'));
+  });
+});
