@@ -37,11 +37,19 @@ export interface UpdatePayload {
   readonly attributes: ContextAttributes;
 }
 
-export type HelpdeskPayload = OpenPayload | SendPayload | ClosePayload | UpdatePayload;
+/** A word from us to agents inside the conversation. */
+export interface NoticePayload {
+  readonly kind: 'notice';
+  readonly text: string;
+}
+
+export type HelpdeskPayload = OpenPayload | SendPayload | ClosePayload | UpdatePayload | NoticePayload;
+
+const kinds: readonly unknown[] = ['open', 'send', 'close', 'update', 'notice'] satisfies HelpdeskPayload['kind'][];
 
 /** Reads a stored payload back. Throws for one that this version does not know: a bug, never bad input. */
 export function helpdeskPayloadOf(stored: unknown): HelpdeskPayload {
   const kind = (stored as { kind?: unknown } | null)?.kind;
-  if (kind === 'open' || kind === 'send' || kind === 'close' || kind === 'update') return stored as HelpdeskPayload;
+  if (kinds.includes(kind)) return stored as HelpdeskPayload;
   throw new Error(`A stored delivery has the unknown kind ${String(kind)}.`);
 }

@@ -83,5 +83,10 @@ export const agentTexts = {
   email: { en: 'E-mail', fr: 'E-mail' },
   phone: { en: 'Phone', fr: 'Téléphone' },
   page: { en: 'Page', fr: 'Page' },
+  system: { en: 'Automatic message', fr: 'Message automatique' },
+  notDelivered: {
+    en: 'Your last message could not be delivered to the end user.',
+    fr: 'Votre dernier message n’a pas pu être remis à l’utilisateur.',
+  },
   fileNotSent: { en: 'File not transmitted', fr: 'Fichier non transmis' },
 } as const satisfies Record<string, Localized>;

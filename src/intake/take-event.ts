@@ -1,0 +1,110 @@
+import { LRUCache } from 'lru-cache';
+import type { Bot } from '../bot-accounts/bot.ts';
+import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
+import type { LiveConnections } from '../connections/live-connections.ts';
+import type { Clock } from '../core/clock.ts';
+import type { ConnectionId, EscalationId } from '../core/ids.ts';
+import type { JsonObject } from '../core/json.ts';
+import { decideEvent } from '../escalations/decide-event.ts';
+import type { Surroundings } from '../escalations/draft.ts';
+import type { Escalation, MessageRecord } from '../escalations/escalation.ts';
+import type { SignalType } from '../escalations/escalation-event.ts';
+import type { EscalationKeeper } from '../escalations/escalation-keeper.ts';
+import type { LiveFeed } from '../escalations/live-feed.ts';
+import type { EscalationStore } from '../escalations/store.ts';
+import { type HelpdeskEvent, type HelpdeskSignal, isSignal } from '../helpdesks/event.ts';
+
+export interface IntakeTools {
+  readonly store: EscalationStore;
+  readonly keeper: EscalationKeeper;
+  readonly connections: LiveConnections;
+  readonly bots: BotDirectory;
+  readonly feed: LiveFeed;
+  readonly clock: Clock;
+  surround(bot: Bot): Surroundings;
+}
+
+/** `taken`: stored. `duplicate`: known already. `idle`: it changes nothing. `foreign`: not about a conversation of ours. */
+export type TakenResult = 'taken' | 'duplicate' | 'idle' | 'foreign' | 'signalled';
+
+/** Takes one event of a helpdesk in. Rejects only when it could not be stored: then the helpdesk has to send it again. */
+export type TakeEvent = (connectionId: ConnectionId, event: HelpdeskEvent, isLate: boolean) => Promise<TakenResult>;
+
+const rememberedMax = 20_000;
+
+export function createTakeEvent(tools: IntakeTools): TakeEvent {
+  const remembered = new LRUCache<string, EscalationId>({ max: rememberedMax });
+
+  /** By our own mark first: it is known before the opening has been settled. */
+  const findEscalation = async (connectionId: ConnectionId, event: HelpdeskEvent): Promise<Escalation | null> => {
+    const key = `${connectionId}/${event.remoteConversationId}`;
+    const id = event.escalationId ?? remembered.get(key) ?? null;
+    const marked = id === null ? null : await tools.keeper.read(id);
+    if (marked !== null && marked.connectionId === connectionId && marked.state !== 'ended') return marked;
+    const found = await tools.store.findByRemote(connectionId, event.remoteConversationId);
+    if (found !== null && found.state !== 'ended') remembered.set(key, found.id);
+    return found ?? (marked?.connectionId === connectionId ? marked : null);
+  };
+
+  return async (connectionId, event, isLate) => {
+    const found = await findEscalation(connectionId, event);
+    if (found === null) return 'foreign';
+    if (isSignal(event) && !(event.kind === 'agentRead' && event.upTo !== null)) {
+      publishSignal(tools, found, event);
+      return 'signalled';
+    }
+    const { connection } = await tools.connections.get(connectionId);
+    const message = await messageOf(tools.store, found.id, event);
+    const changed = await tools.keeper.change(found.id, async (escalation) => {
+      const bot = await tools.bots.find(escalation.botId);
+      if (bot === null) return { change: null, result: null };
+      const around = tools.surround(bot);
+      const receipt = { scope: connectionId, key: event.dedupeKey, at: around.now };
+      const context = { ...around, receipt, agentLanguage: connection.agentLanguage, isLate, message };
+      return { change: decideEvent(escalation, event, context), result: null };
+    });
+    if (changed.status === 'committed') return 'taken';
+    if (changed.status === 'unchanged') return 'idle';
+    return changed.status === 'duplicate' ? 'duplicate' : 'foreign';
+  };
+}
+
+async function messageOf(
+  store: EscalationStore,
+  id: EscalationId,
+  event: HelpdeskEvent,
+): Promise<MessageRecord | null> {
+  switch (event.kind) {
+    case 'messageUpdated':
+    case 'messageDeleted':
+      return store.findMessageByRemoteId(id, event.remoteMessageId);
+    case 'messageFailed':
+      return store.findMessage(event.messageId);
+    case 'agentRead':
+      return event.upTo === null ? null : store.findMessage(event.upTo);
+    default:
+      return null;
+  }
+}
+
+const typingShownMs = 5_000;
+
+function publishSignal({ feed, clock }: IntakeTools, escalation: Escalation, event: HelpdeskSignal): void {
+  if (escalation.state === 'ended') return;
+  const { id: escalationId, conversationId } = escalation;
+  const [type, data] = signalOf(event);
+  feed.signal({ escalationId, conversationId, type, at: clock.now(), data });
+}
+
+function signalOf(event: HelpdeskSignal): readonly [SignalType, JsonObject] {
+  switch (event.kind) {
+    case 'agentTyped': {
+      const agent = event.agent === null ? null : { id: event.agent.id, name: event.agent.name };
+      return ['agent.typing', { isTyping: event.isTyping, agent, expiresInMs: typingShownMs }];
+    }
+    case 'agentRead':
+      return ['agent.read', {}];
+    case 'queueMoved':
+      return ['queue.moved', { position: event.position, estimatedWaitSeconds: event.waitSeconds }];
+  }
+}

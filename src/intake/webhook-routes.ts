@@ -1,0 +1,92 @@
+import { Hono } from 'hono';
+import type { LiveConnections } from '../connections/live-connections.ts';
+import { AppError } from '../core/app-error.ts';
+import type { ConnectionId } from '../core/ids.ts';
+import type { Logger } from '../core/logger.ts';
+import type { HelpdeskEvent } from '../helpdesks/event.ts';
+import type { RawReply, RawRequest, StoredObjects } from '../helpdesks/helpdesk.ts';
+import type { TakeEvent } from './take-event.ts';
+
+export interface WebhookTools {
+  readonly connections: LiveConnections;
+  readonly takeEvent: TakeEvent;
+  readonly stored: StoredObjects;
+  readonly log: Logger;
+  /** Counts what became of each webhook. */
+  count(kind: string, outcome: 'accepted' | 'refused' | 'unavailable'): void;
+  readonly bytesMax: number;
+}
+
+/** Where helpdesks post: `/webhooks/{connectionId}` and whatever a vendor has below it. */
+export function webhookRoutes(tools: WebhookTools): Hono {
+  const routes = new Hono();
+  routes.all('/webhooks/:connectionId/:path{.*}?', async (context) => {
+    const connectionId = context.req.param('connectionId') as ConnectionId;
+    const live = await tools.connections.find(connectionId);
+    const side = live?.helpdesk.webhook;
+    if (live === null || side === undefined) throw new AppError('not_found', 'There is no webhook at this address.');
+    const body = await readBody(context.req.raw, tools.bytesMax);
+    const request = rawRequest(context.req.raw, context.req.param('path') ?? '', body);
+    const { kind } = live.connection;
+    const received = await side.receive(request, tools.stored);
+    if (!received.ok) {
+      tools.log.warn({ connectionId, reason: received.reason }, 'webhook.refused');
+      tools.count(kind, 'refused');
+      return answer(received.reply);
+    }
+    try {
+      await takeAll(tools.takeEvent, connectionId, received.events);
+    } catch (error) {
+      // Never a code that ends a helpdesk's retries: what could not be stored has to come again.
+      tools.log.error({ err: error, connectionId }, 'webhook.not_stored');
+      tools.count(kind, 'unavailable');
+      return answer({ status: 503, headers: { 'retry-after': '2' } });
+    }
+    tools.count(kind, 'accepted');
+    return answer(received.reply);
+  });
+  return routes;
+}
+
+/** In the helpdesk's order within a conversation, side by side across conversations. One bad event holds up no other. */
+async function takeAll(
+  takeEvent: TakeEvent,
+  connectionId: ConnectionId,
+  events: readonly HelpdeskEvent[],
+): Promise<void> {
+  const byConversation = new Map<string, HelpdeskEvent[]>();
+  for (const event of events) {
+    const group = byConversation.get(event.remoteConversationId) ?? [];
+    byConversation.set(event.remoteConversationId, [...group, event]);
+  }
+  const outcomes = await Promise.allSettled(
+    [...byConversation.values()].map(async (group) => {
+      for (const event of [...group].sort((one, other) => one.at - other.at))
+        await takeEvent(connectionId, event, false);
+    }),
+  );
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+async function readBody(request: Request, bytesMax: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > bytesMax) throw new AppError('payload_too_large', `A webhook may have at most ${bytesMax} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function rawRequest(request: Request, path: string, body: Uint8Array): RawRequest {
+  const query = Object.fromEntries(new URL(request.url).searchParams);
+  return { method: request.method, path, query, headers: Object.fromEntries(request.headers), body };
+}
+
+function answer(reply: RawReply): Response {
+  const body =
+    typeof reply.body === 'string' || reply.body === undefined ? (reply.body ?? null) : Buffer.from(reply.body);
+  return new Response(body, { status: reply.status, headers: { ...reply.headers } });
+}

@@ -1,0 +1,143 @@
+import type { Bot } from '../bot-accounts/bot.ts';
+import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
+import type { LiveConnection, LiveConnections } from '../connections/live-connections.ts';
+import type { Clock } from '../core/clock.ts';
+import type { ConnectionId } from '../core/ids.ts';
+import type { Logger } from '../core/logger.ts';
+import { decideOutcome, type HelpdeskOutcome } from '../escalations/decide-outcome.ts';
+import type { Surroundings } from '../escalations/draft.ts';
+import type { Escalation, MessageState } from '../escalations/escalation.ts';
+import type { EscalationKeeper } from '../escalations/escalation-keeper.ts';
+import { type HelpdeskPayload, helpdeskPayloadOf } from '../escalations/payload.ts';
+import type { Delivery, Settlement } from '../outbox/delivery.ts';
+import type { TargetGates } from '../outbox/target-gates.ts';
+import { type AttemptReport, applyToGates, judgeFailure } from './judge-failure.ts';
+import { type Performed, type PerformTools, performCommand } from './perform-command.ts';
+import type { DeliverOne } from './relay.ts';
+import { saveWhileLeased } from './save-while-leased.ts';
+
+export interface DeliverCommandTools extends PerformTools {
+  readonly keeper: EscalationKeeper;
+  readonly connections: LiveConnections;
+  readonly bots: BotDirectory;
+  readonly gates: TargetGates;
+  readonly clock: Clock;
+  readonly log: Logger;
+  surround(bot: Bot): Surroundings;
+  report(report: AttemptReport): void;
+}
+
+const withinMs = { open: 60_000, send: 15_000, sendFile: 90_000, close: 30_000, update: 30_000, notice: 15_000 };
+
+/** Carries deliveries towards helpdesks: perform, judge, decide, commit. */
+export function createDeliverCommand(tools: DeliverCommandTools): DeliverOne {
+  return async (delivery, shutdown) => {
+    const startedAt = tools.clock.now();
+    const payload = helpdeskPayloadOf(delivery.payload);
+    const signal = AbortSignal.any([shutdown, AbortSignal.timeout(deadlineOf(payload))]);
+    const tried = await attempt(tools, { delivery, payload }, signal);
+    if (tried.ok) {
+      const durationMs = tools.clock.now() - startedAt;
+      tools.gates.ended(delivery.target, 'ok');
+      await settle(tools, delivery, { kind: 'delivered', durationMs }, tried.performed);
+      tools.report({ delivery, outcome: 'delivered', durationMs, error: null });
+      return;
+    }
+    const judged = judgeFailure({
+      error: tried.error,
+      delivery,
+      isShutdown: shutdown.aborted,
+      now: tools.clock.now(),
+      startedAt,
+      chance: Math.random(),
+    });
+    applyToGates(tools.gates, delivery.target, judged);
+    const isDead = judged.settlement.kind === 'dead';
+    const outcome = isDead ? deadOutcome(payload, judged.code, judged.isGone) : null;
+    await settle(tools, delivery, judged.settlement, outcome);
+    tools.report({ delivery, outcome: judged.settlement.kind, durationMs: judged.durationMs, error: judged.error });
+  };
+}
+
+type Tried = { readonly ok: true; readonly performed: Performed } | { readonly ok: false; readonly error: unknown };
+
+async function attempt(
+  tools: DeliverCommandTools,
+  { delivery, payload }: { readonly delivery: Delivery; readonly payload: HelpdeskPayload },
+  signal: AbortSignal,
+): Promise<Tried> {
+  try {
+    const { escalation, live } = await load(tools, delivery);
+    return { ok: true, performed: await performCommand(tools, { delivery, payload, escalation, live }, signal) };
+  } catch (error) {
+    return { ok: false, error };
+  }
+}
+
+function deadlineOf(payload: HelpdeskPayload): number {
+  return payload.kind === 'send' && payload.part.kind === 'attachment' ? withinMs.sendFile : withinMs[payload.kind];
+}
+
+async function load(
+  tools: DeliverCommandTools,
+  delivery: Delivery,
+): Promise<{ readonly escalation: Escalation; readonly live: LiveConnection }> {
+  const escalation = await tools.keeper.read(delivery.escalationId);
+  if (escalation === null) throw new Error(`Delivery ${delivery.id} belongs to no escalation.`);
+  return { escalation, live: await tools.connections.get(delivery.target as ConnectionId) };
+}
+
+function deadOutcome(payload: HelpdeskPayload, code: string, isGone: boolean): HelpdeskOutcome | null {
+  if (payload.kind === 'send') return { kind: 'sendDead', payload, code, isGone };
+  return payload.kind === 'open' ? { kind: 'openDead', code } : null;
+}
+
+/** Saves what became of a delivery. A database that is out of reach is asked again for as long as the lease lasts. */
+async function settle(
+  tools: DeliverCommandTools,
+  delivery: Delivery,
+  settlement: Settlement,
+  outcome: HelpdeskOutcome | null,
+): Promise<void> {
+  await saveWhileLeased(() => conclude(tools, delivery, settlement, outcome), { ...tools, deliveryId: delivery.id });
+}
+
+async function conclude(
+  tools: DeliverCommandTools,
+  delivery: Delivery,
+  settlement: Settlement,
+  outcome: HelpdeskOutcome | null,
+): Promise<void> {
+  const settled = {
+    deliveryId: delivery.id,
+    leaseToken: delivery.leaseToken,
+    settlement,
+    at: tools.clock.now(),
+  };
+  if (outcome === null) {
+    await tools.outbox.settle([settled]);
+    return;
+  }
+  const messageState = await stateBefore(tools, outcome);
+  const changed = await tools.keeper.change(delivery.escalationId, async (escalation) => {
+    const around = tools.surround(await botOf(tools, escalation));
+    const live = await tools.connections.get(escalation.connectionId);
+    const { agentLanguage } = live.connection;
+    const change = decideOutcome(escalation, outcome, { ...around, settlement: settled, agentLanguage, messageState });
+    return { change, result: null };
+  });
+  if (changed.status === 'leaseLost') tools.log.warn({ deliveryId: delivery.id }, 'delivery.lease_lost');
+}
+
+/** What became of earlier pieces of the same message; a message of one piece needs no look. */
+async function stateBefore(tools: DeliverCommandTools, outcome: HelpdeskOutcome): Promise<MessageState> {
+  if (outcome.kind !== 'sent' && outcome.kind !== 'sendDead') return 'accepted';
+  if (outcome.payload.isFirstPiece) return 'accepted';
+  return (await tools.store.findMessage(outcome.payload.messageId))?.state ?? 'accepted';
+}
+
+async function botOf(tools: DeliverCommandTools, escalation: Escalation): Promise<Bot> {
+  const bot = await tools.bots.find(escalation.botId);
+  if (bot === null) throw new Error(`Escalation ${escalation.id} belongs to no bot.`);
+  return bot;
+}

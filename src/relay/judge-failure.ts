@@ -1,0 +1,97 @@
+import type { EpochMs } from '../core/clock.ts';
+import { DeliveryFailure } from '../helpdesks/failure.ts';
+import type { Delivery, Settlement } from '../outbox/delivery.ts';
+import { deferralMsMax, nextAttemptAt } from '../outbox/retry-policy.ts';
+import type { AttemptHealth, TargetGates } from '../outbox/target-gates.ts';
+
+export interface AttemptReport {
+  readonly delivery: Delivery;
+  readonly outcome: Settlement['kind'];
+  readonly durationMs: number;
+  readonly error: string | null;
+}
+
+export interface JudgedFailure {
+  readonly settlement: Settlement;
+  readonly health: AttemptHealth;
+  readonly pauseUntil: EpochMs | null;
+  readonly isUnauthorized: boolean;
+  readonly isGone: boolean;
+  /** For operators and logs: the other side's answer, never anybody's words. */
+  readonly error: string;
+  /** For the bot: closed and short. */
+  readonly code: string;
+  readonly durationMs: number;
+}
+
+export interface FailedAttempt {
+  readonly error: unknown;
+  readonly delivery: Delivery;
+  readonly isShutdown: boolean;
+  readonly startedAt: EpochMs;
+  readonly now: EpochMs;
+  /** In [0, 1): spreads retries. */
+  readonly chance: number;
+}
+
+const unauthorizedPauseMs = 30_000;
+
+/** What a failed attempt means for the delivery and for its target. Pure. */
+export function judgeFailure(failed: FailedAttempt): JudgedFailure {
+  const { delivery, now } = failed;
+  const failure = asDeliveryFailure(failed.error);
+  const durationMs = now - failed.startedAt;
+  const mayHaveArrived = delivery.mayHaveArrived || failure.certainty === 'unknown';
+  const rest = {
+    pauseUntil: failure.pausesTarget ? now + (failure.retryAfterMs ?? 5_000) : null,
+    isUnauthorized: failure.disposition === 'reauthorize',
+    isGone: failure.disposition === 'gone',
+    error: failure.message,
+    code: codeOf(failure),
+    durationMs,
+  };
+  const retry = (dueAt: EpochMs, countsAsAttempt: boolean): Settlement => ({
+    kind: 'retry',
+    dueAt,
+    error: failure.message,
+    countsAsAttempt,
+    mayHaveArrived,
+    durationMs,
+  });
+  const dead: Settlement = { kind: 'dead', error: failure.message, mayHaveArrived, durationMs };
+
+  if (failed.isShutdown) {
+    const settlement = failure.certainty === 'unknown' ? retry(now, false) : ({ kind: 'released' } as const);
+    return { ...rest, settlement, health: 'neutral' };
+  }
+  if (failure.disposition === 'reject' || failure.disposition === 'gone') {
+    return { ...rest, settlement: dead, health: 'neutral' };
+  }
+  if (failure.disposition === 'reauthorize') {
+    return { ...rest, settlement: retry(now + unauthorizedPauseMs, false), health: 'neutral' };
+  }
+  if (failure.pausesTarget && now - delivery.createdAt < deferralMsMax) {
+    return { ...rest, settlement: retry(now + (failure.retryAfterMs ?? 5_000), false), health: 'neutral' };
+  }
+  const dueAt = nextAttemptAt(delivery.attempts + 1, now, failure.retryAfterMs, failed.chance);
+  return { ...rest, settlement: dueAt === null ? dead : retry(dueAt, true), health: 'failed' };
+}
+
+/** Anything that is not an expected failure is a bug: tried again as something that may have arrived. */
+function asDeliveryFailure(error: unknown): DeliveryFailure {
+  if (error instanceof DeliveryFailure) return error;
+  const name = error instanceof Error ? error.name : 'unknown error';
+  return new DeliveryFailure(`Unexpected ${name}`, { disposition: 'retry', certainty: 'unknown', cause: error });
+}
+
+function codeOf(failure: DeliveryFailure): string {
+  if (failure.disposition === 'gone') return 'conversation_gone';
+  return failure.disposition === 'reject' ? 'refused_by_helpdesk' : 'helpdesk_unreachable';
+}
+
+/** Lets the target's gate know how the attempt went. */
+export function applyToGates(gates: TargetGates, target: string, judged: JudgedFailure): void {
+  gates.ended(target, judged.health);
+  if (judged.pauseUntil !== null) gates.pause(target, judged.pauseUntil);
+  if (judged.isUnauthorized) gates.unauthorize(target);
+}

@@ -1,0 +1,173 @@
+import type { OpenAttachment } from '../attachments/open-attachment.ts';
+import type { LiveConnection } from '../connections/live-connections.ts';
+import type { MessagePart } from '../core/message.ts';
+import type { HelpdeskOutcome } from '../escalations/decide-outcome.ts';
+import type { Escalation } from '../escalations/escalation.ts';
+import type { ClosePayload, HelpdeskPayload, OpenPayload, SendPayload, UpdatePayload } from '../escalations/payload.ts';
+import type { EscalationStore } from '../escalations/store.ts';
+import { agentTexts } from '../escalations/texts.ts';
+import type { RemoteConversation, SendMessage, SentMessage } from '../helpdesks/command.ts';
+import { DeliveryFailure } from '../helpdesks/failure.ts';
+import type { DeliveryCall } from '../helpdesks/helpdesk.ts';
+import type { Delivery } from '../outbox/delivery.ts';
+import type { OutboxStore } from '../outbox/store.ts';
+import type { GroupKeeper } from '../routing/ensure-group.ts';
+
+export interface PerformTools {
+  readonly store: EscalationStore;
+  readonly outbox: OutboxStore;
+  readonly groups: GroupKeeper;
+  readonly openFile: OpenAttachment;
+}
+
+/** What a performed command led to; `null` when nothing but the settlement follows. */
+export type Performed = Extract<HelpdeskOutcome, { kind: 'opened' | 'sent' }> | null;
+
+export interface CommandToPerform {
+  readonly delivery: Delivery;
+  readonly payload: HelpdeskPayload;
+  readonly escalation: Escalation;
+  readonly live: LiveConnection;
+}
+
+/** Makes the one call of a delivery towards the helpdesk. Throws `DeliveryFailure` when it did not work. */
+export async function performCommand(
+  tools: PerformTools,
+  command: CommandToPerform,
+  signal: AbortSignal,
+): Promise<Performed> {
+  const call = deliveryCall(tools, command.delivery, signal);
+  const { payload } = command;
+  if (payload.kind === 'open') return open(tools, command, payload, call);
+  const { remote } = command.escalation;
+  // The opening has died before: there is nowhere to send to, and nothing to close.
+  if (remote === null) return withoutConversation(payload);
+  if (payload.kind === 'send') return send(command, payload, remote, call);
+  if (payload.kind === 'close') await close(command, payload, remote, call);
+  else if (payload.kind === 'notice') await notice(command, payload.text, remote, call);
+  else await update(command, payload, remote, call);
+  return null;
+}
+
+function deliveryCall(tools: PerformTools, delivery: Delivery, signal: AbortSignal): DeliveryCall {
+  return {
+    signal,
+    deliveryId: delivery.id,
+    attempt: delivery.attempts + 1,
+    openFile: (attachment) => tools.openFile(attachment, signal),
+    notes: delivery.notes,
+    note: async (notes) => {
+      if (await tools.outbox.note(delivery.id, delivery.leaseToken, notes)) return;
+      throw new DeliveryFailure('The lease of this delivery was lost', { disposition: 'retry', certainty: 'unknown' });
+    },
+  };
+}
+
+function withoutConversation(payload: HelpdeskPayload): null {
+  if (payload.kind !== 'send') return null;
+  throw new DeliveryFailure('The conversation was never opened', { disposition: 'reject', certainty: 'notSent' });
+}
+
+async function open(
+  tools: PerformTools,
+  { escalation, live }: CommandToPerform,
+  payload: OpenPayload,
+  call: DeliveryCall,
+): Promise<Performed> {
+  const { connection, helpdesk } = live;
+  const { botId, endUser, group } = escalation;
+  const ensured =
+    helpdesk.groups === undefined
+      ? { remoteGroupId: group.remoteGroupId, name: group.name, notices: [] }
+      : await tools.groups.ensure(connection.id, helpdesk.groups, group, call);
+  const opened = await helpdesk.openConversation(
+    {
+      escalationId: escalation.id,
+      conversationId: escalation.conversationId,
+      endUser,
+      remoteUserId: await tools.store.findIdentityLink(connection.id, botId, endUser.key),
+      skill: escalation.skill,
+      group: { remoteGroupId: ensured.remoteGroupId, name: ensured.name },
+      attributes: escalation.attributes,
+      transcript: payload.transcript,
+      pendingMessage: null,
+      channel: escalation.channel,
+      agentLanguage: connection.agentLanguage,
+      isTest: escalation.isTest,
+    },
+    call,
+  );
+  const settled = { ...group, remoteGroupId: ensured.remoteGroupId, name: ensured.name };
+  const notices = [...ensured.notices, ...opened.notices];
+  return { kind: 'opened', opened: { ...opened, notices }, group: settled };
+}
+
+async function send(
+  { delivery, escalation, live }: CommandToPerform,
+  payload: SendPayload,
+  conversation: RemoteConversation,
+  call: DeliveryCall,
+): Promise<Performed> {
+  const command: SendMessage = {
+    escalationId: escalation.id,
+    conversation,
+    messageId: payload.messageId,
+    author: { kind: 'user' },
+    part: payload.part,
+    choice: payload.choice,
+    sentAt: payload.sentAt,
+  };
+  const found = delivery.mayHaveArrived ? await lookUp(live, command, call) : null;
+  const { remoteMessageIds } = found ?? (await live.helpdesk.sendMessage(command, call));
+  return { kind: 'sent', payload, remoteMessageIds };
+}
+
+/** After an unclear failure: look before sending again, where the helpdesk can be asked. */
+async function lookUp(live: LiveConnection, command: SendMessage, call: DeliveryCall): Promise<SentMessage | null> {
+  if (live.capabilities.resend !== 'detectable') return null;
+  return (await live.helpdesk.lookup?.findSent(command, call)) ?? null;
+}
+
+async function close(
+  { escalation, live }: CommandToPerform,
+  payload: ClosePayload,
+  conversation: RemoteConversation,
+  call: DeliveryCall,
+): Promise<void> {
+  const { by, notice: text } = payload;
+  await live.helpdesk.closeConversation({ escalationId: escalation.id, conversation, by, notice: text }, call);
+}
+
+async function notice(
+  { escalation, live }: CommandToPerform,
+  text: string,
+  conversation: RemoteConversation,
+  call: DeliveryCall,
+): Promise<void> {
+  const part: MessagePart = { kind: 'text', text };
+  const name = agentTexts.system[live.connection.agentLanguage];
+  await live.helpdesk.sendMessage(
+    {
+      escalationId: escalation.id,
+      conversation,
+      // A notice is no message of the conversation: its delivery is its identity.
+      messageId: call.deliveryId as unknown as SendMessage['messageId'],
+      author: { kind: 'system', name },
+      part,
+      choice: null,
+      sentAt: escalation.startedAt,
+    },
+    call,
+  );
+}
+
+async function update(
+  { escalation, live }: CommandToPerform,
+  payload: UpdatePayload,
+  conversation: RemoteConversation,
+  call: DeliveryCall,
+): Promise<void> {
+  const { endUser, attributes } = payload;
+  const { id: escalationId, ticketId } = escalation;
+  await live.helpdesk.context?.updateContext({ escalationId, conversation, ticketId, endUser, attributes }, call);
+}
