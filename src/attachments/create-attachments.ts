@@ -1,7 +1,7 @@
 import type { Bot } from '../bot-accounts/bot.ts';
 import { AppError } from '../core/app-error.ts';
 import type { Clock, EpochMs } from '../core/clock.ts';
-import { type AttachmentId, idPattern, type MessageId, newId } from '../core/ids.ts';
+import { idPattern, type MessageId, newId } from '../core/ids.ts';
 import type { Signer } from '../core/seal.ts';
 import type { OpenFile } from '../helpdesks/helpdesk.ts';
 import type { StoredAttachment } from './attachment.ts';
@@ -31,8 +31,6 @@ export interface AttachmentsOptions {
 export interface Attachments extends AttachmentsForBots {
   /** A link under which whoever has it can read that file of an agent's message, until its end date. */
   linkTo(messageId: MessageId, partIndex: number): string;
-  /** Opens a file that a bot uploaded; `null` when it is not kept any more. */
-  openStored(id: AttachmentId): Promise<OpenFile | null>;
   /** Forgets uploads older than this, a few at a time. Answers how many went. */
   prune(before: EpochMs, limit: number): Promise<number>;
 }
@@ -57,12 +55,6 @@ export function createAttachments(options: AttachmentsOptions): Attachments {
       const endsAt = clock.now() + (options.linkMs ?? linkMsDefault);
       const token = makeToken({ messageId, partIndex, endsAt }, options.signer);
       return `${options.publicUrl ?? ''}/v1/files/${token}`;
-    },
-    openStored: async (id) => {
-      const found = await store.find(id);
-      const content = found === null ? null : await files.open(id);
-      if (found === null || content === null) return null;
-      return { name: found.name, mediaType: found.mediaType, sizeBytes: found.sizeBytes, content };
     },
     prune: async (before, limit) => {
       const gone = await store.removeOlderThan(before, limit);
