@@ -212,7 +212,7 @@ function unknownNames(env: Reading['env']): ConfigProblem[] {
   const known = new Set<string>(names.flatMap((name) => [name, `${name}_FILE`]));
   return Object.keys(env)
     .filter((name) => name.startsWith(prefix) && !known.has(name) && !ignoredNames.has(name))
-    .sort()
+    .sort((a, b) => a.localeCompare(b))
     .map((name) => ({
       variable: name,
       found: 'a name that Passerelle does not know',

@@ -1,0 +1,32 @@
+import type { Command, CommandIo } from './command.ts';
+import { createHelp, usage } from './help.ts';
+
+/** Runs the command that the arguments name and resolves with the exit code; an expected failure is told in one line. */
+export async function runCommand(
+  commands: readonly Command[],
+  args: readonly string[],
+  io: CommandIo,
+): Promise<number> {
+  const [name = 'help', ...rest] = args;
+  const all = [...commands];
+  all.push(createHelp(all));
+  const wanted = name === '--help' || name === '-h' ? 'help' : name === '--version' ? 'version' : name;
+  const command = all.find((each) => each.name === wanted);
+  if (command === undefined) {
+    io.printError(`There is no command "${name}".\n\n${usage(all)}`);
+    return 2;
+  }
+  try {
+    return await command.run(rest, io);
+  } catch (error) {
+    io.printError(`${command.name}: ${explain(error)}`);
+    return 1;
+  }
+}
+
+/** An `Error` was worded for people; anything else is a bug, and its stack helps whoever reports it. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return 'failed';
+  if (error.constructor !== Error) return error.stack ?? error.message;
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+}

@@ -1,0 +1,55 @@
+import { type App, createApp } from '../app.ts';
+import { describeProblems, readConfig } from '../config.ts';
+import type { Command, CommandIo } from './command.ts';
+import { prepareDataFolder } from './first-start.ts';
+import { type Listener, serve } from './serve.ts';
+
+/** Less than the ten seconds that container engines give before they kill. */
+const graceMs = 8_000;
+
+export const start: Command = {
+  name: 'start',
+  summary: 'Run Passerelle. Configuration comes from PASSERELLE_ variables.',
+  run: async (args, io) => {
+    if (args.length > 0) {
+      io.printError(`start takes no arguments, but got: ${args.join(' ')}`);
+      return 2;
+    }
+    const result = readConfig(io.env);
+    if (!result.ok) {
+      io.printError(describeProblems(result.problems));
+      return 1;
+    }
+    const { config } = result;
+    // The token goes where a person reads, never where standard output is collected as logs.
+    const print = io.isTerminal ? io.print : io.printError;
+    const prepared = await prepareDataFolder({ ...config, isTerminal: io.isTerminal, print });
+    const app = await createApp({ ...config, ...prepared });
+    try {
+      const listener = await serve(app.fetch, config);
+      await runUntilStopped(app, listener, io);
+      return 0;
+    } finally {
+      await app.stop();
+    }
+  },
+};
+
+async function runUntilStopped(app: App, listener: Listener, io: CommandIo): Promise<void> {
+  try {
+    await app.start();
+    app.log.info({ origin: listener.origin }, 'server.listening');
+    if (io.isTerminal) io.printError(`Passerelle listens on ${listener.origin} (Ctrl+C stops it).`);
+    await untilStopped(io.stopped);
+    app.log.info({}, 'server.stopping');
+  } finally {
+    // Ending the app ends its event streams, without which the listener would wait out its grace.
+    await Promise.all([app.stop(), listener.close(graceMs)]);
+  }
+}
+
+/** Resolves when the process is asked to end. */
+export async function untilStopped(stopped: AbortSignal): Promise<void> {
+  if (stopped.aborted) return;
+  await new Promise<void>((resolve) => stopped.addEventListener('abort', () => resolve(), { once: true }));
+}
