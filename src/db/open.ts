@@ -1,0 +1,84 @@
+import { dirname, join } from 'node:path';
+import type { MasterKeys } from '../core/seal.ts';
+import { type Batcher, createBatcher, createProxy } from './sqlite/batcher.ts';
+import { openEngine } from './sqlite/engine.ts';
+import { holdInstanceLock, type InstanceLock } from './sqlite/instance-lock.ts';
+import { type GroupName, type Groups, operations } from './sqlite/operations.ts';
+import { startWorker, type WorkerLink } from './sqlite/worker-link.ts';
+import type { Database } from './stores.ts';
+
+export interface DatabaseOptions {
+  /** Path of the SQLite file, in a folder that exists; `null` keeps everything in memory (then `thread` is false). */
+  readonly file: string | null;
+  /**
+   * Whether SQLite runs in a thread of its own, so that a flood of writes does not hold up sending. Only from compiled
+   * sources.
+   */
+  readonly thread: boolean;
+  /** Encrypts what adapters keep of a conversation. */
+  readonly masterKeys: MasterKeys;
+  /** The database is lost for good: end the process. Every operation from then on rejects with `StorageUnavailable`. */
+  readonly onFatal?: (error: Error) => void;
+}
+
+/** Most operations that share one transaction: enough to spread its cost, few enough to keep answers quick. */
+const operationsMax = 512;
+
+/**
+ * Opens the database and brings its tables up to date. Rejects when another process owns the data folder, and when the
+ * file cannot be used. Every operation is durable before its promise resolves.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { file } = options;
+  const lock = file === null ? null : holdInstanceLock(join(dirname(file), 'passerelle.lock'));
+  try {
+    const link = options.thread ? await startWorker(pick(options), options.onFatal ?? ignore) : openHere(options);
+    return createDatabase(link, lock);
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+function openHere(options: DatabaseOptions): WorkerLink {
+  const engine = openEngine(pick(options));
+  return {
+    send: async (batch) => engine.execute(batch),
+    close: async () => engine.close(),
+  };
+}
+
+function createDatabase(link: WorkerLink, lock: InstanceLock | null): Database {
+  const batcher = createBatcher(link.send, operationsMax);
+  let closing: Promise<void> | null = null;
+  const close = async () => {
+    await batcher.drain();
+    await link.close();
+    lock?.release();
+  };
+  return {
+    stores: {
+      escalations: proxyOf(batcher, 'escalations'),
+      outbox: proxyOf(batcher, 'outbox'),
+      bots: proxyOf(batcher, 'bots'),
+      connections: proxyOf(batcher, 'connections'),
+      routes: proxyOf(batcher, 'routes'),
+      attachments: proxyOf(batcher, 'attachments'),
+    },
+    ping: proxyOf(batcher, 'database').ping,
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+function proxyOf<Name extends GroupName>(batcher: Batcher, name: Name): Groups[Name] {
+  return createProxy<Groups[Name]>(batcher, name, operations[name]);
+}
+
+function pick({ file, masterKeys }: DatabaseOptions) {
+  return { file, masterKeys };
+}
+
+function ignore(): void {}

@@ -1,0 +1,178 @@
+import { and, asc, desc, eq, gt, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
+import type { EscalationFilter, EscalationStore } from '../../escalations/store.ts';
+import { createCommit } from './commit.ts';
+import { escalationOf } from './escalation-row.ts';
+import type { Lanes } from './lanes.ts';
+import { createMessageReads } from './message-reads.ts';
+import type { Handlers } from './operations.ts';
+import type { RemoteStateCodec } from './remote-state.ts';
+import { escalations, events, identityLinks, receipts } from './schema.ts';
+import { slot } from './slots.ts';
+import type { SqliteDb } from './sqlite-db.ts';
+
+interface StoreTools {
+  readonly lanes: Lanes;
+  readonly codec: RemoteStateCodec;
+}
+
+// written out, because a partial index serves only a query that repeats its condition
+const isOpen = sql`${escalations.state} <> 'ended'`;
+
+export function createEscalationStore(db: SqliteDb, tools: StoreTools): Handlers<EscalationStore> {
+  const statements = { ...prepareFinders(db), ...prepareCare(db) };
+  const one = (row: typeof escalations.$inferSelect | undefined) =>
+    row === undefined ? null : escalationOf(row, tools.codec);
+
+  return {
+    ...createMessageReads(db),
+    commit: createCommit(db, tools),
+    find: (id) => one(statements.byId.get({ id })),
+    findOpen: (botId, conversationId) => one(statements.open.get({ botId, conversationId })),
+    findLatest: (botId, conversationId) =>
+      one(statements.open.get({ botId, conversationId }) ?? statements.latest.get({ botId, conversationId })),
+    findByCommand: (botId, commandId) => one(statements.byCommand.get({ botId, commandId })),
+    findByRemote: (connectionId, remoteConversationId) =>
+      one(statements.byRemote.get({ connectionId, remoteConversationId })),
+    list: (filter) => listQuery(db, filter).map((row) => escalationOf(row, tools.codec)),
+    listEvents: (id, after, limit) => statements.events.all({ id, after, limit }),
+    acknowledgeEvents(id, seq) {
+      statements.acknowledge.run({ id, seq });
+    },
+    findIdentityLink: (connectionId, botId, endUserKey) =>
+      statements.link.get({ connectionId, botId, endUserKey })?.remoteUserId ?? null,
+    dueTimers: (now, limit) => statements.dueTimers.all({ now, limit }).map((row) => row.id),
+    rearm(id, wakeAt) {
+      statements.rearm.run({ id, wakeAt });
+    },
+    dueReconciliations({ before, now, limit }) {
+      const due = statements.dueReconciliations.all({ before, limit }).map((row) => row.id);
+      for (const id of due) statements.markReconciled.run({ id, reconciledAt: now });
+      return due;
+    },
+    countOpen: () => statements.countOpen.get()?.open ?? 0,
+    pruneReceipts(before, limit) {
+      const old = statements.oldReceipts.all({ before, limit });
+      for (const receipt of old) statements.forgetReceipt.run(receipt);
+      return old.length;
+    },
+  };
+}
+
+function listQuery(db: SqliteDb, filter: EscalationFilter): (typeof escalations.$inferSelect)[] {
+  const conditions: SQL[] = [];
+  if (filter.botId !== undefined) conditions.push(eq(escalations.botId, filter.botId));
+  if (filter.connectionId !== undefined) conditions.push(eq(escalations.connectionId, filter.connectionId));
+  if (filter.skill !== undefined) conditions.push(eq(escalations.skill, filter.skill));
+  if (filter.states !== undefined) {
+    conditions.push(inArray(escalations.state, [...filter.states]));
+    if (!filter.states.includes('ended')) conditions.push(isOpen);
+  }
+  if (filter.before !== undefined) conditions.push(lt(escalations.id, filter.before));
+  return db
+    .select()
+    .from(escalations)
+    .where(and(...conditions))
+    .orderBy(desc(escalations.id))
+    .limit(filter.limit)
+    .all();
+}
+
+function prepareFinders(db: SqliteDb) {
+  const select = () => db.select().from(escalations);
+  const ofBot = eq(escalations.botId, sql.placeholder('botId'));
+  const ofConversation = and(ofBot, eq(escalations.conversationId, sql.placeholder('conversationId')));
+  return {
+    byId: select()
+      .where(eq(escalations.id, sql.placeholder('id')))
+      .prepare(),
+    open: select().where(and(ofConversation, isOpen)).prepare(),
+    latest: select().where(ofConversation).orderBy(desc(escalations.id)).limit(1).prepare(),
+    byCommand: select()
+      .where(and(ofBot, eq(escalations.commandId, sql.placeholder('commandId'))))
+      .prepare(),
+    byRemote: select()
+      .where(
+        and(
+          eq(escalations.connectionId, sql.placeholder('connectionId')),
+          eq(escalations.remoteConversationId, sql.placeholder('remoteConversationId')),
+        ),
+      )
+      .orderBy(sql`${escalations.state} = 'ended'`, desc(escalations.id))
+      .limit(1)
+      .prepare(),
+    countOpen: db.select({ open: sql<number>`count(*)` }).from(escalations).where(isOpen).prepare(),
+  };
+}
+
+function prepareCare(db: SqliteDb) {
+  const byId = eq(escalations.id, sql.placeholder('id'));
+  return {
+    events: db
+      .select({
+        id: events.id,
+        escalationId: events.escalationId,
+        conversationId: escalations.conversationId,
+        seq: events.seq,
+        type: events.type,
+        at: events.at,
+        data: events.data,
+      })
+      .from(events)
+      .innerJoin(escalations, eq(escalations.id, events.escalationId))
+      .where(and(eq(events.escalationId, sql.placeholder('id')), gt(events.seq, sql.placeholder('after'))))
+      .orderBy(asc(events.seq))
+      .limit(sql.placeholder('limit'))
+      .prepare(),
+    acknowledge: db
+      .update(escalations)
+      .set({ ackedSeq: sql`min(${sql.placeholder('seq')}, ${escalations.lastSeq})` })
+      .where(and(byId, lt(escalations.ackedSeq, sql.placeholder('seq'))))
+      .prepare(),
+    link: db
+      .select({ remoteUserId: identityLinks.remoteUserId })
+      .from(identityLinks)
+      .where(
+        and(
+          eq(identityLinks.connectionId, sql.placeholder('connectionId')),
+          eq(identityLinks.botId, sql.placeholder('botId')),
+          eq(identityLinks.endUserKey, sql.placeholder('endUserKey')),
+        ),
+      )
+      .prepare(),
+    dueTimers: db
+      .select({ id: escalations.id })
+      .from(escalations)
+      .where(and(lte(escalations.wakeAt, sql.placeholder('now')), isOpen))
+      .orderBy(asc(escalations.wakeAt))
+      .limit(sql.placeholder('limit'))
+      .prepare(),
+    rearm: db
+      .update(escalations)
+      .set({ wakeAt: slot(escalations.wakeAt, 'wakeAt') })
+      .where(byId)
+      .prepare(),
+    dueReconciliations: db
+      .select({ id: escalations.id })
+      .from(escalations)
+      .where(and(lt(escalations.reconciledAt, sql.placeholder('before')), isOpen))
+      .orderBy(asc(escalations.reconciledAt))
+      .limit(sql.placeholder('limit'))
+      .prepare(),
+    markReconciled: db
+      .update(escalations)
+      .set({ reconciledAt: slot(escalations.reconciledAt, 'reconciledAt') })
+      .where(byId)
+      .prepare(),
+    oldReceipts: db
+      .select({ scope: receipts.scope, key: receipts.key })
+      .from(receipts)
+      .where(lt(receipts.at, sql.placeholder('before')))
+      .orderBy(asc(receipts.at))
+      .limit(sql.placeholder('limit'))
+      .prepare(),
+    forgetReceipt: db
+      .delete(receipts)
+      .where(and(eq(receipts.scope, sql.placeholder('scope')), eq(receipts.key, sql.placeholder('key'))))
+      .prepare(),
+  };
+}

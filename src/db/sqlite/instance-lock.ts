@@ -1,0 +1,35 @@
+import { closeSync, openSync } from 'node:fs';
+import Client from 'better-sqlite3';
+
+export interface InstanceLock {
+  release(): void;
+}
+
+/**
+ * Makes this process the only owner of a data folder until it releases the lock or dies: the kernel frees it at once,
+ * even after `kill -9`. Throws with a message for the operator when another process holds it. The file must not be
+ * opened by anything else in this process: closing it there would free the lock (POSIX).
+ */
+export function holdInstanceLock(file: string): InstanceLock {
+  closeSync(openSync(file, 'a', 0o600));
+  const client = new Client(file, { timeout: 0 });
+  try {
+    client.pragma('journal_mode = MEMORY');
+    client.exec('begin exclusive');
+  } catch (error) {
+    client.close();
+    if (error instanceof Client.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
+      throw new Error(
+        `Another Passerelle process is using this data folder (${file} is locked). ` +
+          'Stop it first, or give this one another folder with PASSERELLE_DATA.',
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+  return {
+    release() {
+      client.close();
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import { attempts, deliveries } from './schema.ts';
+import { slot, slots } from './slots.ts';
+import type { SqliteDb } from './sqlite-db.ts';
+
+const isWaiting = sql`${deliveries.state} = 'waiting'`;
+const ofLane = and(eq(deliveries.lane, sql.placeholder('lane')), isWaiting);
+const byPosition = eq(deliveries.position, sql.placeholder('position'));
+const cleared = { leaseToken: null, notes: null, dueAt: null, payload: null };
+
+/** What `lanes.ts` says to the database, prepared once. */
+export function prepareLaneStatements(db: SqliteDb) {
+  return { ...prepareReads(db), ...prepareMoves(db), ...prepareEnds(db) };
+}
+
+function prepareReads(db: SqliteDb) {
+  return {
+    byId: db
+      .select({
+        position: deliveries.position,
+        lane: deliveries.lane,
+        state: deliveries.state,
+        leaseToken: deliveries.leaseToken,
+        readyAt: deliveries.readyAt,
+        attempts: deliveries.attempts,
+        mayHaveArrived: deliveries.mayHaveArrived,
+      })
+      .from(deliveries)
+      .where(eq(deliveries.id, sql.placeholder('id')))
+      .prepare(),
+    first: db
+      .select({ position: deliveries.position, readyAt: deliveries.readyAt, createdAt: deliveries.createdAt })
+      .from(deliveries)
+      .where(ofLane)
+      .orderBy(asc(deliveries.position))
+      .limit(1)
+      .prepare(),
+    waitingOf: db
+      .select({
+        position: deliveries.position,
+        dueAt: deliveries.dueAt,
+        leaseToken: deliveries.leaseToken,
+        attempts: deliveries.attempts,
+        mayHaveArrived: deliveries.mayHaveArrived,
+        lastError: deliveries.lastError,
+        notes: deliveries.notes,
+      })
+      .from(deliveries)
+      .where(ofLane)
+      .orderBy(asc(deliveries.position))
+      .prepare(),
+    leased: db
+      .select({ position: deliveries.position, lane: deliveries.lane, readyAt: deliveries.readyAt })
+      .from(deliveries)
+      .where(sql`${deliveries.dueAt} is not null and ${deliveries.leaseToken} is not null`)
+      .prepare(),
+  };
+}
+
+function prepareMoves(db: SqliteDb) {
+  return {
+    insert: db
+      .insert(deliveries)
+      .values({
+        ...slots(deliveries, ['id', 'lane', 'side', 'target', 'escalationId', 'kind', 'payload', 'state', 'readyAt']),
+        ...slots(deliveries, ['createdAt']),
+        dueAt: sql`case when exists (select 1 from ${deliveries} where ${ofLane}) then null else ${sql.placeholder('createdAt')} end`,
+      })
+      .prepare(),
+    setDue: db
+      .update(deliveries)
+      .set({ dueAt: slot(deliveries.dueAt, 'dueAt') })
+      .where(byPosition)
+      .prepare(),
+    giveBack: db
+      .update(deliveries)
+      .set({ ...slots(deliveries, ['readyAt', 'dueAt']), leaseToken: null })
+      .where(byPosition)
+      .prepare(),
+    fail: db
+      .update(deliveries)
+      .set(slots(deliveries, ['attempts', 'mayHaveArrived', 'lastError']))
+      .where(byPosition)
+      .prepare(),
+    revive: db
+      .update(deliveries)
+      .set({
+        ...slots(deliveries, ['readyAt', 'dueAt']),
+        state: 'waiting',
+        attempts: 0,
+        settledAt: null,
+        durationMs: null,
+      })
+      .where(byPosition)
+      .prepare(),
+  };
+}
+
+function prepareEnds(db: SqliteDb) {
+  return {
+    deliver: db
+      .update(deliveries)
+      .set({
+        ...slots(deliveries, ['attempts', 'settledAt', 'durationMs']),
+        ...cleared,
+        state: 'delivered',
+      })
+      .where(byPosition)
+      .prepare(),
+    bury: db
+      .update(deliveries)
+      .set({ ...slots(deliveries, ['settledAt', 'durationMs']), leaseToken: null, state: 'dead', dueAt: null })
+      .where(byPosition)
+      .prepare(),
+    skip: db
+      .update(deliveries)
+      .set({
+        ...slots(deliveries, ['settledAt', 'lastError']),
+        ...cleared,
+        state: 'skipped',
+      })
+      .where(byPosition)
+      .prepare(),
+    addAttempt: db
+      .insert(attempts)
+      .values(slots(attempts, ['deliveryId', 'attempt', 'at', 'outcome', 'error', 'durationMs']))
+      .prepare(),
+  };
+}

@@ -1,0 +1,122 @@
+import type { EpochMs } from '../../core/clock.ts';
+import type { DeliveryId } from '../../core/ids.ts';
+import type { DeliverySettlement, Lane, NewDelivery, Settlement } from '../../outbox/delivery.ts';
+import { prepareLaneStatements } from './lane-statements.ts';
+import type { SqliteDb } from './sqlite-db.ts';
+
+// Only the head of a lane has `due_at`; those behind it are parked. A lane goes by `position`, which is the order of
+// acceptance, and its head keeps that place while it is leased. Each function leaves every lane it touches with one head,
+// or with nothing that waits.
+
+export interface Lanes {
+  /** Appends to the lane. */
+  add(delivery: NewDelivery): void;
+  /** Whether that token still holds the delivery. */
+  holds(id: DeliveryId, leaseToken: string): boolean;
+  /** False, and nothing changed, when the lease was lost. */
+  settle(settlement: DeliverySettlement): boolean;
+  /** Skips what waits in the lane and was never tried. */
+  skipUntried(lane: Lane, reason: string, at: EpochMs): void;
+  /** Puts a dead delivery back at its old place, which is ahead of what waits. False when it is not dead. */
+  replay(id: DeliveryId, now: EpochMs): boolean;
+  /** Ends every lease. */
+  releaseAll(): void;
+}
+
+export function createLanes(db: SqliteDb): Lanes {
+  const statements = prepareLaneStatements(db);
+
+  const promoteFirst = (lane: Lane, now: EpochMs) => {
+    const first = statements.first.get({ lane });
+    if (first !== undefined) statements.setDue.run({ position: first.position, dueAt: dueOf(first, now) });
+  };
+  const giveBack = (row: { readonly position: number; readonly lane: Lane }, readyAt: EpochMs) => {
+    const first = statements.first.get({ lane: row.lane });
+    const isFirst = first === undefined || first.position === row.position;
+    statements.giveBack.run({ position: row.position, readyAt, dueAt: isFirst ? readyAt : null });
+    if (!isFirst) statements.setDue.run({ position: first.position, dueAt: first.readyAt });
+  };
+
+  return {
+    add(delivery) {
+      statements.insert.run({ ...delivery, state: 'waiting', readyAt: delivery.createdAt });
+    },
+    holds: (id, leaseToken) => statements.byId.get({ id })?.leaseToken === leaseToken,
+    settle({ deliveryId, leaseToken, settlement, at }) {
+      const row = statements.byId.get({ id: deliveryId });
+      if (row === undefined || row.leaseToken !== leaseToken) return false;
+      const counted = row.attempts + (countsAsAttempt(settlement) ? 1 : 0);
+      if (settlement.kind === 'retry' || settlement.kind === 'dead') {
+        const mayHaveArrived = row.mayHaveArrived || settlement.mayHaveArrived;
+        const { position } = row;
+        statements.fail.run({ position, attempts: counted, mayHaveArrived, lastError: settlement.error });
+        if (counted > row.attempts) {
+          const { error, durationMs, kind: outcome } = settlement;
+          statements.addAttempt.run({ deliveryId, attempt: counted, at, outcome, error, durationMs });
+        }
+      }
+      switch (settlement.kind) {
+        case 'retry':
+          giveBack(row, settlement.dueAt);
+          return true;
+        case 'released':
+          giveBack(row, row.readyAt);
+          return true;
+        case 'dead':
+          statements.bury.run({ position: row.position, settledAt: at, durationMs: settlement.durationMs });
+          break;
+        case 'delivered':
+          statements.deliver.run({
+            position: row.position,
+            attempts: counted,
+            settledAt: at,
+            durationMs: settlement.durationMs,
+          });
+          break;
+        case 'skipped':
+          statements.skip.run({ position: row.position, settledAt: at, lastError: settlement.reason });
+          break;
+      }
+      promoteFirst(row.lane, at);
+      return true;
+    },
+    skipUntried(lane, reason, at) {
+      let hasHead = false;
+      for (const row of statements.waitingOf.all({ lane })) {
+        if (isUntried(row)) statements.skip.run({ position: row.position, settledAt: at, lastError: reason });
+        else if (row.dueAt !== null) hasHead = true;
+      }
+      if (!hasHead) promoteFirst(lane, at);
+    },
+    replay(id, now) {
+      const row = statements.byId.get({ id });
+      if (row === undefined || row.state !== 'dead') return false;
+      const head = statements.waitingOf.all({ lane: row.lane }).find((waiting) => waiting.dueAt !== null);
+      const mayLead = head === undefined || (head.leaseToken === null && head.position > row.position);
+      if (mayLead && head !== undefined) statements.setDue.run({ position: head.position, dueAt: null });
+      statements.revive.run({ position: row.position, readyAt: now, dueAt: mayLead ? now : null });
+      return true;
+    },
+    releaseAll() {
+      for (const row of statements.leased.all()) giveBack(row, row.readyAt);
+    },
+  };
+}
+
+/** A clock that was set back must not hold up what was accepted before. */
+function dueOf(row: { readonly readyAt: EpochMs; readonly createdAt: EpochMs }, now: EpochMs): EpochMs {
+  return row.readyAt === row.createdAt ? Math.min(row.createdAt, now) : row.readyAt;
+}
+
+function countsAsAttempt(settlement: Settlement): boolean {
+  if (settlement.kind === 'retry') return settlement.countsAsAttempt;
+  return settlement.kind === 'delivered' || settlement.kind === 'dead';
+}
+
+function isUntried(row: WaitingRow): boolean {
+  return (
+    row.leaseToken === null && row.attempts === 0 && !row.mayHaveArrived && row.lastError === null && row.notes === null
+  );
+}
+
+type WaitingRow = ReturnType<ReturnType<typeof prepareLaneStatements>['waitingOf']['all']>[number];

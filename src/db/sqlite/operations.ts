@@ -1,0 +1,103 @@
+import type { Stores } from '../stores.ts';
+
+/** What a database does besides the stores. */
+interface DatabaseCare {
+  /** Writes something small, so that a database that can only be read is noticed. */
+  ping(): Promise<void>;
+}
+
+export interface Groups extends Stores {
+  readonly database: DatabaseCare;
+}
+export type GroupName = keyof Groups;
+
+/** The same operations, done at once where the database is open. Arguments and results are plain data. */
+export type Handlers<Group> = {
+  readonly [Name in keyof Group]: Group[Name] extends (...args: infer Args) => Promise<infer Result>
+    ? (...args: Args) => Result
+    : never;
+};
+export type AllHandlers = { readonly [Name in GroupName]: Handlers<Groups[Name]> };
+
+/** One call that is to be carried out. It survives a trip through JSON. */
+export interface Operation {
+  readonly group: GroupName;
+  readonly name: string;
+  readonly args: readonly unknown[];
+}
+
+/** `unavailable` concerns the whole database, `failed` this operation only. */
+export type Outcome =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly reason: 'unavailable' | 'failed'; readonly message: string };
+
+type Effect = 'read' | 'write';
+
+/** Every operation there is, and whether it needs a transaction that writes. */
+export const operations: { readonly [Name in GroupName]: Readonly<Record<keyof Groups[Name], Effect>> } = {
+  escalations: {
+    commit: 'write',
+    find: 'read',
+    findOpen: 'read',
+    findLatest: 'read',
+    findByCommand: 'read',
+    findByRemote: 'read',
+    list: 'read',
+    listEvents: 'read',
+    acknowledgeEvents: 'write',
+    findMessage: 'read',
+    findMessageByClientId: 'read',
+    findMessageByRemoteId: 'read',
+    listMessages: 'read',
+    findIdentityLink: 'read',
+    dueTimers: 'read',
+    rearm: 'write',
+    dueReconciliations: 'write',
+    countOpen: 'read',
+    pruneReceipts: 'write',
+  },
+  outbox: {
+    claim: 'write',
+    settle: 'write',
+    note: 'write',
+    nextDueAt: 'read',
+    releaseAll: 'write',
+    list: 'read',
+    find: 'read',
+    replay: 'write',
+    counts: 'read',
+  },
+  bots: {
+    save: 'write',
+    find: 'read',
+    list: 'read',
+    remove: 'write',
+    addKey: 'write',
+    findByKeyHash: 'read',
+    listKeys: 'read',
+    expireKey: 'write',
+    touchKey: 'write',
+    listSecrets: 'read',
+    addSecret: 'write',
+    dropOldSecrets: 'write',
+  },
+  connections: { save: 'write', find: 'read', list: 'read', remove: 'write' },
+  routes: {
+    save: 'write',
+    find: 'read',
+    findFor: 'read',
+    list: 'read',
+    remove: 'write',
+    assignGroup: 'write',
+    lockGroup: 'write',
+    unlockGroup: 'write',
+    touch: 'write',
+  },
+  attachments: { add: 'write', find: 'read', findAll: 'read', removeOlderThan: 'write' },
+  database: { ping: 'write' },
+};
+
+export function isWrite(operation: Operation): boolean {
+  const effects: Readonly<Record<string, Effect>> = operations[operation.group];
+  return effects[operation.name] !== 'read';
+}

@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
+import type { DeliveryId } from '../../core/ids.ts';
+import type { Delivery } from '../../outbox/delivery.ts';
+import type { DeliveryFilter, DeliveryRecord, OutboxCounts, OutboxStore } from '../../outbox/store.ts';
+import type { Lanes } from './lanes.ts';
+import type { Handlers } from './operations.ts';
+import { deliveries } from './schema.ts';
+import { slot, slots } from './slots.ts';
+import type { SqliteDb } from './sqlite-db.ts';
+
+export function createOutboxStore(db: SqliteDb, lanes: Lanes): Handlers<OutboxStore> {
+  const statements = { ...prepareClaim(db), ...prepareReads(db) };
+
+  const targetsWithHeads = (): readonly string[] => statements.targets.all().map((row) => row.target);
+
+  return {
+    claim({ limit, leaseMs, now, exceptTargets }) {
+      const targets = targetsWithHeads().filter((target) => !exceptTargets.includes(target));
+      const due = targets.flatMap((target) => statements.dueOf.all({ target, now, limit }));
+      if (targets.length > 1) due.sort((a, b) => a.dueAt - b.dueAt || a.position - b.position);
+      const leaseToken = randomUUID();
+      const claimed: Delivery[] = [];
+      for (const { position } of due.slice(0, limit)) {
+        statements.lease.run({ position, leaseToken, dueAt: now + leaseMs });
+        const row = statements.claimed.get({ position });
+        if (row !== undefined) claimed.push({ ...row, payload: row.payload ?? {}, leaseToken });
+      }
+      return claimed;
+    },
+    settle(settlements) {
+      const leaseLost = settlements.filter((settlement) => !lanes.settle(settlement));
+      return { leaseLost: leaseLost.map((settlement) => settlement.deliveryId) };
+    },
+    note: (id, leaseToken, notes) => statements.note.run({ id, leaseToken, notes }).changes === 1,
+    nextDueAt() {
+      const dueAts = targetsWithHeads().map((target) => statements.nextDueOf.get({ target })?.dueAt ?? null);
+      return dueAts.reduce(
+        (least, dueAt) => (dueAt === null || (least !== null && least < dueAt) ? least : dueAt),
+        null,
+      );
+    },
+    releaseAll: () => lanes.releaseAll(),
+    list: (filter) => listQuery(db, filter),
+    find: (id) => statements.record.get({ id }) ?? null,
+    replay: (id, now) => lanes.replay(id, now),
+    counts(): OutboxCounts {
+      return {
+        waitingLanes: statements.countHeads.get()?.count ?? 0,
+        waitingDeliveries: statements.countWaiting.get()?.count ?? 0,
+        deadDeliveries: statements.countDead.get()?.count ?? 0,
+        oldestWaitingAt: statements.oldestWaiting.get()?.createdAt ?? null,
+      };
+    },
+  };
+}
+
+const record = {
+  id: deliveries.id,
+  escalationId: deliveries.escalationId,
+  side: deliveries.side,
+  target: deliveries.target,
+  kind: deliveries.kind,
+  state: deliveries.state,
+  attempts: deliveries.attempts,
+  mayHaveArrived: deliveries.mayHaveArrived,
+  lastError: deliveries.lastError,
+  createdAt: deliveries.createdAt,
+  settledAt: deliveries.settledAt,
+  durationMs: deliveries.durationMs,
+};
+
+// written out, because a partial index serves only a query that repeats its condition
+const isUnsettled = sql`${deliveries.state} <> 'delivered'`;
+const isHead = sql`${deliveries.dueAt} is not null`;
+const isWaiting = sql`${deliveries.state} = 'waiting'`;
+
+function listQuery(db: SqliteDb, filter: DeliveryFilter): DeliveryRecord[] {
+  const conditions: SQL[] = [gt(deliveries.id, filter.after ?? ('' as DeliveryId))];
+  // the plus keeps the planner on the index of the narrower condition
+  if (filter.escalationId !== undefined) conditions.push(eq(deliveries.escalationId, filter.escalationId));
+  const isByState = filter.state !== undefined && filter.state !== 'delivered' && filter.escalationId === undefined;
+  if (filter.state !== undefined) {
+    conditions.push(isByState ? eq(deliveries.state, filter.state) : sql`+${deliveries.state} = ${filter.state}`);
+    if (isByState) conditions.push(isUnsettled);
+  }
+  if (filter.target !== undefined) {
+    const isByTarget = filter.escalationId === undefined && !isByState;
+    conditions.push(isByTarget ? eq(deliveries.target, filter.target) : sql`+${deliveries.target} = ${filter.target}`);
+  }
+  return db
+    .select(record)
+    .from(deliveries)
+    .where(and(...conditions))
+    .orderBy(asc(deliveries.id))
+    .limit(filter.limit)
+    .all();
+}
+
+const hopOverTargets = `
+  with recursive hop (target) as (
+    select (select min(target) from deliveries where due_at is not null)
+    union all
+    select (select min(target) from deliveries where due_at is not null and target > hop.target)
+    from hop where hop.target is not null
+  )
+  select target from hop where target is not null`;
+
+function prepareClaim(db: SqliteDb) {
+  const ofTarget = eq(deliveries.target, sql.placeholder('target'));
+  const byPosition = eq(deliveries.position, sql.placeholder('position'));
+  return {
+    // hops from one target to the next, so that a paused target with thousands of lanes costs one step
+    targets: db.$client.prepare<[], { target: string }>(hopOverTargets),
+    dueOf: db
+      .select({ position: deliveries.position, dueAt: sql<number>`${deliveries.dueAt}` })
+      .from(deliveries)
+      .where(and(ofTarget, lte(deliveries.dueAt, sql.placeholder('now'))))
+      .orderBy(asc(deliveries.dueAt), asc(deliveries.position))
+      .limit(sql.placeholder('limit'))
+      .prepare(),
+    nextDueOf: db
+      .select({ dueAt: deliveries.dueAt })
+      .from(deliveries)
+      .where(and(ofTarget, isHead))
+      .orderBy(asc(deliveries.dueAt))
+      .limit(1)
+      .prepare(),
+    lease: db
+      .update(deliveries)
+      .set({ leaseToken: slot(deliveries.leaseToken, 'leaseToken'), dueAt: slot(deliveries.dueAt, 'dueAt') })
+      .where(byPosition)
+      .prepare(),
+    claimed: db
+      .select({
+        id: deliveries.id,
+        lane: deliveries.lane,
+        side: deliveries.side,
+        target: deliveries.target,
+        escalationId: deliveries.escalationId,
+        kind: deliveries.kind,
+        payload: deliveries.payload,
+        createdAt: deliveries.createdAt,
+        attempts: deliveries.attempts,
+        mayHaveArrived: deliveries.mayHaveArrived,
+        notes: deliveries.notes,
+      })
+      .from(deliveries)
+      .where(byPosition)
+      .prepare(),
+  };
+}
+
+function prepareReads(db: SqliteDb) {
+  const byId = eq(deliveries.id, sql.placeholder('id'));
+  const count = () => db.select({ count: sql<number>`count(*)` }).from(deliveries);
+  return {
+    note: db
+      .update(deliveries)
+      .set(slots(deliveries, ['notes']))
+      .where(and(byId, eq(deliveries.leaseToken, sql.placeholder('leaseToken'))))
+      .prepare(),
+    record: db.select(record).from(deliveries).where(byId).prepare(),
+    countHeads: count().where(isHead).prepare(),
+    countWaiting: count().where(and(isWaiting, isUnsettled)).prepare(),
+    countDead: count()
+      .where(and(sql`${deliveries.state} = 'dead'`, isUnsettled))
+      .prepare(),
+    oldestWaiting: db
+      .select({ createdAt: deliveries.createdAt })
+      .from(deliveries)
+      .where(and(isWaiting, isUnsettled))
+      .orderBy(asc(deliveries.id))
+      .limit(1)
+      .prepare(),
+  };
+}
