@@ -9,6 +9,9 @@ import { eventsSince } from './history.ts';
 import { fetchMedia } from './media.ts';
 import { openConversation } from './open-conversation.ts';
 import type { ZendeskSettings } from './settings.ts';
+import { runChecks } from './setup-checks.ts';
+import { createSetupClient } from './setup-client.ts';
+import { provision } from './setup-provision.ts';
 import { receive } from './webhook.ts';
 
 /** A live Zendesk account. Holds no state and makes no call until it is asked to. */
@@ -27,5 +30,9 @@ export function createZendesk(settings: ZendeskSettings, tools: HelpdeskTools): 
     history: { eventsSince: (conversation, since, call) => eventsSince({ desk, conversation, since, call }) },
     media: { fetchMedia: (reference, call) => fetchMedia(desk, reference, call.signal) },
     context: contextSide(desk),
+    setup: {
+      checks: (call) => runChecks({ desk, setup: createSetupClient(settings, tools), call }),
+      provision: (call) => provision({ desk, setup: createSetupClient(settings, tools), call }),
+    },
   };
 }

@@ -111,7 +111,10 @@ async function postTranscript(handoff: Handoff): Promise<string | null> {
   const { desk, command, call, conversationId } = handoff;
   const author = { type: 'business', displayName: transcriptTitle(command.agentLanguage) } as const;
   let first: string | null = null;
-  for (const [index, block] of transcriptBlocks(command.transcript, command.agentLanguage).entries()) {
+  const blocks = transcriptBlocks(command.transcript, command.agentLanguage);
+  // Whether control passes in a conversation without any message is not documented, so there is always one.
+  const opening = { kind: 'text', text: asked[command.agentLanguage] } as const;
+  for (const [index, block] of (blocks.length === 0 ? [opening] : blocks).entries()) {
     const metadata = transcriptMark(command.escalationId, index);
     const earlier = handoff.posted.get(pieceKeyIn(metadata) ?? '');
     if (earlier !== undefined) {
@@ -159,7 +162,9 @@ async function pass(handoff: Handoff, firstMessageId: string | null): Promise<vo
     const target = { switchboardIntegration: settings.agentWorkspace, metadata };
     await desk.sunshine.passControl(conversationId, target, call.signal);
   } catch (error) {
-    if (!isRefusal(error, 400, 404) || error.disposition === 'gone') throw error;
+    if (!isRefusal(error, 400, 404, 409, 422) || error.disposition === 'gone') throw error;
+    // A repeat of a pass that was done may be refused; whether it is, is not documented.
+    if (isWithAgents(await desk.sunshine.getConversation(conversationId, call.signal), settings)) return;
     throw new DeliveryFailure(
       `${error.message}: the switchboard has no entry "${settings.agentWorkspace}"; mend the setting agentWorkspace`,
       error,

@@ -131,6 +131,16 @@ function ticketCalls(call: JsonCaller) {
           signal,
         })
       ).audits,
+    getTicketField: async (id: string, signal: AbortSignal) =>
+      (
+        await call({
+          method: 'GET',
+          path: `/ticket_fields/${encode(id)}`,
+          what: 'GET ticket_field',
+          answer: wire.wireTicketFieldReply,
+          signal,
+        })
+      ).ticket_field,
     listTicketFields: async (after: string | undefined, signal: AbortSignal) =>
       await call({
         method: 'GET',
