@@ -1,4 +1,4 @@
 import type { AnyHelpdesk } from './define.ts';
 
-/** Every helpdesk that Passerelle speaks to. A new one is a folder and a line here. */
+/** Every helpdesk we know, in the order in which people see them. A new one is its folder and one line here. */
 export const helpdesks: readonly AnyHelpdesk[] = [];

@@ -1,0 +1,4 @@
+import type { BotProtocolDefinition } from './bot-protocol.ts';
+
+/** Every bot protocol we speak. A new one is its folder and one line here. */
+export const botProtocols: readonly BotProtocolDefinition[] = [];

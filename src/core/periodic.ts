@@ -1,0 +1,45 @@
+import type { Logger } from './logger.ts';
+
+/** A job that comes back until it is stopped. */
+export interface Periodic {
+  /** Runs no more; resolves when a run in progress is over. */
+  stop(): Promise<void>;
+}
+
+export interface PeriodicJob {
+  readonly name: string;
+  readonly everyMs: number;
+  readonly log: Logger;
+  /** One run. `again` asks for the next run at once: there is more to do. A rejection is logged, and the job goes on. */
+  run(): Promise<'again' | 'rest'>;
+}
+
+/** Runs a job again and again, never twice at once. The first run comes at once. */
+export function startPeriodic(job: PeriodicJob): Periodic {
+  let timer: NodeJS.Timeout | null = null;
+  let isStopped = false;
+  let running: Promise<void> = Promise.resolve();
+
+  const once = async (): Promise<void> => {
+    let next: 'again' | 'rest' = 'rest';
+    try {
+      next = await job.run();
+    } catch (error) {
+      job.log.error({ err: error, job: job.name }, 'job.failed');
+    }
+    if (!isStopped) timer = setTimeout(begin, next === 'again' ? 0 : job.everyMs);
+  };
+  const begin = (): void => {
+    running = once();
+  };
+  begin();
+
+  return {
+    stop: async () => {
+      isStopped = true;
+      if (timer !== null) clearTimeout(timer);
+      await running;
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { Bot } from '../bot-accounts/bot.ts';
+import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
+import type { LiveConnections } from '../connections/live-connections.ts';
+import type { Clock } from '../core/clock.ts';
+import type { EscalationId } from '../core/ids.ts';
+import type { Logger } from '../core/logger.ts';
+import { decideTimer } from './decide-timer.ts';
+import type { Surroundings } from './draft.ts';
+import type { EscalationKeeper } from './escalation-keeper.ts';
+import type { EscalationStore } from './store.ts';
+import { trueWakeAt } from './timers.ts';
+
+export interface TimerTools {
+  readonly store: EscalationStore;
+  readonly keeper: EscalationKeeper;
+  readonly bots: BotDirectory;
+  readonly connections: LiveConnections;
+  readonly clock: Clock;
+  readonly log: Logger;
+  surround(bot: Bot): Surroundings;
+}
+
+const atOnce = 100;
+
+/** Runs every timer that is due. Timers live in the database, so they survive restarts. */
+export async function runTimers(tools: TimerTools): Promise<'again' | 'rest'> {
+  const due = await tools.store.dueTimers(tools.clock.now(), atOnce);
+  await Promise.all(due.map((id) => runTimer(tools, id)));
+  return due.length === atOnce ? 'again' : 'rest';
+}
+
+async function runTimer(tools: TimerTools, id: EscalationId): Promise<void> {
+  try {
+    const changed = await tools.keeper.change(id, async (escalation) => {
+      const [bot, live] = await Promise.all([
+        tools.bots.find(escalation.botId),
+        tools.connections.find(escalation.connectionId),
+      ]);
+      if (bot === null || live === null) return { change: null, result: null };
+      const { agentLanguage } = live.connection;
+      return { change: decideTimer(escalation, agentLanguage, tools.surround(bot)), result: null };
+    });
+    if (changed.status === 'unchanged') await tools.store.rearm(id, trueWakeAt(changed.escalation));
+  } catch (error) {
+    tools.log.error({ err: error, escalationId: id }, 'timer.failed');
+  }
+}
