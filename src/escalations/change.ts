@@ -33,7 +33,7 @@ export interface IdentityLink {
 export interface Change {
   /** The new state; its `version` is one above the version it was decided on, 1 for a new escalation. */
   readonly escalation: Escalation;
-  /** True when `escalation.wakeAt` differs from the stored one. Always true for a new or ended escalation. */
+  /** True when `escalation.wakeAt` differs from the stored one. */
   readonly movesWake?: boolean;
   readonly messages?: readonly MessageRecord[];
   readonly messagePatches?: readonly MessagePatch[];

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { makeBot, makeEscalation } from '../../test/support/builders.ts';
+import type { RemoteConversationId, RemoteMessageId } from '../core/ids.ts';
+import type { AgentProfile } from '../core/message.ts';
+import type { HelpdeskEvent } from '../helpdesks/event.ts';
+import { decideEvent, type EventContext } from './decide-event.ts';
+import type { Escalation } from './escalation.ts';
+
+const paula: AgentProfile = { id: 'a-1', name: 'Paula', avatarUrl: null };
+const sam: AgentProfile = { id: 'a-2', name: 'Sam', avatarUrl: null };
+const base = {
+  dedupeKey: 'k-1',
+  at: 5000,
+  remoteConversationId: 'c-1' as RemoteConversationId,
+  escalationId: null,
+};
+
+const context = (overrides: Partial<EventContext> = {}): EventContext => ({
+  now: 6000,
+  bot: makeBot(),
+  linkTo: (id, index) => `/files/${id}/${index}`,
+  receipt: { scope: 'con', key: 'k-1', at: 6000 },
+  agentLanguage: 'en',
+  isLate: false,
+  message: null,
+  ...overrides,
+});
+
+function message(text: string, agent = paula, isAutomation = false): HelpdeskEvent {
+  const remoteMessageId = `m-${text}` as RemoteMessageId;
+  return { ...base, kind: 'agentMessaged', agent, remoteMessageId, parts: [{ kind: 'text', text }], isAutomation };
+}
+
+const types = (escalation: Escalation, event: HelpdeskEvent, overrides: Partial<EventContext> = {}) =>
+  decideEvent(escalation, event, context(overrides))?.events?.map((one) => one.type) ?? [];
+
+describe('decideEvent', () => {
+  it('counts the first message of an agent as joining: accepted, joined, message, in that order', () => {
+    const change = decideEvent(makeEscalation({ lastSeq: 1 }), message('Hello'), context());
+    expect(change?.events?.map((event) => [event.seq, event.type])).toEqual([
+      [2, 'escalation.accepted'],
+      [3, 'agent.joined'],
+      [4, 'message.created'],
+    ]);
+    expect(change?.escalation).toMatchObject({ state: 'active', agent: paula, lastSeq: 4, version: 2 });
+    expect(change?.messages).toHaveLength(1);
+  });
+
+  it('announces another agent once, without accepting again', () => {
+    const active = makeEscalation({ state: 'active', acceptedAt: 2000, agent: paula });
+    expect(types(active, message('Hi', sam))).toEqual(['agent.joined', 'message.created']);
+    expect(types(active, message('Hi', paula))).toEqual(['message.created']);
+    expect(types(active, { ...base, kind: 'agentJoined', agent: paula })).toEqual([]);
+  });
+
+  it('never takes automation for an agent', () => {
+    const change = decideEvent(makeEscalation(), message('Thanks for waiting', paula, true), context());
+    expect(change?.events?.map((event) => event.type)).toEqual(['message.created']);
+    expect(change?.escalation.state).toBe('waiting');
+    expect(change?.events?.[0]?.data).toMatchObject({ author: { kind: 'system' } });
+  });
+
+  it('gives the conversation back once when the helpdesk ends it, and closes behind what still waits', () => {
+    const event: HelpdeskEvent = { ...base, kind: 'conversationEnded', by: 'agent', reason: 'ticket_solved' };
+    const change = decideEvent(makeEscalation({ acceptedAt: 3000, agent: paula, wakeAt: 9000 }), event, context());
+    expect(change?.escalation).toMatchObject({ state: 'ended', endedAt: 6000, wakeAt: null });
+    expect(change?.movesWake).toBe(true);
+    expect(change?.events?.[0]).toMatchObject({
+      type: 'escalation.ended',
+      data: { by: 'agent', reason: 'ticket_solved', agent: { name: 'Paula' }, waitedMs: 2000, lastedMs: 3000 },
+    });
+    expect(change?.deliveries?.map((delivery) => delivery.kind)).toEqual(['close']);
+    if (change === null) throw new Error('no change');
+    expect(decideEvent(change.escalation, event, context())).toBeNull();
+  });
+
+  it('keeps what an agent says after the end, marked late, without opening it again', () => {
+    const change = decideEvent(makeEscalation({ state: 'ended', endedAt: 4000 }), message('One more thing'), context());
+    expect(change?.events?.map((event) => [event.type, event.data['late']])).toEqual([['message.created', true]]);
+    expect(change?.escalation.state).toBe('ended');
+  });
+
+  it('marks a message found by catching up as late and keeps its own time', () => {
+    const change = decideEvent(makeEscalation({ state: 'active', acceptedAt: 1, agent: paula }), message('x'), context({ isLate: true }));
+    expect(change?.events?.[0]?.data).toMatchObject({ late: true, sentAt: new Date(5000).toISOString() });
+  });
+
+  it('completes the ticket once', () => {
+    const event: HelpdeskEvent = { ...base, kind: 'ticketLinked', ticketId: '4711', ticketUrl: 'https://x.test/4711' };
+    const change = decideEvent(makeEscalation(), event, context());
+    expect(change?.events?.[0]).toMatchObject({ type: 'escalation.updated', data: { ticket: { id: '4711' } } });
+    expect(decideEvent(makeEscalation({ ticketId: '4711', ticketUrl: 'https://x.test/4711' }), event, context())).toBeNull();
+  });
+
+  it('posts every event to a bot with a callback, and none otherwise', () => {
+    const posted = decideEvent(makeEscalation({ callbackUrl: 'https://bot.test' }), message('Hello'), context());
+    expect(posted?.deliveries?.map((delivery) => delivery.side)).toEqual(['bot', 'bot', 'bot']);
+    expect(posted?.deliveries?.map((delivery) => delivery.payload['seq'])).toEqual([1, 2, 3]);
+    expect(decideEvent(makeEscalation(), message('Hello'), context())?.deliveries).toEqual([]);
+  });
+
+  it('turns choices into numbered text for a window that cannot show them, and remembers them', () => {
+    const choices = [
+      { kind: 'reply', label: 'Refund', payload: 'R' },
+      { kind: 'reply', label: 'Repair', payload: 'P' },
+    ] as const;
+    const event: HelpdeskEvent = {
+      ...base,
+      kind: 'agentMessaged',
+      agent: paula,
+      remoteMessageId: 'm' as RemoteMessageId,
+      parts: [{ kind: 'text', text: 'Which one?' }, { kind: 'choices', choices }],
+      isAutomation: false,
+    };
+    const plain = decideEvent(makeEscalation(), event, context());
+    expect(plain?.events?.at(-1)?.data).toMatchObject({ text: 'Which one?\n1. Refund\n2. Repair' });
+    expect(plain?.escalation.offeredChoices).toEqual(choices);
+    const native = decideEvent(makeEscalation({ richParts: ['choices'] }), event, context());
+    expect(native?.events?.at(-1)?.data['parts']).toEqual(event.parts);
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { makeBot, makeEscalation } from '../../test/support/builders.ts';
+import { decideTimer } from './decide-timer.ts';
+import { dueAction, trueWakeAt } from './timers.ts';
+
+const timers = { assignmentMs: 100, userIdleMs: 50, userIdleWarningMs: 20, agentIdleMs: 70, totalLifeMs: 1000 };
+const around = (now: number) => ({ now, bot: makeBot(), linkTo: () => '' });
+
+describe('timers', () => {
+  it('end an escalation that no agent took, and never one that was taken', () => {
+    const waiting = makeEscalation({ timers, startedAt: 0 });
+    expect(dueAction(waiting, 99)).toBeNull();
+    expect(dueAction(waiting, 100)).toBe('endUnassigned');
+    const active = makeEscalation({ timers, startedAt: 0, state: 'active', acceptedAt: 90, lastAgentMessageAt: 90 });
+    expect(dueAction(active, 100)).toBeNull();
+  });
+
+  it('warn an idle end user once, then end', () => {
+    const active = makeEscalation({ timers, startedAt: 0, lastUserMessageAt: 10, state: 'active', lastAgentMessageAt: 20 });
+    expect(dueAction(active, 49)).toBeNull();
+    expect(dueAction(active, 50)).toBe('warnIdleUser');
+    const warned = decideTimer(active, 'en', around(50));
+    expect(warned?.events?.map((event) => event.type)).toEqual(['escalation.idle_warned']);
+    if (warned === null) throw new Error('no warning');
+    expect(dueAction(warned.escalation, 60)).toBeNull();
+    expect(decideTimer(warned.escalation, 'en', around(70))?.escalation.end?.reason).toBe('user_idle');
+  });
+
+  it('warn again after a new message of the agent', () => {
+    const active = makeEscalation({
+      timers,
+      startedAt: 0,
+      lastUserMessageAt: 10,
+      state: 'active',
+      lastAgentMessageAt: 200,
+      idleWarnedAt: 50,
+    });
+    expect(dueAction(active, 230)).toBe('warnIdleUser');
+  });
+
+  it('hold the agent to their own limit while the end user is waiting', () => {
+    const active = makeEscalation({ timers, startedAt: 0, lastUserMessageAt: 30, state: 'active', lastAgentMessageAt: 20 });
+    expect(dueAction(active, 99)).toBeNull();
+    expect(decideTimer(active, 'en', around(100))?.escalation.end?.reason).toBe('agent_idle');
+  });
+
+  it('are off at 0', () => {
+    const off = { assignmentMs: 0, userIdleMs: 0, userIdleWarningMs: 0, agentIdleMs: 0, totalLifeMs: 0 };
+    for (const state of ['opening', 'waiting', 'active'] as const) {
+      const escalation = makeEscalation({ timers: off, state });
+      expect(trueWakeAt(escalation)).toBeNull();
+      expect(dueAction(escalation, Number.MAX_SAFE_INTEGER)).toBeNull();
+    }
+  });
+
+  it('do nothing after the end', () => {
+    expect(trueWakeAt(makeEscalation({ timers, state: 'ended' }))).toBeNull();
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { createTargetGates, type TargetGates } from './target-gates.ts';
+
+function openGates(): { gates: TargetGates; clock: { at: number; now(): number }; told: [string, boolean][] } {
+  const clock = { at: 1000, now: () => clock.at };
+  const gates = createTargetGates(clock);
+  const told: [string, boolean][] = [];
+  gates.onReachability((target, isDown) => told.push([target, isDown]));
+  return { gates, clock, told };
+}
+
+function attempts(gates: TargetGates, times: number, health: 'ok' | 'failed' | 'neutral'): void {
+  for (let i = 0; i < times; i += 1) {
+    gates.began('con_1');
+    gates.ended('con_1', health);
+  }
+}
+
+describe('target gates', () => {
+  it('break after ten failures in a row, and say so once', () => {
+    const { gates, told } = openGates();
+    attempts(gates, 9, 'failed');
+    expect(gates.stateOf('con_1')).toBe('open');
+    attempts(gates, 5, 'failed');
+    expect(gates.stateOf('con_1')).toBe('broken');
+    expect(gates.unavailable()).toEqual(['con_1']);
+    expect(told).toEqual([['con_1', true]]);
+  });
+
+  it('break when seven of ten fail within five minutes', () => {
+    const { gates } = openGates();
+    attempts(gates, 3, 'ok');
+    attempts(gates, 6, 'failed');
+    expect(gates.stateOf('con_1')).toBe('open');
+    attempts(gates, 1, 'failed');
+    expect(gates.stateOf('con_1')).toBe('broken');
+  });
+
+  it('ask for a probe after thirty seconds, and open only when it has passed', () => {
+    const { gates, clock, told } = openGates();
+    attempts(gates, 10, 'failed');
+    expect(gates.toProbe()).toEqual([]);
+    clock.at += 30_000;
+    expect(gates.toProbe()).toEqual(['con_1']);
+    expect(gates.stateOf('con_1')).toBe('broken');
+    gates.reopen('con_1');
+    expect(gates.stateOf('con_1')).toBe('open');
+    expect(told).toEqual([
+      ['con_1', true],
+      ['con_1', false],
+    ]);
+    attempts(gates, 9, 'failed');
+    expect(gates.stateOf('con_1')).toBe('open');
+  });
+
+  it('take a refused request for no sign of bad health', () => {
+    const { gates } = openGates();
+    attempts(gates, 50, 'neutral');
+    expect(gates.stateOf('con_1')).toBe('open');
+  });
+
+  it('let a target rest for as long as it asked', () => {
+    const { gates, clock } = openGates();
+    gates.pause('con_1', 5000);
+    gates.pause('con_1', 3000);
+    clock.at = 4999;
+    expect(gates.stateOf('con_1')).toBe('paused');
+    clock.at = 5000;
+    expect(gates.stateOf('con_1')).toBe('open');
+  });
+
+  it('stay closed while credentials are refused', () => {
+    const { gates, clock } = openGates();
+    gates.unauthorize('con_1');
+    clock.at += 3_600_000;
+    expect(gates.stateOf('con_1')).toBe('unauthorized');
+    expect(gates.toProbe()).toEqual(['con_1']);
+  });
+
+  it('hold one target to its share of calls in flight without holding up others', () => {
+    const { gates } = openGates();
+    for (let i = 0; i < 32; i += 1) gates.began('con_1');
+    gates.began('con_2');
+    expect(gates.unavailable()).toEqual(['con_1']);
+    gates.ended('con_1', 'ok');
+    expect(gates.unavailable()).toEqual([]);
+  });
+});
