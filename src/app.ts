@@ -25,16 +25,19 @@ import { createEscalationKeeper } from './escalations/escalation-keeper.ts';
 import { createEscalationsForBots } from './escalations/escalations-for-bots.ts';
 import { createLiveFeed } from './escalations/live-feed.ts';
 import { runTimers } from './escalations/run-timers.ts';
+import type { EscalationStore } from './escalations/store.ts';
 import type { AnyHelpdesk } from './helpdesks/define.ts';
 import { helpdesks } from './helpdesks/registry.ts';
 import { createHttpClients, type HttpClients } from './http/client.ts';
 import { createRootApi } from './http/create-api.ts';
 import { healthRoutes } from './http/health.ts';
+import { createMetrics, type Metrics } from './http/metrics.ts';
 import { fetchMedia } from './intake/fetch-media.ts';
 import { reconcile, reconcileEveryMs } from './intake/reconcile.ts';
 import { createTakeEvent } from './intake/take-event.ts';
 import { webhookRoutes } from './intake/webhook-routes.ts';
-import { createTargetGates } from './outbox/target-gates.ts';
+import type { OutboxStore } from './outbox/store.ts';
+import { createTargetGates, type TargetGates } from './outbox/target-gates.ts';
 import { createAdmission } from './relay/admission.ts';
 import { createDeliverCommand } from './relay/deliver-command.ts';
 import { createDeliverEvent } from './relay/deliver-event.ts';
@@ -92,6 +95,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const core = buildCore(options, { log, database, clients });
   const relay = buildRelay(core);
   const root = createRootApi({ log });
+  root.use(core.metrics.middleware);
+  root.route('/', core.metrics.routes(options.metricsToken));
   root.route('/', healthRoutes({ log, checks: { database: () => database.ping() } }));
   root.route('/', intakeRoutes(core));
   for (const protocol of core.protocols.values()) root.route('/', protocol.routes);
@@ -173,13 +178,36 @@ function buildCore(options: AppOptions, { log, database, clients }: Foundations)
   );
   const protocolOf = (kind: string): BotProtocol | null => protocols.get(kind) ?? null;
   const openFile = createOpenAttachment({ files, http: clients.guarded, bytesMax: attachmentBytesMax });
-  return { ...shared, stores, outbox: stores.outbox, attachments, admission, protocols, protocolOf, openFile };
+  const metrics = meter({ store, gates, clock, outbox: stores.outbox });
+  return { ...shared, stores, outbox: stores.outbox, attachments, admission, protocols, protocolOf, openFile, metrics };
+}
+
+interface Metered {
+  readonly store: EscalationStore;
+  readonly gates: TargetGates;
+  readonly clock: Clock;
+  readonly outbox: OutboxStore;
+}
+
+function meter({ store, gates, clock, outbox }: Metered): Metrics {
+  return createMetrics({
+    outbox: async () => {
+      const { oldestWaitingAt, ...counts } = await outbox.counts();
+      const ageMs = oldestWaitingAt === null ? 0 : clock.now() - oldestWaitingAt;
+      return { ...counts, oldestWaitingSeconds: Math.max(0, ageMs) / 1000 };
+    },
+    openEscalations: () => store.countOpen(),
+    targets: () => gates.states(),
+  });
 }
 
 function buildRelay(core: Core) {
   const report = ({ delivery, outcome, durationMs, error }: AttemptReport): void => {
     const { id, escalationId, side, target, kind, attempts } = delivery;
     const fields = { deliveryId: id, escalationId, side, target, kind, attempt: attempts + 1, outcome, durationMs };
+    const direction = side === 'helpdesk' ? 'to_helpdesk' : 'to_bot';
+    if (outcome !== 'released') core.metrics.attempted(direction, outcome);
+    if (outcome === 'delivered') core.metrics.relayed(direction, (core.clock.now() - delivery.createdAt) / 1000);
     core.log[outcome === 'dead' ? 'warn' : 'info'](
       error === null ? fields : { ...fields, error },
       'delivery.attempted',
@@ -213,7 +241,7 @@ function intakeRoutes(core: Core) {
     takeEvent: createTakeEvent(core),
     stored: { message: async () => null },
     log: core.log,
-    count: () => undefined,
+    count: (kind, outcome) => core.metrics.webhookReceived(kind, outcome),
     bytesMax: webhookBytesMax,
   });
 }

@@ -5,7 +5,7 @@ import type { ConnectionId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { HelpdeskEvent } from '../helpdesks/event.ts';
 import type { RawReply, RawRequest, StoredObjects } from '../helpdesks/helpdesk.ts';
-import type { TakeEvent } from './take-event.ts';
+import type { TakeEvent, TakenResult } from './take-event.ts';
 
 export interface WebhookTools {
   readonly connections: LiveConnections;
@@ -13,7 +13,7 @@ export interface WebhookTools {
   readonly stored: StoredObjects;
   readonly log: Logger;
   /** Counts what became of each webhook. */
-  count(kind: string, outcome: 'accepted' | 'refused' | 'unavailable'): void;
+  count(kind: string, outcome: 'accepted' | 'duplicate' | 'ignored' | 'refused' | 'failed'): void;
   readonly bytesMax: number;
 }
 
@@ -35,14 +35,14 @@ export function webhookRoutes(tools: WebhookTools): Hono {
       return answer(received.reply);
     }
     try {
-      await takeAll(tools.takeEvent, connectionId, received.events);
+      const taken = await takeAll(tools.takeEvent, connectionId, received.events);
+      tools.count(kind, outcomeOf(taken));
     } catch (error) {
       // Never a code that ends a helpdesk's retries: what could not be stored has to come again.
       tools.log.error({ err: error, connectionId }, 'webhook.not_stored');
-      tools.count(kind, 'unavailable');
+      tools.count(kind, 'failed');
       return answer({ status: 503, headers: { 'retry-after': '2' } });
     }
-    tools.count(kind, 'accepted');
     return answer(received.reply);
   });
   return routes;
@@ -53,7 +53,7 @@ async function takeAll(
   takeEvent: TakeEvent,
   connectionId: ConnectionId,
   events: readonly HelpdeskEvent[],
-): Promise<void> {
+): Promise<readonly TakenResult[]> {
   const byConversation = new Map<string, HelpdeskEvent[]>();
   for (const event of events) {
     const group = byConversation.get(event.remoteConversationId) ?? [];
