@@ -61,12 +61,21 @@ async function takeAll(
   }
   const outcomes = await Promise.allSettled(
     [...byConversation.values()].map(async (group) => {
-      for (const event of [...group].sort((one, other) => one.at - other.at))
-        await takeEvent(connectionId, event, false);
+      const taken: TakenResult[] = [];
+      for (const event of [...group].sort((one, other) => one.at - other.at)) {
+        taken.push(await takeEvent(connectionId, event, false));
+      }
+      return taken;
     }),
   );
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
+  return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
+}
+
+function outcomeOf(taken: readonly TakenResult[]): 'accepted' | 'duplicate' | 'ignored' {
+  if (taken.some((result) => result === 'taken' || result === 'signalled')) return 'accepted';
+  return taken.includes('duplicate') ? 'duplicate' : 'ignored';
 }
 
 async function readBody(request: Request, bytesMax: number): Promise<Uint8Array> {
