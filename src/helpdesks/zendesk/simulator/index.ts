@@ -1,0 +1,75 @@
+/**
+ * The imitated Zendesk account: Sunshine Conversations v2, the Support API, webhooks and the agents' desk, over real
+ * HTTP and in memory. For tests, the demo and the console's try-out.
+ */
+import { Hono } from 'hono';
+import type { SimulatedAccount, Simulator } from '../../simulator.ts';
+import { createDesk } from './desk.ts';
+import { onTicketStatus } from './endings.ts';
+import { faultMiddleware } from './faults.ts';
+import { seedAccount } from './seed.ts';
+import { type AccountState, createState } from './state.ts';
+import { suncoApp } from './sunco-app.ts';
+import { mediaRoutes, sendFile } from './sunco-attachments.ts';
+import { supportApp } from './support-app.ts';
+import type { ZendeskSwitches } from './switches.ts';
+
+export type { ZendeskSwitches } from './switches.ts';
+
+export interface ZendeskSimulator extends Simulator {
+  /** How the account is set up, and every unconfirmed fact. Turn them at any time. */
+  readonly switches: ZendeskSwitches;
+}
+
+export function simulateZendesk(account: SimulatedAccount): ZendeskSimulator {
+  const state = createState(account);
+  seedAccount(state);
+  state.ticketListeners.push((ticket) => onTicketStatus(state, ticket));
+  const settings = (origin: string): Record<string, string> => {
+    state.origin = origin;
+    const key = [...state.sunco.keys.values()][0];
+    return {
+      subdomain: state.subdomain,
+      baseUrl: `${origin}/sc`,
+      supportBaseUrl: `${origin}/api/v2`,
+      appId: state.sunco.appId,
+      keyId: key?.id ?? '',
+      keySecret: key?.secret ?? '',
+      email: state.support.email,
+      apiToken: state.support.apiToken,
+    };
+  };
+  return {
+    routes: routesOf(state),
+    card: (origin) => ({ ...settings(origin), deskUrl: `${origin}/desk` }),
+    settings,
+    desk: createDesk(state),
+    faults: state.faults,
+    switches: state.switches,
+    close: () => state.poster.close(),
+  };
+}
+
+function routesOf(state: AccountState): Hono {
+  const routes = new Hono({ getPath: pathWithoutSuffix });
+  routes.use('*', async (c, next) => {
+    if (state.origin === 'http://127.0.0.1') state.origin = new URL(c.req.url).origin;
+    await next();
+  });
+  routes.get('/desk/files/:id/:name', (c) => {
+    const file = state.sunco.files.get(c.req.param('id'));
+    return file === undefined ? c.notFound() : sendFile(file);
+  });
+  routes.use('/sc/*', faultMiddleware(state));
+  routes.use('/api/v2/*', faultMiddleware(state));
+  routes.route('/sc/v2', suncoApp(state));
+  routes.route('/', mediaRoutes(state));
+  routes.route('/api/v2', supportApp(state));
+  return routes;
+}
+
+/** Support paths work with and without `.json`. */
+function pathWithoutSuffix(request: Request): string {
+  const { pathname } = new URL(request.url);
+  return pathname.startsWith('/api/v2/') ? pathname.replace(/\.json$/, '') : pathname;
+}
