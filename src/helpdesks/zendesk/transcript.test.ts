@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { TranscriptLine } from '../../core/message.ts';
+import { textCharsMax } from './message-content.ts';
+import { transcriptBlocks } from './transcript.ts';
+
+const line = (author: TranscriptLine['author'], text: string, name: string | null = null): TranscriptLine => ({
+  author,
+  name,
+  at: null,
+  parts: [{ kind: 'text', text }],
+});
+const file = {
+  kind: 'attachment',
+  name: 'a.pdf',
+  mediaType: 'application/pdf',
+  sizeBytes: 1,
+  source: { kind: 'url', url: 'https://x.example/a' },
+} as const;
+
+describe('transcriptBlocks', () => {
+  it('joins lines into one message, with names in the agents’ language', () => {
+    const lines = [line('user', 'Bonjour', 'Mona'), line('bot', 'Salut'), line('user', 'Un humain')];
+    const text = 'Mona: Bonjour\nBot: Salut\nInternaute: Un humain';
+    expect(transcriptBlocks(lines, 'fr')).toEqual([{ kind: 'text', text }]);
+  });
+
+  it('keeps files at their place', () => {
+    const withFile = { ...line('user', ''), parts: [file] };
+    const blocks = transcriptBlocks([line('user', 'see'), withFile, line('bot', 'thanks')], 'en');
+    expect(blocks.map((block) => block.kind)).toEqual(['text', 'file', 'text']);
+  });
+
+  it('never makes a message that is too long, loses nothing, and cuts no character in two', () => {
+    const lines = fc.array(fc.string({ maxLength: 5000, unit: 'binary' }), { maxLength: 8 });
+    fc.assert(
+      fc.property(lines, (texts) => {
+        const blocks = transcriptBlocks(
+          texts.map((text) => line('bot', text)),
+          'en',
+        );
+        const all = blocks.map((block) => (block.kind === 'text' ? block.text : ''));
+        for (const text of all) {
+          expect(text.length).toBeLessThanOrEqual(textCharsMax);
+          expect(text.isWellFormed()).toBe(true);
+        }
+        const bare = (text: string) => text.replaceAll('\n', '');
+        expect(bare(all.join(''))).toBe(bare(texts.map((text) => `Bot: ${text}`).join('')));
+      }),
+    );
+  });
+});
