@@ -31,7 +31,7 @@ export function createBotStore(db: SqliteDb): Handlers<BotStore> {
     touchKey(id, lastUsedAt) {
       statements.touchKey.run({ id, lastUsedAt });
     },
-    listSecrets: (botId) => statements.secretsOf.all({ botId }),
+    listSecrets: (botId) => statements.secretsOf.all({ botId }).map(({ sealed, createdAt }) => ({ sealed, createdAt })),
     addSecret(botId, sealed, createdAt) {
       const [newest] = statements.secretsOf.all({ botId });
       if (newest !== undefined) statements.dropOlder.run({ botId, number: newest.number });
