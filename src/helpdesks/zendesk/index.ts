@@ -1,0 +1,15 @@
+import { defineHelpdesk } from '../define.ts';
+import { createZendesk } from './adapter.ts';
+import { zendeskCapabilities } from './capabilities.ts';
+import { zendeskSettings } from './settings.ts';
+import { simulateZendesk } from './simulator/index.ts';
+
+/** Zendesk messaging: Sunshine Conversations for the talk, the Support API for groups, tickets and people. */
+export const zendesk = defineHelpdesk({
+  kind: 'zendesk',
+  label: 'Zendesk',
+  settings: zendeskSettings,
+  capabilities: zendeskCapabilities,
+  connect: createZendesk,
+  simulate: simulateZendesk,
+});
