@@ -17,17 +17,22 @@ export async function* messagesBackwards(
   let before: string | undefined;
   for (let page = 0; page < pagesMax; page += 1) {
     const reply = await desk.sunshine.listMessages(conversationId, before, options.signal);
-    const messages = reply.messages
-      .map((raw) => wireMessage.safeParse(raw))
-      .flatMap((read) => (read.success ? [read.data] : []))
-      .sort((a, b) => Date.parse(b.received) - Date.parse(a.received));
-    for (const message of messages) {
+    for (const message of newestFirst(reply.messages)) {
       if (Date.parse(message.received) < options.since) return;
       yield message;
     }
     before = reply.meta?.beforeCursor;
     if (reply.meta?.hasMore !== true || before === undefined) return;
   }
+}
+
+/** A page comes oldest first; messages of one millisecond keep their order whichever way the page runs. */
+function newestFirst(page: readonly unknown[]): readonly WireMessage[] {
+  const messages = page.map((raw) => wireMessage.safeParse(raw)).flatMap((read) => (read.success ? [read.data] : []));
+  const timeAt = (index: number) => Date.parse(messages.at(index)?.received ?? '');
+  const isNewestFirst = timeAt(0) > timeAt(-1);
+  const ordered = isNewestFirst ? messages : messages.toReversed();
+  return ordered.toSorted((a, b) => Date.parse(b.received) - Date.parse(a.received));
 }
 
 /** What an earlier attempt has already posted: piece key → remote ids. */
