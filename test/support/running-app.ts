@@ -19,15 +19,16 @@ export interface RunningApp {
 
 const masterKey = randomBytes(32);
 
-export async function runApp(overrides: Partial<AppOptions> = {}): Promise<RunningApp> {
+/** `port` 0 lets the system choose; a restart that keeps its address names the port it had. */
+export async function runApp(overrides: Partial<AppOptions> = {}, port = 0): Promise<RunningApp> {
   const dataFolder = overrides.dataFolder ?? (await mkdtemp(join(tmpdir(), 'passerelle-test-')));
   const adminToken = 'test-admin-token';
   const logLines: string[] = [];
   let app: App | null = null;
-  const listener = await serve(
-    (request) => app?.fetch(request) ?? new Response(null, { status: 503 }),
-    { host: '127.0.0.1', port: 0 },
-  );
+  const listener = await serve((request) => app?.fetch(request) ?? new Response(null, { status: 503 }), {
+    host: '127.0.0.1',
+    port,
+  });
   app = await createApp({
     publicUrl: listener.origin,
     masterKeys: [masterKey],
