@@ -1,0 +1,75 @@
+import type { Language, Localized } from '../core/language.ts';
+
+/** Everything that the pages of the sandbox say. */
+export const pageTexts = {
+  title: { en: 'Passerelle sandbox', fr: 'Passerelle, bac à sable' },
+  tagline: { en: 'A chat window and a helpdesk, side by side', fr: 'Une fenêtre de chat et un helpdesk, côte à côte' },
+  deskTitle: { en: 'Agent desk', fr: 'Poste de l’agent' },
+  simulated: { en: 'simulated', fr: 'simulé' },
+  otherLanguage: { en: 'Français', fr: 'English' },
+  startOver: { en: 'Start over', fr: 'Recommencer' },
+  skip: { en: 'Go to the message box', fr: 'Aller à la saisie' },
+  shop: { en: 'Lumen shop', fr: 'Boutique Lumen' },
+  endUser: { en: 'The end user’s window', fr: 'La fenêtre de l’utilisateur' },
+  agent: { en: 'The agent’s desk', fr: 'Le poste de l’agent' },
+  phaseBot: { en: 'You are talking with the bot', fr: 'Vous parlez avec le bot' },
+  phaseOpening: { en: 'Connecting you…', fr: 'Mise en relation…' },
+  phaseWaiting: { en: 'In the queue', fr: 'Dans la file d’attente' },
+  phaseWaitingAt: { en: 'In the queue, place {position}', fr: 'Dans la file d’attente, place {position}' },
+  phaseActive: { en: 'You are talking with {agent}', fr: 'Vous parlez avec {agent}' },
+  helpdeskDown: { en: 'The connection is disturbed', fr: 'La liaison est perturbée' },
+  ended: { en: 'Ended', fr: 'Terminée' },
+  endChat: { en: 'End chat', fr: 'Mettre fin' },
+  message: { en: 'Your message', fr: 'Votre message' },
+  reply: { en: 'Reply to the end user', fr: 'Répondre à l’utilisateur' },
+  send: { en: 'Send', fr: 'Envoyer' },
+  attach: { en: 'Send a file', fr: 'Envoyer un fichier' },
+  agentTyping: { en: '{agent} is typing', fr: '{agent} est en train d’écrire' },
+  you: { en: 'You', fr: 'Vous' },
+  bot: { en: 'Bot', fr: 'Bot' },
+  sent: { en: 'Sent', fr: 'Envoyé' },
+  delivered: { en: 'Delivered', fr: 'Remis' },
+  read: { en: 'Read', fr: 'Lu' },
+  failed: { en: 'Not delivered', fr: 'Non remis' },
+  late: { en: 'found late', fr: 'retrouvé tardivement' },
+  offline: {
+    en: 'No connection to the sandbox. Trying again…',
+    fr: 'Plus de liaison avec le bac à sable. Nouvel essai…',
+  },
+  conversations: { en: 'Conversations', fr: 'Conversations' },
+  nobody: { en: 'Nobody has asked for a human yet.', fr: 'Personne n’a encore demandé un humain.' },
+  nobodyHint: {
+    en: 'Press “Talk to a human” in the chat window: the ticket appears here.',
+    fr: 'Cliquez sur « Parler à un humain » dans la fenêtre de chat : le ticket apparaît ici.',
+  },
+  ticket: { en: 'Ticket', fr: 'Ticket' },
+  status: { en: 'Status', fr: 'Statut' },
+  group: { en: 'Group', fr: 'Groupe' },
+  requester: { en: 'Requester', fr: 'Demandeur' },
+  email: { en: 'E-mail', fr: 'E-mail' },
+  externalId: { en: 'External id', fr: 'Id externe' },
+  tags: { en: 'Tags', fr: 'Tags' },
+  fields: { en: 'Ticket fields', fr: 'Champs du ticket' },
+  members: { en: 'Members', fr: 'Membres' },
+  none: { en: 'none', fr: 'aucun' },
+  noGroup: { en: 'No group', fr: 'Sans groupe' },
+  unnamed: { en: 'Unknown visitor', fr: 'Visiteur inconnu' },
+  details: { en: 'Ticket details', fr: 'Détails du ticket' },
+  answerAs: { en: 'Answer as', fr: 'Répondre en tant que' },
+  choices: { en: 'Buttons to offer, separated by commas', fr: 'Boutons à proposer, séparés par des virgules' },
+  choicesExample: { en: 'Yes, No', fr: 'Oui, Non' },
+  endWith: { en: 'End it', fr: 'Terminer' },
+  waiting: { en: 'waiting for an answer', fr: 'attend une réponse' },
+  join: { en: 'Join this group', fr: 'Rejoindre ce groupe' },
+  activity: { en: 'What happens', fr: 'Ce qui se passe' },
+  nothingYet: { en: 'Nothing yet.', fr: 'Rien pour l’instant.' },
+  bringFile: { en: 'file', fr: 'fichier' },
+  refused: { en: 'That did not work: {reason}', fr: 'Cela n’a pas fonctionné : {reason}' },
+} as const satisfies Record<string, Localized>;
+
+export type PageTexts = Readonly<Record<keyof typeof pageTexts, string>>;
+
+export function textsIn(language: Language): PageTexts {
+  const entries = Object.entries(pageTexts).map(([key, text]) => [key, text[language]]);
+  return Object.fromEntries(entries) as PageTexts;
+}
