@@ -24,11 +24,14 @@ export const start: Command = {
     // The token goes where a person reads, never where standard output is collected as logs.
     const print = io.isTerminal ? io.print : io.printError;
     const prepared = await prepareDataFolder({ ...config, isTerminal: io.isTerminal, print });
-    const app = await createApp({ ...config, ...prepared });
+    const lost = new AbortController();
+    const app = await createApp({ ...config, ...prepared, onFatal: (error) => lost.abort(error) });
     try {
       const listener = await serve(app.fetch, config);
-      await runUntilStopped(app, listener, io);
-      return 0;
+      await runUntilStopped(app, listener, { ...io, stopped: AbortSignal.any([io.stopped, lost.signal]) });
+      if (!lost.signal.aborted) return 0;
+      io.printError(`start: ended because ${describe(lost.signal.reason)}`);
+      return 1;
     } finally {
       await app.stop();
     }
@@ -46,6 +49,10 @@ async function runUntilStopped(app: App, listener: Listener, io: CommandIo): Pro
     // Ending the app ends its event streams, without which the listener would wait out its grace.
     await Promise.all([app.stop(), listener.close(graceMs)]);
   }
+}
+
+function describe(reason: unknown): string {
+  return reason instanceof Error ? reason.message : 'the database was lost';
 }
 
 /** Resolves when the process is asked to end. */
