@@ -39,7 +39,7 @@ export interface OutboxCounts {
 export interface OutboxStore {
   /**
    * Leases up to `limit` due lane heads, oldest first, one per lane. A delivery under a live lease is not given twice.
-   * Targets in `exceptTargets` are left alone.
+   * Targets in `exceptTargets` are left alone. One whose earlier lease ended without a settlement may have arrived.
    */
   claim(request: {
     readonly limit: number;
@@ -53,7 +53,7 @@ export interface OutboxStore {
   note(deliveryId: DeliveryId, leaseToken: string, notes: JsonObject): Promise<boolean>;
   /** When the next waiting lane head falls due, `null` when nothing waits. */
   nextDueAt(): Promise<EpochMs | null>;
-  /** Frees every lease of processes that are gone. Called once at start, where one process owns the store. */
+  /** Frees every lease of processes that are gone; what they held may have arrived. Called once at start, where one process owns the store. */
   releaseAll(): Promise<void>;
   list(filter: DeliveryFilter): Promise<readonly DeliveryRecord[]>;
   find(id: DeliveryId): Promise<DeliveryRecord | null>;

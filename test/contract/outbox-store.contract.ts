@@ -82,6 +82,24 @@ export function outboxStoreContract(name: string, open: () => Promise<Database>)
         expect(await settle(second, delivered)).toEqual({ leaseLost: [] });
       });
 
+      it('says that it may have arrived when an earlier lease ended unsettled, by time or with its process', async () => {
+        await lane(1);
+        expect((await claimOne(5000)).mayHaveArrived).toBe(false);
+        expect((await claimOne(6000)).mayHaveArrived).toBe(true);
+        await lane(1, { createdAt: 1 });
+        const claimed = await claim(6001);
+        expect(claimed.map((delivery) => delivery.mayHaveArrived)).toEqual([false]);
+        await outbox.releaseAll();
+        for (const again of await claim(6002)) expect(again.mayHaveArrived).toBe(true);
+        expect(await claim(6003)).toEqual([]);
+      });
+
+      it('keeps a delivery that was released in time free of that doubt', async () => {
+        await lane(1);
+        await settle(await claimOne(5000), { kind: 'released' });
+        expect((await claimOne(5001)).mayHaveArrived).toBe(false);
+      });
+
       it('lets a holder settle after its lease has ended, as long as nobody took over', async () => {
         await lane(1);
         const late = await claimOne(5000);

@@ -77,6 +77,7 @@ function prepareMoves(db: SqliteDb) {
       .set({ ...slots(deliveries, ['readyAt', 'dueAt']), leaseToken: null })
       .where(byPosition)
       .prepare(),
+    doubt: db.update(deliveries).set({ mayHaveArrived: true }).where(byPosition).prepare(),
     fail: db
       .update(deliveries)
       .set(slots(deliveries, ['attempts', 'mayHaveArrived', 'lastError']))

@@ -19,7 +19,7 @@ export interface Lanes {
   skipUntried(lane: Lane, reason: string, at: EpochMs): void;
   /** Puts a dead delivery back at its old place, which is ahead of what waits. False when it is not dead. */
   replay(id: DeliveryId, now: EpochMs): boolean;
-  /** Ends every lease. */
+  /** Ends every lease. What was leased may have arrived. */
   releaseAll(): void;
 }
 
@@ -98,7 +98,10 @@ export function createLanes(db: SqliteDb): Lanes {
       return true;
     },
     releaseAll() {
-      for (const row of statements.leased.all()) giveBack(row, row.readyAt);
+      for (const row of statements.leased.all()) {
+        statements.doubt.run({ position: row.position });
+        giveBack(row, row.readyAt);
+      }
     },
   };
 }

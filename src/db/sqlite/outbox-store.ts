@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
-import type { DeliveryId } from '../../core/ids.ts';
 import type { Delivery } from '../../outbox/delivery.ts';
 import type { DeliveryFilter, DeliveryRecord, OutboxCounts, OutboxStore } from '../../outbox/store.ts';
 import type { Lanes } from './lanes.ts';
@@ -76,7 +75,11 @@ const isHead = sql`${deliveries.dueAt} is not null`;
 const isWaiting = sql`${deliveries.state} = 'waiting'`;
 
 function listQuery(db: SqliteDb, filter: DeliveryFilter): DeliveryRecord[] {
-  const conditions: SQL[] = [gt(deliveries.id, filter.after ?? ('' as DeliveryId))];
+  const conditions: SQL[] = [];
+  if (filter.after !== undefined) {
+    const after = db.select({ position: deliveries.position }).from(deliveries).where(eq(deliveries.id, filter.after));
+    conditions.push(gt(deliveries.position, after));
+  }
   // the plus keeps the planner on the index of the narrower condition
   if (filter.escalationId !== undefined) conditions.push(eq(deliveries.escalationId, filter.escalationId));
   const isByState = filter.state !== undefined && filter.state !== 'delivered' && filter.escalationId === undefined;
@@ -92,7 +95,7 @@ function listQuery(db: SqliteDb, filter: DeliveryFilter): DeliveryRecord[] {
     .select(record)
     .from(deliveries)
     .where(and(...conditions))
-    .orderBy(asc(deliveries.id))
+    .orderBy(asc(deliveries.position))
     .limit(filter.limit)
     .all();
 }
@@ -128,7 +131,12 @@ function prepareClaim(db: SqliteDb) {
       .prepare(),
     lease: db
       .update(deliveries)
-      .set({ leaseToken: slot(deliveries.leaseToken, 'leaseToken'), dueAt: slot(deliveries.dueAt, 'dueAt') })
+      .set({
+        leaseToken: slot(deliveries.leaseToken, 'leaseToken'),
+        dueAt: slot(deliveries.dueAt, 'dueAt'),
+        // the claim before this one was never settled: whether it sent anything is unknown
+        mayHaveArrived: sql`${deliveries.mayHaveArrived} or ${deliveries.leaseToken} is not null`,
+      })
       .where(byPosition)
       .prepare(),
     claimed: db
@@ -170,7 +178,7 @@ function prepareReads(db: SqliteDb) {
       .select({ createdAt: deliveries.createdAt })
       .from(deliveries)
       .where(and(isWaiting, isUnsettled))
-      .orderBy(asc(deliveries.id))
+      .orderBy(asc(deliveries.position))
       .limit(1)
       .prepare(),
   };
