@@ -1,0 +1,90 @@
+/** What the routes of the admin API have in common: who is calling, ids in paths, pages of lists, refusals. */
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { z } from 'zod';
+import type { Actor } from '../core/audit.ts';
+import { idPattern, type newId } from '../core/ids.ts';
+import type { ApiEnv } from './request-id.ts';
+
+export interface AdminEnv {
+  Variables: ApiEnv['Variables'] & { readonly actor: Actor };
+}
+
+/** The app that a feature adds its admin routes to. Who reaches a handler has been recognised before. */
+export type AdminRoutes = OpenAPIHono<AdminEnv>;
+
+type IdKind = Parameters<typeof newId>[0];
+type IdOf<Kind extends IdKind> = ReturnType<typeof newId<Kind>>;
+
+/** An id of ours, refused early when it does not have the form of one. */
+export function idOf<Kind extends IdKind>(kind: Kind): z.ZodType<IdOf<Kind>, string> {
+  const pattern = idPattern(kind);
+  const prefix = pattern.source.slice(1, pattern.source.indexOf('_') + 1);
+  const schema = z.string().regex(pattern, `must be an id such as ${prefix}0198…`);
+  // Only the name of the type is added; the value stays as it is.
+  return schema as unknown as z.ZodType<IdOf<Kind>, string>;
+}
+
+/** The parameter of paths such as `/connections/{id}`. */
+export function idParams<Kind extends IdKind>(kind: Kind) {
+  return z.object({ id: idOf(kind) });
+}
+
+/** How many rows of a list are wanted. */
+export const pageLimit = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(200)
+  .default(50)
+  .meta({ description: 'Rows of one page, at most 200.' });
+
+const refusal = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    requestId: z.string(),
+    details: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  }),
+});
+
+const refused = (description: string) => ({ description, content: { 'application/json': { schema: refusal } } });
+
+/** The refusals that every admin route may answer. */
+export const refusals = {
+  400: refused('Something in the request is wrong; `details` names every field and what it should be.'),
+  401: refused('No token, or not a valid one.'),
+  404: refused('There is no such thing.'),
+  409: refused('It does not go with what is there; the message says what to do first.'),
+  503: refused('The helpdesk or the database does not answer now.'),
+};
+
+/** The answers of a route that answers JSON with this status. */
+export function answers<Status extends number, Schema extends z.ZodType>(
+  status: Status,
+  schema: Schema,
+  description: string,
+) {
+  return { [status]: { description, content: { 'application/json': { schema } } }, ...refusals };
+}
+
+/** The answers of a route that has nothing to say. */
+export function answersNothing(description: string) {
+  return { 204: { description }, ...refusals };
+}
+
+/** A JSON body of this shape. */
+export function jsonOf<Schema extends z.ZodType>(schema: Schema) {
+  return { content: { 'application/json': { schema } } };
+}
+
+/** One page out of one row more than was asked for; `next` is where the following page begins, `null` at the end. */
+export function pageOf<Row extends { readonly id: string }>(
+  rows: readonly Row[],
+  limit: number,
+): { readonly rows: readonly Row[]; readonly next: string | null } {
+  const page = rows.slice(0, limit);
+  return { rows: page, next: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+}
+
+/** A text in every language that we speak. */
+export const localized = z.object({ en: z.string(), fr: z.string() });
