@@ -50,12 +50,17 @@ function endTextKey(end: EscalationEnd): TextKey {
   return 'endedByAgent';
 }
 
+const systemNotices: Readonly<Partial<Record<EndReason, Localized>>> = {
+  user_idle: agentTexts.endedByIdle,
+  admin_ended: agentTexts.endedByBot,
+};
+
 function noticeFor(end: EscalationEnd, language: Language): string | null {
   const texts: Readonly<Record<EndedBy, Localized | null>> = {
     agent: null,
     user: agentTexts.endedByUser,
     bot: agentTexts.endedByBot,
-    system: end.reason === 'user_idle' ? agentTexts.endedByIdle : agentTexts.endedByTimer,
+    system: systemNotices[end.reason] ?? agentTexts.endedByTimer,
   };
   return texts[end.by]?.[language] ?? null;
 }

@@ -20,6 +20,8 @@ export interface OutcomeContext extends Surroundings {
   readonly agentLanguage: Language;
   /** What has become of the message so far: an earlier piece of it may have failed. */
   readonly messageState: MessageState;
+  /** True when the message was reported failed, and this piece, sent after all, was the last that it lacked. */
+  readonly isRepaired?: boolean;
 }
 
 /** What the outcome of a delivery changes. The settlement is part of the change: both are saved, or neither. */
@@ -30,7 +32,7 @@ export function decideOutcome(escalation: Escalation, outcome: HelpdeskOutcome, 
     case 'opened':
       return { ...opened(draft, outcome, context), settlement };
     case 'sent':
-      return draft.done({ settlement, messagePatches: sent(draft, outcome, context.messageState) });
+      return draft.done({ settlement, messagePatches: sent(draft, outcome, context) });
     case 'sendDead': {
       const messagePatches = sendDead(draft, outcome, context.messageState);
       if (outcome.isGone && escalation.state !== 'ended') endLost(draft, context);
@@ -86,10 +88,10 @@ function linkOf(escalation: Escalation): IdentityLink | null {
 function sent(
   draft: Draft,
   outcome: Extract<HelpdeskOutcome, { kind: 'sent' }>,
-  state: MessageState,
+  { messageState, isRepaired = false }: OutcomeContext,
 ): readonly MessagePatch[] {
   const { messageId, clientId, isLastPiece } = outcome.payload;
-  const isWhole = isLastPiece && state === 'accepted';
+  const isWhole = isRepaired || (isLastPiece && messageState === 'accepted');
   if (isWhole) draft.emit('message.delivered', { messageId, clientMessageId: clientId });
   const addRemoteMessageIds = outcome.remoteMessageIds;
   return [{ id: messageId, addRemoteMessageIds, ...(isWhole ? { state: 'delivered' } : {}) }];

@@ -27,6 +27,7 @@ export type EndReason =
   | 'user_idle'
   | 'agent_idle'
   | 'expired'
+  | 'admin_ended'
   | 'helpdesk_lost'
   | 'error';
 

@@ -10,6 +10,7 @@ import type { Escalation, MessageState } from '../escalations/escalation.ts';
 import type { EscalationKeeper } from '../escalations/escalation-keeper.ts';
 import { type HelpdeskPayload, helpdeskPayloadOf } from '../escalations/payload.ts';
 import type { Delivery, Settlement } from '../outbox/delivery.ts';
+import type { DeliveryRecord } from '../outbox/store.ts';
 import type { TargetGates } from '../outbox/target-gates.ts';
 import { type AttemptReport, applyToGates, judgeFailure } from './judge-failure.ts';
 import { type Performed, type PerformTools, performCommand } from './perform-command.ts';
@@ -119,11 +120,13 @@ async function conclude(
     return;
   }
   const messageState = await stateBefore(tools, outcome);
+  const isRepaired = outcome.kind === 'sent' && messageState === 'failed' && (await isLastMissing(tools, delivery));
   const changed = await tools.keeper.change(delivery.escalationId, async (escalation) => {
     const around = tools.surround(await botOf(tools, escalation));
     const live = await tools.connections.get(escalation.connectionId);
     const { agentLanguage } = live.connection;
-    const change = decideOutcome(escalation, outcome, { ...around, settlement: settled, agentLanguage, messageState });
+    const facts = { settlement: settled, agentLanguage, messageState, isRepaired };
+    const change = decideOutcome(escalation, outcome, { ...around, ...facts });
     return { change, result: null };
   });
   if (changed.status === 'leaseLost') tools.log.warn({ deliveryId: delivery.id }, 'delivery.lease_lost');
@@ -132,8 +135,22 @@ async function conclude(
 /** What became of earlier pieces of the same message; a message of one piece needs no look. */
 async function stateBefore(tools: DeliverCommandTools, outcome: HelpdeskOutcome): Promise<MessageState> {
   if (outcome.kind !== 'sent' && outcome.kind !== 'sendDead') return 'accepted';
-  if (outcome.payload.isFirstPiece) return 'accepted';
+  const { isFirstPiece, isLastPiece } = outcome.payload;
+  if (isFirstPiece && isLastPiece) return 'accepted';
   return (await tools.store.findMessage(outcome.payload.messageId))?.state ?? 'accepted';
+}
+
+/**
+ * After a replay: whether every other piece of the same message has arrived. The pieces of a message are put on the lane
+ * in one commit, so they are of the same moment.
+ */
+async function isLastMissing(tools: DeliverCommandTools, { id, escalationId, createdAt }: Delivery): Promise<boolean> {
+  const filter = { escalationId, limit: 1000 };
+  const dead = await tools.outbox.list({ ...filter, state: 'dead' });
+  const waiting = await tools.outbox.list({ ...filter, state: 'waiting' });
+  const isSibling = (other: DeliveryRecord) =>
+    other.kind === 'send' && other.id !== id && other.createdAt === createdAt;
+  return ![...dead, ...waiting].some(isSibling);
 }
 
 async function botOf(tools: DeliverCommandTools, escalation: Escalation): Promise<Bot> {
