@@ -64,6 +64,9 @@ export interface AppOptions {
   readonly logTo?: { write(line: string): void };
   /** The database is lost for good: the process has to end. */
   readonly onFatal?: (error: Error) => void;
+  /** Stand between the program and its database or its calls to others, so that a proof can break in at every step. */
+  readonly wrapDatabase?: (database: Database) => Database;
+  readonly wrapHttp?: (clients: HttpClients) => HttpClients;
 }
 
 export interface App {
@@ -82,7 +85,7 @@ const stopGraceMs = 6_000;
 export async function createApp(options: AppOptions): Promise<App> {
   const log: Logger = pino({ level: options.logLevel, base: null }, options.logTo ?? pino.destination(1));
   await mkdir(options.dataFolder, { recursive: true });
-  const database = await openDatabase({
+  const opened = await openDatabase({
     file: join(options.dataFolder, 'passerelle.db'),
     thread: options.databaseThread ?? true,
     masterKeys: options.masterKeys,
@@ -91,7 +94,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       options.onFatal?.(error);
     },
   });
-  const clients = createHttpClients({ allowPrivateTargets: options.allowPrivateTargets, log });
+  const database = options.wrapDatabase?.(opened) ?? opened;
+  const made = createHttpClients({ allowPrivateTargets: options.allowPrivateTargets, log });
+  const clients = options.wrapHttp?.(made) ?? made;
   const core = buildCore(options, { log, database, clients });
   const relay = buildRelay(core);
   const root = createRootApi({ log });
