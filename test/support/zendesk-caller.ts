@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Simulator } from '../../src/helpdesks/simulator.ts';
 import type { ServedSimulator } from './serve-simulator.ts';
 
@@ -71,4 +72,19 @@ export function callZendesk({ card }: ServedSimulator<Simulator>): ZendeskCaller
         authorization,
       }),
   };
+}
+
+/** Makes the calls one after the other, and expects this status of each. */
+export async function expectAll(
+  calls: readonly (() => Promise<Exchange>)[],
+  status: number,
+): Promise<readonly Exchange[]> {
+  const done: Exchange[] = [];
+  for (const call of calls) {
+    const exchange = await call();
+    const seen = { call: `${exchange.method} ${exchange.path}`, status: exchange.status };
+    expect({ ...seen, body: seen.status === status ? null : exchange.body }).toEqual({ ...seen, status, body: null });
+    done.push(exchange);
+  }
+  return done;
 }

@@ -15,7 +15,7 @@ import {
   userNamed,
 } from './sunco-request.ts';
 import { patchMetadata } from './sunco-users.ts';
-import { conversationTruncatedView, conversationView, participantView } from './sunco-views.ts';
+import { conversationTruncatedView, conversationView, participantView, userTruncatedView } from './sunco-views.ts';
 
 export function suncoConversations(state: AccountState): Hono<SuncoEnv> {
   const routes = new Hono<SuncoEnv>();
@@ -131,9 +131,9 @@ async function join(state: AccountState, c: SuncoContext): Promise<Response> {
   emit(state, {
     type: 'conversation:join',
     conversation,
-    payload: (isFull) => ({
+    payload: () => ({
       conversation: conversationTruncatedView(state, conversation),
-      user: userIn(state, user, isFull),
+      user: userTruncatedView(state, user),
     }),
   });
   return c.json({ participant: participantView(state, participant) }, 201);
@@ -153,9 +153,9 @@ async function leave(state: AccountState, c: SuncoContext): Promise<Response> {
   emit(state, {
     type: 'conversation:leave',
     conversation,
-    payload: (isFull) => ({
+    payload: () => ({
       conversation: conversationTruncatedView(state, conversation),
-      ...(user === undefined ? {} : { user: userIn(state, user, isFull) }),
+      ...(user === undefined ? {} : { user: userTruncatedView(state, user) }),
     }),
   });
   return c.json({});

@@ -45,7 +45,9 @@ export function suncoIntegrations(state: AccountState): Hono<SuncoEnv> {
   });
   routes.get('/', (c) => {
     const types = c.req.query('filter[types]')?.split(',');
-    const found = [...sunco.integrations.values()].filter((each) => types === undefined || types.includes(each.type));
+    const found = [...sunco.integrations.values()].filter(
+      (each) => !isBuiltIn(each) && (types === undefined || types.includes(each.type)),
+    );
     const { items, meta, links } = paginate(c, found, { page: pageOf(c) });
     return c.json({ integrations: items.map(integrationView), meta, links });
   });
@@ -70,11 +72,16 @@ export function suncoIntegrations(state: AccountState): Hono<SuncoEnv> {
   return routes;
 }
 
+/** Agents and Zendesk's own bot are known to the switchboard only. */
+function isBuiltIn({ type }: Integration): boolean {
+  return type.startsWith('zd:');
+}
+
 /** The integration of the path; `me` is the caller's own. */
 function integrationAt(state: AccountState, c: SuncoContext): Integration {
   const id = c.req.param('integrationId') ?? '';
   const found = state.sunco.integrations.get(id === 'me' ? (c.get('key').integrationId ?? '') : id);
-  if (found === undefined) throw notFound('integration');
+  if (found === undefined || isBuiltIn(found)) throw notFound('integration');
   return found;
 }
 

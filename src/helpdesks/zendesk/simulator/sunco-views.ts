@@ -31,7 +31,6 @@ export function userView(state: AccountState, user: SuncoUser): View {
     ...userTruncatedView(state, user),
     signedUpAt: user.signedUpAt,
     toBeRetained: user.toBeRetained,
-    hasPaymentInfo: false,
     identities: user.identities,
     profile: user.profile,
     metadata: user.metadata,
