@@ -1,4 +1,5 @@
 import type { BotProtocolDefinition } from './bot-protocol.ts';
+import { native } from './native/index.ts';
 
 /** Every bot protocol we speak. A new one is its folder and one line here. */
-export const botProtocols: readonly BotProtocolDefinition[] = [];
+export const botProtocols: readonly BotProtocolDefinition[] = [native];

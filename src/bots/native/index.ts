@@ -1,0 +1,22 @@
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import type { BotProtocolDefinition } from '../bot-protocol.ts';
+import { createSignalSender, deliverEvent } from './callback.ts';
+import { nativeRoutes } from './routes/index.ts';
+
+/** Our own bot protocol: the `/v1` API, with events by signed webhook, stream and long poll. */
+export const native: BotProtocolDefinition = {
+  kind: 'native',
+  label: 'Passerelle API',
+  settings: z.strictObject({}),
+  open: (tools) => {
+    const stop = new AbortController();
+    return {
+      // Its own middleware fills the context that its handlers expect; the program needs to know nothing of it.
+      routes: nativeRoutes({ ...tools, stopping: stop.signal }) as unknown as Hono,
+      deliver: (delivery, signal) => deliverEvent(tools, delivery, signal),
+      signal: createSignalSender(tools, stop.signal),
+      close: async () => stop.abort(),
+    };
+  },
+};

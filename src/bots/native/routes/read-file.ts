@@ -1,0 +1,79 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { AppError } from '../../../core/app-error.ts';
+import { DeliveryFailure } from '../../../helpdesks/failure.ts';
+import type { OpenFile } from '../../../helpdesks/helpdesk.ts';
+import { type NativeApi, type NativeTools, problems } from '../native-api.ts';
+
+/** Pictures that a browser may show: none of them can run anything. */
+const shownTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp']);
+
+export function readFile(api: NativeApi, tools: NativeTools): void {
+  const route = createRoute({
+    operationId: 'readFile',
+    method: 'get',
+    path: '/v1/files/{token}',
+    tags: ['Files'],
+    summary: 'Read a file of an agent',
+    description: 'The link in an event leads here. It needs no key, and ends: whoever has it can read this one file.',
+    security: [],
+    request: {
+      params: z.object({
+        token: z
+          .string()
+          .max(300)
+          .openapi({ param: { name: 'token', in: 'path' } }),
+      }),
+    },
+    responses: {
+      200: { description: 'The file', content: { '*/*': { schema: z.string().meta({ format: 'binary' }) } } },
+      ...problems(404),
+    },
+  });
+  api.openapi(route, async (c) => {
+    const file = await open(tools, c.req.valid('param').token, c.req.raw.signal);
+    return c.body(ReadableStream.from(checked(file)), 200, headersOf(file));
+  });
+}
+
+async function open({ attachments }: NativeTools, token: string, signal: AbortSignal): Promise<OpenFile> {
+  try {
+    return await attachments.openLink(token, signal);
+  } catch (cause) {
+    if (!(cause instanceof DeliveryFailure)) throw cause;
+    const isGone = cause.disposition === 'gone' || cause.disposition === 'reject';
+    if (isGone) throw new AppError('not_found', 'The helpdesk does not have this file any more.', { cause });
+    const message = 'The helpdesk cannot be reached at the moment. Try again.';
+    throw new AppError('unavailable', message, { retryAfterSeconds: 10, cause });
+  }
+}
+
+/** A file that comes shorter or longer than it was said must not look complete. */
+async function* checked({ content, sizeBytes }: OpenFile): AsyncGenerator<Uint8Array> {
+  let seen = 0;
+  for await (const chunk of content) {
+    seen += chunk.byteLength;
+    if (sizeBytes !== null && seen > sizeBytes) break;
+    yield chunk;
+  }
+  if (sizeBytes !== null && seen !== sizeBytes) throw new Error('A file has another size than the helpdesk said.');
+}
+
+function headersOf({ name, mediaType, sizeBytes }: OpenFile): Record<string, string> {
+  const type = mediaType.split(';')[0]?.trim().toLowerCase() ?? '';
+  const isKnown = /^[\w.+-]+\/[\w.+-]+$/.test(type);
+  const disposition = shownTypes.has(type) ? 'inline' : 'attachment';
+  const ascii = name.replaceAll(/[^\w .()-]/g, '_');
+  const exact = encodeURIComponent(name.toWellFormed()).replaceAll(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16)}`,
+  );
+  return {
+    'Content-Type': isKnown ? type : 'application/octet-stream',
+    'Content-Disposition': `${disposition}; filename="${ascii}"; filename*=UTF-8''${exact}`,
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+    'Cache-Control': 'private, max-age=3600',
+    ...(sizeBytes === null ? {} : { 'Content-Length': String(sizeBytes) }),
+  };
+}
