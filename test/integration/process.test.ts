@@ -5,7 +5,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+// Each start loads the whole program, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const program = join(import.meta.dirname, '../../dist/main.js');
 let dataFolder: string;
