@@ -53,8 +53,8 @@ export function callZendesk({ card }: ServedSimulator<Simulator>): ZendeskCaller
     exchanges.push(exchange);
     return exchange;
   };
-  const suncoAuthorization = basic(card['keyId'] ?? '', card['keySecret'] ?? '');
-  const supportAuthorization = basic(`${card['email']}/token`, card['apiToken'] ?? '');
+  const suncoAuthorization = basic(String(card['keyId']), String(card['keySecret']));
+  const supportAuthorization = basic(`${card['email']}/token`, String(card['apiToken']));
   return {
     exchanges,
     suncoAuthorization,
