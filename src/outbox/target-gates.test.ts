@@ -53,6 +53,17 @@ describe('target gates', () => {
     expect(gates.stateOf('con_1')).toBe('open');
   });
 
+  it('are not put off by calls that were in flight when the target broke, only by a failed probe', () => {
+    const { gates, clock } = openGates();
+    attempts(gates, 10, 'failed');
+    clock.at += 29_000;
+    attempts(gates, 3, 'failed');
+    clock.at += 1_000;
+    expect(gates.toProbe()).toEqual(['con_1']);
+    gates.staysBroken('con_1');
+    expect(gates.toProbe()).toEqual([]);
+  });
+
   it('take a refused request for no sign of bad health', () => {
     const { gates } = openGates();
     attempts(gates, 50, 'neutral');

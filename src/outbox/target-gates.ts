@@ -22,6 +22,8 @@ export interface TargetGates {
   unauthorize(target: string): void;
   /** A check has passed, or the settings have changed. */
   reopen(target: string): void;
+  /** A probe of a broken target has failed: it is left alone for another while. */
+  staysBroken(target: string): void;
   /** Targets that should be probed before they get anything again. */
   toProbe(): readonly string[];
   states(): ReadonlyMap<string, GateState>;
@@ -87,9 +89,10 @@ export function createTargetGates(clock: Clock): TargetGates {
       gate.window.length >= windowMin &&
       gate.window.filter((entry) => entry.failed).length / gate.window.length >= failedShare;
     if (gate.failuresInARow < failuresInARowMax && !isOverWindow) return;
-    const wasBroken = gate.brokenUntil !== null;
+    // Calls that were in flight when it broke say nothing new: only a probe may put it off further.
+    if (gate.brokenUntil !== null) return;
     gate.brokenUntil = clock.now() + brokenMs;
-    if (!wasBroken) tell(target, true);
+    tell(target, true);
   };
 
   return {
@@ -125,6 +128,10 @@ export function createTargetGates(clock: Clock): TargetGates {
       if (!wasDown) tell(target, true);
     },
     reopen,
+    staysBroken: (target) => {
+      const gate = gateOf(target);
+      if (gate.brokenUntil !== null) gate.brokenUntil = clock.now() + brokenMs;
+    },
     toProbe: () => {
       const now = clock.now();
       return [...gates]

@@ -33,7 +33,9 @@ describe('judgeFailure', () => {
     expect(settlement).toMatchObject({ kind: 'retry', dueAt: 2000, countsAsAttempt: true, mayHaveArrived: true });
     expect(health).toBe('failed');
     expect(judge(failure('retry', 'notSent')).settlement).toMatchObject({ mayHaveArrived: false });
-    expect(judge(failure('retry', 'notSent'), { mayHaveArrived: true }).settlement).toMatchObject({ mayHaveArrived: true });
+    expect(judge(failure('retry', 'notSent'), { mayHaveArrived: true }).settlement).toMatchObject({
+      mayHaveArrived: true,
+    });
   });
 
   it('gives up after the last try', () => {
@@ -83,7 +85,8 @@ describe('judgeFailure', () => {
 describe('nextAttemptAt', () => {
   it('gives ten tries within about nineteen minutes', () => {
     let at = 0;
-    for (let attempts = 1; attempts < attemptsMax; attempts += 1) at = nextAttemptAt(attempts, at, null, 0.5) ?? Number.NaN;
+    for (let attempts = 1; attempts < attemptsMax; attempts += 1)
+      at = nextAttemptAt(attempts, at, null, 0.5) ?? Number.NaN;
     expect(attemptsMax).toBe(10);
     expect(at).toBe(1128_000);
     expect(nextAttemptAt(attemptsMax, at, null, 0.5)).toBeNull();

@@ -34,7 +34,8 @@ async function probe({ gates, connections, log }: ProbeTools, target: string): P
     log.info({ target }, 'target.reopened');
   } catch (error) {
     const isUnauthorized = error instanceof DeliveryFailure && error.disposition === 'reauthorize';
-    gates.ended(target, isUnauthorized ? 'neutral' : 'failed');
+    gates.ended(target, 'neutral');
     if (isUnauthorized) gates.unauthorize(target);
+    else gates.staysBroken(target);
   }
 }

@@ -1,0 +1,110 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/core/json.ts';
+import { createMovedClock } from '../support/moved-clock.ts';
+import { type RelayedStory, startCommand, tellStory } from '../support/relayed-story.ts';
+import { until } from '../support/running-app.ts';
+
+const text = (value: string) => [{ kind: 'text' as const, text: value }];
+
+describe('outages', () => {
+  let story: RelayedStory;
+  afterEach(() => story.stop());
+
+  const events = (type: string): readonly JsonObject[] => story.delivered.filter((one) => one['type'] === type);
+  const say = (id: Parameters<typeof story.tools.escalations.send>[1], words: string) =>
+    story.tools.escalations.send(story.bot, id, { id: words, parts: text(words), choice: null, sentAt: null });
+  const atDesk = () =>
+    story.simulator.desk
+      .conversations()
+      .flatMap((one) => one.messages)
+      .filter((one) => one.author === 'user')
+      .map((one) => one.text);
+
+  const open = async () => {
+    const { escalation } = await story.tools.escalations.start(story.bot, startCommand());
+    await until('queued', () => events('escalation.queued').length > 0);
+    return escalation.id;
+  };
+
+  it('deliver what waited, once and in order, when the helpdesk answers 500 after it did the work', async () => {
+    story = await tellStory();
+    const id = await open();
+    story.simulator.faults.add({
+      match: /POST .*\/messages$/,
+      times: 3,
+      fault: { kind: 'statusAfterWork', status: 500 },
+    });
+    for (const words of ['one', 'two', 'three', 'four', 'five']) await say(id, words);
+    await until('all delivered', () => events('message.delivered').length === 5, 20_000);
+    expect(atDesk()).toEqual(['one', 'two', 'three', 'four', 'five']);
+  });
+
+  it('bring an agent’s message whose webhooks were all lost, marked late', async () => {
+    const clock = createMovedClock();
+    story = await tellStory({ app: { clock } });
+    await open();
+    const desk = await until('the desk', () => story.simulator.desk.conversations()[0]);
+    const [agent] = story.simulator.desk.agents;
+    if (agent === undefined) throw new Error('no agent');
+    story.simulator.faults.webhooks.lost = true;
+    await story.simulator.desk.reply(desk.id, { agent, text: 'Did you get this?' });
+    clock.move(6 * 60_000);
+    await story.restart();
+    const created = await until('the message', () => events('message.created')[0]);
+    expect(created['data']).toMatchObject({ text: 'Did you get this?', late: true });
+  });
+
+  it('find out that the agent has ended, though nobody told', async () => {
+    story = await tellStory();
+    await open();
+    const desk = await until('the desk', () => story.simulator.desk.conversations()[0]);
+    story.simulator.faults.webhooks.lost = true;
+    await story.simulator.desk.end(desk.id, 'close');
+    await story.restart();
+    const ended = await until('the end', () => events('escalation.ended')[0]);
+    expect(ended['data']).toMatchObject({ by: expect.stringMatching(/agent|system/) });
+  });
+
+  it('keep events for a bot that is away, and bring each once, in order', async () => {
+    story = await tellStory();
+    await open();
+    const desk = await until('the desk', () => story.simulator.desk.conversations()[0]);
+    const [agent] = story.simulator.desk.agents;
+    if (agent === undefined) throw new Error('no agent');
+    story.botFails(true);
+    for (const words of ['a', 'b', 'c']) await story.simulator.desk.reply(desk.id, { agent, text: words });
+    await story.restart();
+    story.botFails(false);
+    await until('all three', () => events('message.created').length === 3, 20_000);
+    expect(events('message.created').map((one) => (one['data'] as JsonObject)['text'])).toEqual(['a', 'b', 'c']);
+    const seqs = story.delivered.map((one) => Number(one['seq']));
+    expect(seqs).toEqual(seqs.map((_, index) => index + 1));
+  });
+
+  it('answer a new start helpdesk_unavailable at once while the helpdesk is down, and take starts again when it is back', async () => {
+    const clock = createMovedClock();
+    story = await tellStory({ app: { clock } });
+    const id = await open();
+    story.simulator.faults.add({ times: 10_000, fault: { kind: 'status', status: 502 } });
+    await say(id, 'waiting');
+    const more = await Promise.all(
+      Array.from({ length: 12 }, () => story.tools.escalations.start(story.bot, startCommand())),
+    );
+    expect(more).toHaveLength(12);
+    await until(
+      'the breaker to open',
+      () =>
+        story.tools.escalations.start(story.bot, startCommand()).then(
+          () => false,
+          (error: { code?: string }) => error.code === 'helpdesk_unavailable',
+        ),
+      15_000,
+    );
+    await until('the bot to be told', () => events('helpdesk.disconnected').length > 0);
+    story.simulator.faults.clear();
+    clock.move(31_000);
+    await until('reconnected', () => events('helpdesk.reconnected').length > 0, 10_000);
+    await until('the waiting message', () => atDesk().includes('waiting'), 15_000);
+    expect(atDesk().filter((words) => words === 'waiting')).toHaveLength(1);
+  });
+});
