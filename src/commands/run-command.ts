@@ -26,7 +26,12 @@ export async function runCommand(
 
 /** An `Error` was worded for people; anything else is a bug, and its stack helps whoever reports it. */
 function explain(error: unknown): string {
-  if (!(error instanceof Error)) return 'failed';
+  // What crossed a thread keeps its message, but is no `Error` of ours any more.
+  if (!(error instanceof Error)) return hasMessage(error) ? error.message : 'failed';
   if (error.constructor !== Error) return error.stack ?? error.message;
   return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+}
+
+function hasMessage(thrown: unknown): thrown is { readonly message: string } {
+  return typeof thrown === 'object' && thrown !== null && 'message' in thrown && typeof thrown.message === 'string';
 }
