@@ -23,12 +23,15 @@ export function side<Side>(some: Side | undefined): Side {
 
 export type ZendeskAccount = Awaited<ReturnType<typeof openZendeskAccount>>;
 
-/** The adapter over a served simulator, wired by its own set-up, with a catcher in the place of our intake. */
-export async function openZendeskAccount() {
+/**
+ * The adapter over a served simulator, wired by its own set-up, with a catcher in the place of our intake.
+ * `wrap` puts something between the adapter and its HTTP client.
+ */
+export async function openZendeskAccount(wrap: (client: HttpClient) => HttpClient = (client) => client) {
   const served = await serveSimulator(simulateZendesk);
   const hook = await catchWebhooks();
   const clients = createHttpClients({ allowPrivateTargets: true, log: silentLogger });
-  const http = clients.plain;
+  const http = wrap(clients.plain);
   const connect = (client: HttpClient, settings: JsonObject): Helpdesk =>
     zendesk.connect(settings, { http: client, log: silentLogger, now: () => Date.now() });
   const setupCall = (groupsInUse: readonly RemoteGroupId[] = []): SetupCall => ({

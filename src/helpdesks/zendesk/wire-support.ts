@@ -95,7 +95,7 @@ export const wireSchedule = z.object({
   /** Minutes since Sunday 00:00 in the schedule's zone. */
   intervals: z.array(z.object({ start_time: z.number(), end_time: z.number() })),
 });
-export type WireSchedule = z.infer<typeof wireSchedule>;
+
 export const wireSchedulesReply = z.object({ schedules: z.array(wireSchedule) });
 export const wireHolidaysReply = z.object({
   holidays: z.array(z.object({ start_date: z.string(), end_date: z.string() })),
@@ -117,7 +117,6 @@ export const wireTrigger = z.object({
   active: optional(z.boolean()),
   actions: optional(z.array(z.object({ field: z.string(), value: z.unknown() }))),
 });
-export const wireTriggerReply = z.object({ trigger: wireTrigger });
 export const wireTriggersReply = z.object({ triggers: z.array(wireTrigger) });
 
 /** The body that our own trigger sends; its texts are Zendesk placeholders filled in. */
