@@ -47,8 +47,9 @@ create table messages (
   accepted_at integer not null
 ) strict;
 
-create index messages_by_escalation on messages (escalation_id, id);
-create unique index messages_client on messages (escalation_id, client_id) where client_id is not null;
+-- finds the messages of an escalation and refuses a repeated client id: one index for both, because each index costs
+-- every message another page to write
+create unique index messages_client on messages (escalation_id, client_id);
 
 create table message_remote_ids (
   escalation_id text not null,
@@ -59,9 +60,9 @@ create table message_remote_ids (
 
 create table events (
   number integer primary key not null,
-  id text not null,
   escalation_id text not null,
   seq integer not null,
+  id text not null,
   type text not null,
   at integer not null,
   data text not null
@@ -111,12 +112,13 @@ create table deliveries (
   duration_ms integer
 ) strict;
 
+-- each index ends with the position, so that lists come in order of acceptance
 create unique index deliveries_by_id on deliveries (id);
 create index deliveries_lane on deliveries (lane, position) where state = 'waiting';
 create index deliveries_due on deliveries (target, due_at) where due_at is not null;
-create index deliveries_by_escalation on deliveries (escalation_id, id);
-create index deliveries_by_target on deliveries (target, id);
-create index deliveries_unsettled on deliveries (state, id) where state <> 'delivered';
+create index deliveries_by_escalation on deliveries (escalation_id);
+create index deliveries_by_target on deliveries (target);
+create index deliveries_unsettled on deliveries (state) where state <> 'delivered';
 
 create table attempts (
   number integer primary key not null,

@@ -61,6 +61,7 @@ interface PaperRow {
   readonly order: number;
   state: 'waiting' | 'delivered' | 'dead' | 'skipped';
   isTried: boolean;
+  mayHaveArrived: boolean;
   readyAt: number;
   lease: { readonly token: string; readonly until: number } | null;
 }
@@ -114,7 +115,7 @@ class LaneStory {
         return;
       case 'restart':
         await this.database.stores.outbox.releaseAll();
-        for (const row of this.rows) row.lease = null;
+        for (const row of this.rows) this.endLease(row);
         return;
     }
   }
@@ -156,7 +157,7 @@ class LaneStory {
     }
     for (const { id, lane: to } of deliveries) {
       const order = this.rows.length;
-      const rest = { state: 'waiting' as const, isTried: false, readyAt: this.now, lease: null };
+      const rest = { state: 'waiting' as const, isTried: false, mayHaveArrived: false, readyAt: this.now, lease: null };
       this.rows.push({ id, lane: to, side, escalation: index, order, ...rest });
     }
   }
@@ -170,6 +171,8 @@ class LaneStory {
     expect(claimed).toHaveLength(Math.min(limit, due.length));
     for (const delivery of claimed) {
       const row = this.rowOf(delivery.id);
+      this.endLease(row);
+      expect(delivery.mayHaveArrived).toBe(row.mayHaveArrived);
       row.lease = { token: delivery.leaseToken, until: now + leaseMs };
       this.held.push(delivery);
     }
@@ -224,6 +227,11 @@ class LaneStory {
     if (kind === 'dead') return { kind, ...facts };
     if (kind === 'skipped') return { kind, reason: 'r' };
     return kind === 'delivered' ? { kind, durationMs: 1 } : { kind };
+  }
+
+  /** A holder that is gone may have sent what it held. */
+  private endLease(row: PaperRow): void {
+    if (row.lease !== null) Object.assign(row, { lease: null, isTried: true, mayHaveArrived: true });
   }
 
   private rowOf(id: DeliveryId): PaperRow {

@@ -9,6 +9,7 @@ import type { RemoteStateCodec } from './remote-state.ts';
 import { escalations, events, identityLinks, messageRemoteIds, messages, receipts } from './schema.ts';
 import { slot, slots } from './slots.ts';
 import type { SqliteDb } from './sqlite-db.ts';
+import { write } from './write.ts';
 
 interface CommitTools {
   readonly lanes: Lanes;
@@ -126,23 +127,24 @@ function prepare(db: SqliteDb) {
       .from(receipts)
       .where(and(eq(receipts.scope, sql.placeholder('scope')), eq(receipts.key, sql.placeholder('key'))))
       .prepare(),
-    addReceipt: db
-      .insert(receipts)
-      .values(slots(receipts, ['scope', 'key', 'at']))
-      .onConflictDoNothing()
-      .prepare(),
-    addEvent: db
-      .insert(events)
-      .values(slots(events, ['id', 'escalationId', 'seq', 'type', 'at', 'data']))
-      .prepare(),
-    link: db
-      .insert(identityLinks)
-      .values(slots(identityLinks, ['connectionId', 'botId', 'endUserKey', 'remoteUserId']))
-      .onConflictDoUpdate({
-        target: [identityLinks.connectionId, identityLinks.botId, identityLinks.endUserKey],
-        set: { remoteUserId: slot(identityLinks.remoteUserId, 'remoteUserId') },
-      })
-      .prepare(),
+    addReceipt: write(
+      db,
+      db
+        .insert(receipts)
+        .values(slots(receipts, ['scope', 'key', 'at']))
+        .onConflictDoNothing(),
+    ),
+    addEvent: write(db, db.insert(events).values(slots(events, ['id', 'escalationId', 'seq', 'type', 'at', 'data']))),
+    link: write(
+      db,
+      db
+        .insert(identityLinks)
+        .values(slots(identityLinks, ['connectionId', 'botId', 'endUserKey', 'remoteUserId']))
+        .onConflictDoUpdate({
+          target: [identityLinks.connectionId, identityLinks.botId, identityLinks.endUserKey],
+          set: { remoteUserId: slot(identityLinks.remoteUserId, 'remoteUserId') },
+        }),
+    ),
   };
 }
 
@@ -177,17 +179,21 @@ function prepareEscalation(db: SqliteDb) {
         ),
       )
       .prepare(),
-    addEscalation: db
-      .insert(escalations)
-      .values(slots(escalations, [...fixedColumns, ...indexedColumns, ...hotColumns, 'reconciledAt']))
-      .onConflictDoNothing()
-      .prepare(),
-    touchEscalation: db.update(escalations).set(slots(escalations, hotColumns)).where(byId).prepare(),
-    updateEscalation: db
-      .update(escalations)
-      .set(slots(escalations, [...indexedColumns, ...hotColumns]))
-      .where(byId)
-      .prepare(),
+    addEscalation: write(
+      db,
+      db
+        .insert(escalations)
+        .values(slots(escalations, [...fixedColumns, ...indexedColumns, ...hotColumns, 'reconciledAt']))
+        .onConflictDoNothing(),
+    ),
+    touchEscalation: write(db, db.update(escalations).set(slots(escalations, hotColumns)).where(byId)),
+    updateEscalation: write(
+      db,
+      db
+        .update(escalations)
+        .set(slots(escalations, [...indexedColumns, ...hotColumns]))
+        .where(byId),
+    ),
   };
 }
 
@@ -199,23 +205,29 @@ function prepareMessages(db: SqliteDb) {
       .from(messages)
       .where(byId)
       .prepare(),
-    addMessage: db
-      .insert(messages)
-      .values({
-        ...slots(messages, ['id', 'escalationId', 'direction', 'author', 'agent', 'parts', 'clientId', 'state']),
-        ...slots(messages, ['remoteMessageIds', 'sentAt', 'acceptedAt']),
-      })
-      .onConflictDoNothing()
-      .prepare(),
-    patchMessage: db
-      .update(messages)
-      .set(slots(messages, ['state', 'parts', 'remoteMessageIds']))
-      .where(byId)
-      .prepare(),
-    addRemoteId: db
-      .insert(messageRemoteIds)
-      .values(slots(messageRemoteIds, ['escalationId', 'remoteMessageId', 'messageId']))
-      .onConflictDoNothing()
-      .prepare(),
+    addMessage: write(
+      db,
+      db
+        .insert(messages)
+        .values({
+          ...slots(messages, ['id', 'escalationId', 'direction', 'author', 'agent', 'parts', 'clientId', 'state']),
+          ...slots(messages, ['remoteMessageIds', 'sentAt', 'acceptedAt']),
+        })
+        .onConflictDoNothing(),
+    ),
+    patchMessage: write(
+      db,
+      db
+        .update(messages)
+        .set(slots(messages, ['state', 'parts', 'remoteMessageIds']))
+        .where(byId),
+    ),
+    addRemoteId: write(
+      db,
+      db
+        .insert(messageRemoteIds)
+        .values(slots(messageRemoteIds, ['escalationId', 'remoteMessageId', 'messageId']))
+        .onConflictDoNothing(),
+    ),
   };
 }

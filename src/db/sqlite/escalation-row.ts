@@ -25,13 +25,33 @@ export interface EscalationDetail extends Omit<Escalation, ColumnKey | 'remote'>
 
 type Row = typeof escalations.$inferSelect;
 
+// named one by one, because copying "all but" is the slowest part of a commit; the compiler misses none
 export function detailOf(escalation: Escalation): EscalationDetail {
-  const { id, botId, conversationId, commandId, connectionId, version, lastSeq, state, ...rest } = escalation;
-  const { skill, ticketId, startedAt, endedAt, wakeAt, remote, ...detail } = rest;
-  if (remote === null) return { ...detail, remote };
+  const { remote } = escalation;
   return {
-    ...detail,
-    remote: { remoteConversationId: remote.remoteConversationId, remoteUserId: remote.remoteUserId },
+    group: escalation.group,
+    endUser: escalation.endUser,
+    attributes: escalation.attributes,
+    channel: escalation.channel,
+    language: escalation.language,
+    isTest: escalation.isTest,
+    callbackUrl: escalation.callbackUrl,
+    richParts: escalation.richParts,
+    timers: escalation.timers,
+    ticketUrl: escalation.ticketUrl,
+    agent: escalation.agent,
+    offeredChoices: escalation.offeredChoices,
+    notices: escalation.notices,
+    openedAt: escalation.openedAt,
+    acceptedAt: escalation.acceptedAt,
+    firstAgentMessageAt: escalation.firstAgentMessageAt,
+    lastUserMessageAt: escalation.lastUserMessageAt,
+    lastAgentMessageAt: escalation.lastAgentMessageAt,
+    idleWarnedAt: escalation.idleWarnedAt,
+    end: escalation.end,
+    isHelpdeskDown: escalation.isHelpdeskDown,
+    remote:
+      remote === null ? null : { remoteConversationId: remote.remoteConversationId, remoteUserId: remote.remoteUserId },
   };
 }
 

@@ -2,6 +2,7 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import { attempts, deliveries } from './schema.ts';
 import { slot, slots } from './slots.ts';
 import type { SqliteDb } from './sqlite-db.ts';
+import { write } from './write.ts';
 
 const isWaiting = sql`${deliveries.state} = 'waiting'`;
 const ofLane = and(eq(deliveries.lane, sql.placeholder('lane')), isWaiting);
@@ -59,72 +60,86 @@ function prepareReads(db: SqliteDb) {
 
 function prepareMoves(db: SqliteDb) {
   return {
-    insert: db
-      .insert(deliveries)
-      .values({
+    insert: write(
+      db,
+      db.insert(deliveries).values({
         ...slots(deliveries, ['id', 'lane', 'side', 'target', 'escalationId', 'kind', 'payload', 'state', 'readyAt']),
         ...slots(deliveries, ['createdAt']),
         dueAt: sql`case when exists (select 1 from ${deliveries} where ${ofLane}) then null else ${sql.placeholder('createdAt')} end`,
-      })
-      .prepare(),
-    setDue: db
-      .update(deliveries)
-      .set({ dueAt: slot(deliveries.dueAt, 'dueAt') })
-      .where(byPosition)
-      .prepare(),
-    giveBack: db
-      .update(deliveries)
-      .set({ ...slots(deliveries, ['readyAt', 'dueAt']), leaseToken: null })
-      .where(byPosition)
-      .prepare(),
-    doubt: db.update(deliveries).set({ mayHaveArrived: true }).where(byPosition).prepare(),
-    fail: db
-      .update(deliveries)
-      .set(slots(deliveries, ['attempts', 'mayHaveArrived', 'lastError']))
-      .where(byPosition)
-      .prepare(),
-    revive: db
-      .update(deliveries)
-      .set({
-        ...slots(deliveries, ['readyAt', 'dueAt']),
-        state: 'waiting',
-        attempts: 0,
-        settledAt: null,
-        durationMs: null,
-      })
-      .where(byPosition)
-      .prepare(),
+      }),
+    ),
+    setDue: write(
+      db,
+      db
+        .update(deliveries)
+        .set({ dueAt: slot(deliveries.dueAt, 'dueAt') })
+        .where(byPosition),
+    ),
+    giveBack: write(
+      db,
+      db
+        .update(deliveries)
+        .set({ ...slots(deliveries, ['readyAt', 'dueAt']), leaseToken: null })
+        .where(byPosition),
+    ),
+    doubt: write(db, db.update(deliveries).set({ mayHaveArrived: true }).where(byPosition)),
+    fail: write(
+      db,
+      db
+        .update(deliveries)
+        .set(slots(deliveries, ['attempts', 'mayHaveArrived', 'lastError']))
+        .where(byPosition),
+    ),
+    revive: write(
+      db,
+      db
+        .update(deliveries)
+        .set({
+          ...slots(deliveries, ['readyAt', 'dueAt']),
+          state: 'waiting',
+          attempts: 0,
+          settledAt: null,
+          durationMs: null,
+        })
+        .where(byPosition),
+    ),
   };
 }
 
 function prepareEnds(db: SqliteDb) {
   return {
-    deliver: db
-      .update(deliveries)
-      .set({
-        ...slots(deliveries, ['attempts', 'settledAt', 'durationMs']),
-        ...cleared,
-        state: 'delivered',
-      })
-      .where(byPosition)
-      .prepare(),
-    bury: db
-      .update(deliveries)
-      .set({ ...slots(deliveries, ['settledAt', 'durationMs']), leaseToken: null, state: 'dead', dueAt: null })
-      .where(byPosition)
-      .prepare(),
-    skip: db
-      .update(deliveries)
-      .set({
-        ...slots(deliveries, ['settledAt', 'lastError']),
-        ...cleared,
-        state: 'skipped',
-      })
-      .where(byPosition)
-      .prepare(),
-    addAttempt: db
-      .insert(attempts)
-      .values(slots(attempts, ['deliveryId', 'attempt', 'at', 'outcome', 'error', 'durationMs']))
-      .prepare(),
+    deliver: write(
+      db,
+      db
+        .update(deliveries)
+        .set({
+          ...slots(deliveries, ['attempts', 'settledAt', 'durationMs']),
+          ...cleared,
+          state: 'delivered',
+        })
+        .where(byPosition),
+    ),
+    bury: write(
+      db,
+      db
+        .update(deliveries)
+        .set({ ...slots(deliveries, ['settledAt', 'durationMs']), leaseToken: null, state: 'dead', dueAt: null })
+        .where(byPosition),
+    ),
+    skip: write(
+      db,
+      db
+        .update(deliveries)
+        .set({
+          ...slots(deliveries, ['settledAt', 'lastError']),
+          ...cleared,
+          state: 'skipped',
+        })
+        .where(byPosition),
+    ),
+    addAttempt: write(
+      db,
+      db.insert(attempts).values(slots(attempts, ['deliveryId', 'attempt', 'at', 'outcome', 'error', 'durationMs'])),
+    ),
   };
 }

@@ -7,6 +7,7 @@ import type { Handlers } from './operations.ts';
 import { deliveries } from './schema.ts';
 import { slot, slots } from './slots.ts';
 import type { SqliteDb } from './sqlite-db.ts';
+import { write } from './write.ts';
 
 export function createOutboxStore(db: SqliteDb, lanes: Lanes): Handlers<OutboxStore> {
   const statements = { ...prepareClaim(db), ...prepareReads(db) };
@@ -129,16 +130,18 @@ function prepareClaim(db: SqliteDb) {
       .orderBy(asc(deliveries.dueAt))
       .limit(1)
       .prepare(),
-    lease: db
-      .update(deliveries)
-      .set({
-        leaseToken: slot(deliveries.leaseToken, 'leaseToken'),
-        dueAt: slot(deliveries.dueAt, 'dueAt'),
-        // the claim before this one was never settled: whether it sent anything is unknown
-        mayHaveArrived: sql`${deliveries.mayHaveArrived} or ${deliveries.leaseToken} is not null`,
-      })
-      .where(byPosition)
-      .prepare(),
+    lease: write(
+      db,
+      db
+        .update(deliveries)
+        .set({
+          leaseToken: slot(deliveries.leaseToken, 'leaseToken'),
+          dueAt: slot(deliveries.dueAt, 'dueAt'),
+          // the claim before this one was never settled: whether it sent anything is unknown
+          mayHaveArrived: sql`${deliveries.mayHaveArrived} or ${deliveries.leaseToken} is not null`,
+        })
+        .where(byPosition),
+    ),
     claimed: db
       .select({
         id: deliveries.id,
@@ -163,11 +166,13 @@ function prepareReads(db: SqliteDb) {
   const byId = eq(deliveries.id, sql.placeholder('id'));
   const count = () => db.select({ count: sql<number>`count(*)` }).from(deliveries);
   return {
-    note: db
-      .update(deliveries)
-      .set(slots(deliveries, ['notes']))
-      .where(and(byId, eq(deliveries.leaseToken, sql.placeholder('leaseToken'))))
-      .prepare(),
+    note: write(
+      db,
+      db
+        .update(deliveries)
+        .set(slots(deliveries, ['notes']))
+        .where(and(byId, eq(deliveries.leaseToken, sql.placeholder('leaseToken')))),
+    ),
     record: db.select(record).from(deliveries).where(byId).prepare(),
     countHeads: count().where(isHead).prepare(),
     countWaiting: count().where(and(isWaiting, isUnsettled)).prepare(),

@@ -87,10 +87,7 @@ export const messages = sqliteTable(
     sentAt: integer('sent_at').notNull(),
     acceptedAt: integer('accepted_at').notNull(),
   },
-  (table) => [
-    index('messages_by_escalation').on(table.escalationId, table.id),
-    uniqueIndex('messages_client').on(table.escalationId, table.clientId).where(sql`client_id is not null`),
-  ],
+  (table) => [uniqueIndex('messages_client').on(table.escalationId, table.clientId)],
 );
 
 export const messageRemoteIds = sqliteTable(
@@ -107,9 +104,9 @@ export const events = sqliteTable(
   'events',
   {
     number: integer('number').notNull().primaryKey(),
-    id: text('id').$type<EventId>().notNull(),
     escalationId: text('escalation_id').$type<EscalationId>().notNull(),
     seq: integer('seq').notNull(),
+    id: text('id').$type<EventId>().notNull(),
     type: text('type').$type<EventType>().notNull(),
     at: integer('at').notNull(),
     data: json('data').$type<JsonObject>().notNull(),
@@ -165,9 +162,9 @@ export const deliveries = sqliteTable(
     uniqueIndex('deliveries_by_id').on(table.id),
     index('deliveries_lane').on(table.lane, table.position).where(sql`state = 'waiting'`),
     index('deliveries_due').on(table.target, table.dueAt).where(sql`due_at is not null`),
-    index('deliveries_by_escalation').on(table.escalationId, table.id),
-    index('deliveries_by_target').on(table.target, table.id),
-    index('deliveries_unsettled').on(table.state, table.id).where(sql`state <> 'delivered'`),
+    index('deliveries_by_escalation').on(table.escalationId),
+    index('deliveries_by_target').on(table.target),
+    index('deliveries_unsettled').on(table.state).where(sql`state <> 'delivered'`),
   ],
 );
 
