@@ -1,4 +1,5 @@
 /** Composition root: builds every part and joins them. Data flows one way; the joints are here and nowhere else. */
+
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -12,6 +13,7 @@ import { botProtocols } from './bots/registry.ts';
 import { createAvailabilityCache } from './connections/availability-cache.ts';
 import { createLiveConnections } from './connections/live-connections.ts';
 import { type Clock, systemClock } from './core/clock.ts';
+import { errorFacts } from './core/error-facts.ts';
 import type { ConnectionId } from './core/ids.ts';
 import type { Logger } from './core/logger.ts';
 import { type Periodic, startPeriodic } from './core/periodic.ts';
@@ -90,7 +92,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     thread: options.databaseThread ?? true,
     masterKeys: options.masterKeys,
     onFatal: (error) => {
-      log.error({ err: error }, 'database.lost');
+      log.error({ error: errorFacts(error) }, 'database.lost');
       options.onFatal?.(error);
     },
   });
@@ -233,7 +235,7 @@ function buildRelay(core: Core) {
     if (!isDown) relay.nudge();
     if (!target.startsWith('con_')) return;
     announceReachability(core, target as ConnectionId, isDown).catch((error: unknown) => {
-      core.log.error({ err: error, target }, 'target.not_announced');
+      core.log.error({ error: errorFacts(error), target }, 'target.not_announced');
     });
   });
   forwardSignals(core);

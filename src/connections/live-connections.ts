@@ -9,6 +9,7 @@ import type { Capabilities } from '../helpdesks/capabilities.ts';
 import type { AnyHelpdesk } from '../helpdesks/define.ts';
 import type { Helpdesk } from '../helpdesks/helpdesk.ts';
 import type { Connection } from './connection.ts';
+import { obeyRateLimits } from './obey-rate-limits.ts';
 import type { ConnectionStore, StoredConnection } from './store.ts';
 
 /** A connection with its adapter, ready to be called. */
@@ -57,7 +58,7 @@ export function createLiveConnections(options: LiveConnectionsOptions): LiveConn
     if (stored === null || definition === null) return null;
     const connection = opened(stored);
     const tools = {
-      http: options.http,
+      http: obeyRateLimits(options.http, () => options.clock.now()),
       log: options.log.child({ connectionId: id }),
       now: () => options.clock.now(),
     };

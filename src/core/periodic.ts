@@ -1,3 +1,4 @@
+import { errorFacts } from './error-facts.ts';
 import type { Logger } from './logger.ts';
 
 /** A job that comes back until it is stopped. */
@@ -25,7 +26,7 @@ export function startPeriodic(job: PeriodicJob): Periodic {
     try {
       next = await job.run();
     } catch (error) {
-      job.log.error({ err: error, job: job.name }, 'job.failed');
+      job.log.error({ error: errorFacts(error), job: job.name }, 'job.failed');
     }
     if (!isStopped) timer = setTimeout(begin, next === 'again' ? 0 : job.everyMs);
   };

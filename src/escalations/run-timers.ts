@@ -2,6 +2,7 @@ import type { Bot } from '../bot-accounts/bot.ts';
 import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
 import type { LiveConnections } from '../connections/live-connections.ts';
 import type { Clock } from '../core/clock.ts';
+import { errorFacts } from '../core/error-facts.ts';
 import type { EscalationId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import { decideTimer } from './decide-timer.ts';
@@ -42,6 +43,6 @@ async function runTimer(tools: TimerTools, id: EscalationId): Promise<void> {
     });
     if (changed.status === 'unchanged') await tools.store.rearm(id, trueWakeAt(changed.escalation));
   } catch (error) {
-    tools.log.error({ err: error, escalationId: id }, 'timer.failed');
+    tools.log.error({ error: errorFacts(error), escalationId: id }, 'timer.failed');
   }
 }

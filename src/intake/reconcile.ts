@@ -1,5 +1,6 @@
 import type { LiveConnections } from '../connections/live-connections.ts';
 import type { Clock } from '../core/clock.ts';
+import { errorFacts } from '../core/error-facts.ts';
 import type { EscalationId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { EscalationKeeper } from '../escalations/escalation-keeper.ts';
@@ -49,7 +50,6 @@ async function reconcileOne(tools: ReconcileTools, id: EscalationId): Promise<vo
       if (taken === 'taken') tools.log.info({ escalationId: id, kind: event.kind }, 'reconciler.found');
     }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unknown';
-    tools.log.warn({ escalationId: id, reason }, 'reconciler.failed');
+    tools.log.warn({ escalationId: id, error: errorFacts(error) }, 'reconciler.failed');
   }
 }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { LiveConnections } from '../connections/live-connections.ts';
 import { AppError } from '../core/app-error.ts';
+import { errorFacts } from '../core/error-facts.ts';
 import type { ConnectionId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { HelpdeskEvent } from '../helpdesks/event.ts';
@@ -39,7 +40,7 @@ export function webhookRoutes(tools: WebhookTools): Hono {
       tools.count(kind, outcomeOf(taken));
     } catch (error) {
       // Never a code that ends a helpdesk's retries: what could not be stored has to come again.
-      tools.log.error({ err: error, connectionId }, 'webhook.not_stored');
+      tools.log.error({ error: errorFacts(error), connectionId }, 'webhook.not_stored');
       tools.count(kind, 'failed');
       return answer({ status: 503, headers: { 'retry-after': '2' } });
     }

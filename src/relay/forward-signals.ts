@@ -1,5 +1,6 @@
 import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
 import type { BotProtocol } from '../bots/bot-protocol.ts';
+import { errorFacts } from '../core/error-facts.ts';
 import type { Logger } from '../core/logger.ts';
 import type { EscalationSignal } from '../escalations/escalation-event.ts';
 import type { EscalationKeeper } from '../escalations/escalation-keeper.ts';
@@ -25,7 +26,7 @@ export function forwardSignals(tools: ForwardTools): () => void {
   return tools.feed.listenAll({
     signal: (signal) => {
       forward(signal).catch((error: unknown) => {
-        tools.log.debug({ escalationId: signal.escalationId, err: error }, 'signal.dropped');
+        tools.log.debug({ escalationId: signal.escalationId, error: errorFacts(error) }, 'signal.dropped');
       });
     },
   });

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import { errorFacts } from '../core/error-facts.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Delivery } from '../outbox/delivery.ts';
 import type { OutboxStore } from '../outbox/store.ts';
@@ -78,7 +79,7 @@ export function createRelay(tools: RelayTools): Relay {
       const nextDueAt = await tools.outbox.nextDueAt();
       wakeIn(nextDueAt === null ? pollMs : nextDueAt - tools.clock.now());
     } catch (error) {
-      tools.log.error({ err: error }, 'relay.claim_failed');
+      tools.log.error({ error: errorFacts(error) }, 'relay.claim_failed');
       wakeIn(pollMs);
     } finally {
       isClaiming = false;

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { errorFacts } from '../core/error-facts.ts';
 import type { DeliveryId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import { StorageUnavailable } from '../core/storage-unavailable.ts';
@@ -25,7 +26,7 @@ export async function saveWhileLeased(
     } catch (error) {
       const isPassing = error instanceof StorageUnavailable && Date.now() < giveUpAt;
       if (!isPassing) {
-        tools.log.error({ err: error, deliveryId: tools.deliveryId }, 'delivery.not_settled');
+        tools.log.error({ error: errorFacts(error), deliveryId: tools.deliveryId }, 'delivery.not_settled');
         return;
       }
       await wait(againMs);
