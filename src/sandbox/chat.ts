@@ -47,8 +47,15 @@ export interface ChatView {
   readonly entries: readonly ChatEntry[];
 }
 
+/** Whom the shop's page says is signed in: invented people of the demo. */
+export interface Customer {
+  readonly name: string;
+  readonly order: string;
+}
+
 export interface Chat {
   readonly id: string;
+  readonly customer: Customer;
   dialogue: Dialogue;
   /** The open escalation, `null` while the bot answers. */
   escalationId: string | null;
@@ -57,6 +64,8 @@ export interface Chat {
   view: ChatView;
   /** Where the bytes behind an entry's file are. */
   readonly files: Map<string, HeldFile | { readonly name: string; readonly mediaType: string; readonly url: string }>;
+  /** Entry → id that Passerelle gave to its file. */
+  readonly attachmentIds: Map<string, string>;
   readonly listeners: Set<(view: ChatView) => void>;
   /** Everything that happens in one conversation happens one after the other. */
   turn: Promise<void>;
@@ -65,9 +74,10 @@ export interface Chat {
 
 const entriesMax = 300;
 
-export function newChat(id: string, language: Language): Chat {
+export function newChat(id: string, language: Language, customer: Customer): Chat {
   return {
     id,
+    customer,
     dialogue: freshDialogue,
     escalationId: null,
     lastSeq: 0,
@@ -84,6 +94,7 @@ export function newChat(id: string, language: Language): Chat {
       entries: [],
     },
     files: new Map(),
+    attachmentIds: new Map(),
     listeners: new Set(),
     turn: Promise.resolve(),
     typingTimer: null,

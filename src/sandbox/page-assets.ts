@@ -5,6 +5,8 @@ import { Hono } from 'hono';
 const assets = {
   'theme.css': 'text/css',
   'layout.css': 'text/css',
+  'messages.css': 'text/css',
+  'desk.css': 'text/css',
   'dom.js': 'text/javascript',
   'chat-pane.js': 'text/javascript',
   'desk-pane.js': 'text/javascript',

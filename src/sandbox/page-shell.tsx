@@ -15,6 +15,8 @@ export interface ShellOptions {
   readonly children: Child;
 }
 
+const styleSheets = ['theme.css', 'layout.css', 'messages.css', 'desk.css'] as const;
+
 /** The frame of each page: head, assets, and the texts for its script. Nothing in it is inline. */
 export function PageShell({ title, texts, language, assets, script, data, children }: ShellOptions) {
   return (
@@ -25,8 +27,9 @@ export function PageShell({ title, texts, language, assets, script, data, childr
         <meta name="color-scheme" content="light dark" />
         <title>{title}</title>
         <link rel="icon" href={`${assets}/icon.svg`} type="image/svg+xml" />
-        <link rel="stylesheet" href={`${assets}/theme.css`} />
-        <link rel="stylesheet" href={`${assets}/layout.css`} />
+        {styleSheets.map((name) => (
+          <link rel="stylesheet" href={`${assets}/${name}`} />
+        ))}
         <script type="module" src={`${assets}/${script}`} />
       </head>
       <body data-texts={JSON.stringify(texts)} data-language={language} {...data}>

@@ -35,7 +35,7 @@ export function startDeskPane() {
   const open = (id) => {
     state.openId = id;
     drawList(open);
-    load();
+    void load();
   };
   const join = (groupId) =>
     attempt(trouble, () =>
@@ -43,7 +43,7 @@ export function startDeskPane() {
     );
   byId('desk-facts').addEventListener('click', (event) => {
     const { join: groupId } = event.target.dataset;
-    if (groupId !== undefined) join(groupId);
+    if (groupId !== undefined) void join(groupId);
   });
 
   return {
@@ -55,7 +55,7 @@ export function startDeskPane() {
       const newest = summary.conversations[0]?.id ?? null;
       if (isGone && newest !== null) open(newest);
       else drawList(open);
-      if (state.openId !== null) load();
+      if (state.openId !== null) void load();
     },
   };
 }

@@ -1,0 +1,89 @@
+/** The same conversation goes to a human once more; this time the end user ends it. */
+import { botButtons, botLines, demoSkills } from '../bot-lines.ts';
+import { ownerIs } from './event-books.ts';
+import { seenByAgent, seenByUser, short } from './hands.ts';
+import type { Scene, Stage } from './scene.ts';
+import { eventually, type Step, StepFailed } from './step.ts';
+
+export function secondEscalation(stage: Stage, scene: Scene): readonly Step[] {
+  const { hands } = stage;
+  return [
+    {
+      name: 'the same conversation is escalated again, to another group',
+      from: 'bot',
+      to: 'agent',
+      run: async () => {
+        await hands.say(botButtons.human.en);
+        await hands.say(botButtons.billing.en);
+        await hands.say(botButtons.withoutMail.en);
+        const id = await ownerIs(stage, 'human');
+        if (id === scene.get('first escalation')) throw new StepFailed('another escalation', 'the first one');
+        scene.keep('second escalation', id);
+        return eventually(
+          { deadlineMs: hands.deadlineMs, expected: `a live ticket in "${demoSkills.billing}"` },
+          async () => {
+            const { conversations } = await hands.desk();
+            const line = conversations.find((one) => !one.isEnded && one.groupName === demoSkills.billing);
+            if (line === undefined) {
+              const groups = conversations.map((one) => `${one.groupName}${one.isEnded ? ' (ended)' : ''}`).join(', ');
+              return { seen: `tickets in ${groups}` };
+            }
+            scene.keep('second conversation', line.id);
+            return { is: `ticket ${line.ticketId} in "${line.groupName}"` };
+          },
+        );
+      },
+    },
+    {
+      name: 'what the end user writes at once is not lost',
+      from: 'end user',
+      to: 'agent',
+      run: async () => {
+        const id = scene.get('second conversation');
+        const lines = ['One', 'Two', 'Three'].map((word) => `${word}: my bill is wrong`);
+        for (const line of lines) await hands.say(line);
+        const expected = 'three lines in order';
+        await seenByAgent(hands, { id, expected }, (message) => message.text === lines[2]);
+        const { messages } = await hands.conversation(id);
+        const got = messages.map(({ text }) => text).filter((text) => lines.includes(text ?? ''));
+        if (got.join() !== lines.join()) throw new StepFailed(`${lines.join(' / ')}`, got.join(' / '));
+        return 'three lines, in order, once each';
+      },
+    },
+    {
+      name: 'the end user ends, the agent is told',
+      from: 'end user',
+      to: 'agent',
+      run: async () => {
+        const id = scene.get('second conversation');
+        const before = (await hands.conversation(id)).messages.length;
+        await hands.endChat();
+        await ownerIs(stage, 'bot');
+        return eventually(
+          { deadlineMs: hands.deadlineMs, expected: 'a notice to the agent, and the end' },
+          async () => {
+            const { messages, isEnded } = await hands.conversation(id);
+            const notice = messages.slice(before).find(({ author }) => author !== 'user');
+            return isEnded && notice !== undefined
+              ? { is: short(notice.text) }
+              : { seen: `${notice === undefined ? 'no notice' : 'a notice'}, ${isEnded ? 'ended' : 'not ended'}` };
+          },
+        );
+      },
+    },
+    {
+      name: 'the bot takes over again',
+      from: 'bot',
+      to: 'end user',
+      run: async () => {
+        const start = botLines.backFromUser.en.slice(0, 20);
+        const back = await seenByUser(
+          hands,
+          'the bot’s words after the end',
+          ({ text }) => text?.startsWith(start) === true,
+        );
+        return short(back.text);
+      },
+    },
+  ];
+}
