@@ -180,6 +180,24 @@ describe('history', () => {
     expect(live.map(({ kind }) => kind)).not.toContain('conversationEnded');
   });
 
+  it('finds the ticket of each escalation where one conversation serves several, by field and by tag', async () => {
+    for (const way of [{}, { conversationFieldId: undefined as never }]) {
+      const helpdesk = account.connect({ multiConversations: 'reuse', ...way });
+      const tickets: unknown[] = [];
+      for (const _ of [1, 2]) {
+        const opened = await helpdesk.openConversation(makeOpening(), makeDeliveryCall());
+        const look = { signal: account.signal, ticketId: null };
+        const seen = await side(helpdesk.history).eventsSince(opened.conversation, 0, look);
+        tickets.push(seen.find(({ kind }) => kind === 'ticketLinked'));
+        await account.simulator.desk.end(opened.conversation.remoteConversationId, 'endSession');
+        await helpdesk.closeConversation(closing(opened.conversation), makeDeliveryCall());
+      }
+      expect(tickets).toMatchObject([{ kind: 'ticketLinked' }, { kind: 'ticketLinked' }]);
+      const [first, second] = tickets as { ticketId: string }[];
+      expect(first?.ticketId).not.toBe(second?.ticketId);
+    }
+  });
+
   it('pages through more messages than one answer holds, oldest first', async () => {
     const helpdesk = account.connect();
     const { conversation } = await helpdesk.openConversation(makeOpening(), makeDeliveryCall());

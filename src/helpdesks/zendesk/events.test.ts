@@ -180,7 +180,7 @@ describe('ticket news', () => {
   it('Solved links the ticket and ends, or only links it when Solved is to be ignored', () => {
     const [linked, ended] = read('support-notice-solved');
     const ticketUrl = 'https://acme.zendesk.com/agent/tickets/4711';
-    expect(linked).toMatchObject({ kind: 'ticketLinked', ticketId: '4711', ticketUrl });
+    expect(linked).toMatchObject({ kind: 'ticketLinked', ticketId: '4711', ticketUrl, escalationId: escalation });
     expect(ended).toMatchObject({ kind: 'conversationEnded', by: 'agent', reason: 'ticket_solved' });
     expect(read('support-notice-solved', { closeOnSolved: 'ignore' }).map((event) => event.kind)).toEqual([
       'ticketLinked',
@@ -191,7 +191,7 @@ describe('ticket news', () => {
     expect(read('support-notice-created').map((event) => event.kind)).toEqual(['ticketLinked']);
     expect(read('support-event-status-changed', field).map((event) => event.kind)).toContain('conversationEnded');
     expect(read('support-event-status-changed').map((event) => event.kind)).toContain('conversationEnded');
-    const foreign = { ticket_id: '9', status: 'solved', conversation_id: '', tags: 'vip passerelle' };
+    const foreign = { ticket_id: '9', status: 'solved', conversation_id: '', tags: 'vip passerelle passerelle_test' };
     expect(eventsOfTicketNotice(foreign, { settings, at: 5 })).toEqual([]);
   });
 

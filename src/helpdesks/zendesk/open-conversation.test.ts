@@ -35,7 +35,7 @@ describe('opening', () => {
       requester: { name: 'Mona Keller' },
     });
     expect(seen.tags).toEqual(expect.arrayContaining(['passerelle', 'vip']));
-    expect(Object.values(seen.fields)).toContain(opened.conversation.remoteConversationId);
+    expect(Object.values(seen.fields).join()).toContain(opened.conversation.remoteConversationId);
     expect(seen.messages.map((message) => message.text ?? message.file?.name)).toEqual([
       'Mona: Where is my order?',
       'order.txt',

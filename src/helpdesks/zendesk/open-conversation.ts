@@ -16,6 +16,7 @@ import { contentOf } from './message-content.ts';
 import { passMetadata } from './pass-metadata.ts';
 import { postedPieces } from './posted-pieces.ts';
 import { findOrCreateConversation } from './remote-conversation.ts';
+import { ticketMark, ticketTag } from './ticket-mark.ts';
 import { transcriptBlocks, transcriptTitle } from './transcript.ts';
 
 /** What has to survive a crash between two calls. */
@@ -145,13 +146,14 @@ async function contentOrRemark(handoff: Handoff, part: Parameters<typeof content
 async function pass(handoff: Handoff, firstMessageId: string | null): Promise<void> {
   const { desk, command, call, conversationId } = handoff;
   const { settings } = desk;
+  const mark = ticketMark(conversationId, command.escalationId);
   const { metadata, dropped } = passMetadata({
     mark: controlMark(command.escalationId),
     groupId: command.group.remoteGroupId,
     firstMessageId,
-    ownTags: ownTagsOf(desk, conversationId, command.isTest),
+    ownTags: ownTagsOf(desk, mark, command.isTest),
     conversationField:
-      settings.conversationFieldId === undefined ? null : { id: settings.conversationFieldId, value: conversationId },
+      settings.conversationFieldId === undefined ? null : { id: settings.conversationFieldId, value: mark },
     originSourceType: settings.originSourceType ?? null,
     requesterName: displayNameOf(command.endUser),
     requesterEmail: vouchedEmailOf(command),
@@ -172,10 +174,10 @@ async function pass(handoff: Handoff, firstMessageId: string | null): Promise<vo
   }
 }
 
-function ownTagsOf(desk: Desk, conversationId: string, isTest: boolean): readonly string[] {
+function ownTagsOf(desk: Desk, mark: string, isTest: boolean): readonly string[] {
   const { ownTag, testTag, conversationFieldId, conversationTag } = desk.settings;
   const needsTag = conversationTag && conversationFieldId === undefined;
-  return [ownTag, ...(isTest ? [testTag] : []), ...(needsTag ? [`${ownTag}_${conversationId.toLowerCase()}`] : [])];
+  return [ownTag, ...(isTest ? [testTag] : []), ...(needsTag ? [ticketTag(desk.settings, mark)] : [])];
 }
 
 function vouchedEmailOf(command: OpenConversation): string | null {

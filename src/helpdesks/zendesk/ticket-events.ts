@@ -2,13 +2,14 @@
 import type { EscalationId, RemoteConversationId, RemoteGroupId } from '../../core/ids.ts';
 import type { HelpdeskEvent } from '../event.ts';
 import { ticketUrlOf, type ZendeskSettings } from './settings.ts';
+import { readTicketMark, readTicketTags, type TicketMark } from './ticket-mark.ts';
 import { wireTicketEvent, wireTicketNotice } from './wire-support.ts';
 
 interface TicketNews {
   readonly ticketId: string;
   /** Lower case, `null` when not told. */
   readonly status: string | null;
-  readonly remoteConversationId: RemoteConversationId;
+  readonly mark: TicketMark;
   readonly groupId: RemoteGroupId | null;
   readonly isGroupChange: boolean;
   readonly at: number;
@@ -30,8 +31,7 @@ export function eventsOfTicketNotice(body: unknown, reading: Reading): readonly 
 
 function eventsOfNews(news: TicketNews, settings: ZendeskSettings): readonly HelpdeskEvent[] {
   const { ticketId, status, at, groupId } = news;
-  const escalationId: EscalationId | null = null;
-  const about = { remoteConversationId: news.remoteConversationId, escalationId, at };
+  const about = { ...news.mark, at };
   const ticketUrl = ticketUrlOf(settings, ticketId);
   const events: HelpdeskEvent[] = [ticketLinked({ ...about, ticketId, ticketUrl })];
   if (news.isGroupChange) {
@@ -72,13 +72,13 @@ function newsOfNotice(body: unknown, reading: Reading): TicketNews | null {
   if (!read.success) return null;
   const notice = read.data;
   const tags = notice.tags?.split(/\s+/) ?? [];
-  const remoteConversationId = textOrNull(notice.conversation_id) ?? conversationInTags(tags, reading.settings);
-  if (remoteConversationId === null) return null;
+  const mark = readTicketMark(notice.conversation_id ?? '') ?? readTicketTags(tags, reading.settings);
+  if (mark === null) return null;
   const at = Date.parse(notice.updated_at ?? '');
   return {
     ticketId: notice.ticket_id,
     status: textOrNull(notice.status)?.toLowerCase() ?? null,
-    remoteConversationId: remoteConversationId as RemoteConversationId,
+    mark,
     groupId: textOrNull(notice.group_id) as RemoteGroupId | null,
     isGroupChange: notice.change === 'group',
     at: Number.isNaN(at) ? reading.at : at,
@@ -91,9 +91,9 @@ function newsOfEvent(body: unknown, reading: Reading): TicketNews | null {
   if (!read.success) return null;
   const { id, type, time, detail, event } = read.data;
   const field = detail.custom_fields?.find((candidate) => candidate.id === reading.settings.conversationFieldId);
-  const inField = typeof field?.value === 'string' && field.value !== '' ? field.value : null;
-  const remoteConversationId = inField ?? conversationInTags(detail.tags ?? [], reading.settings);
-  if (remoteConversationId === null) return null;
+  const inField = typeof field?.value === 'string' ? readTicketMark(field.value) : null;
+  const mark = inField ?? readTicketTags(detail.tags ?? [], reading.settings);
+  if (mark === null) return null;
   const at = Date.parse(time ?? '');
   const isGroupChange = type === 'zen:event-type:ticket.group_assignment_changed';
   const current =
@@ -101,19 +101,12 @@ function newsOfEvent(body: unknown, reading: Reading): TicketNews | null {
   return {
     ticketId: detail.id,
     status: textOrNull(detail.status)?.toLowerCase() ?? null,
-    remoteConversationId: remoteConversationId as RemoteConversationId,
+    mark,
     groupId: (isGroupChange ? current : (detail.group_id ?? null)) as RemoteGroupId | null,
     isGroupChange,
     at: Number.isNaN(at) ? reading.at : at,
     version: id,
   };
-}
-
-/** The conversation in the tag that the pass wrote while no ticket field is set. Ids of conversations are 24 hex digits. */
-function conversationInTags(tags: readonly string[], settings: ZendeskSettings): string | null {
-  const start = `${settings.ownTag}_`;
-  const own = tags.find((tag) => tag.startsWith(start) && /^[0-9a-f]{24}$/.test(tag.slice(start.length)));
-  return own === undefined ? null : own.slice(start.length);
 }
 
 function textOrNull(value: string | undefined): string | null {

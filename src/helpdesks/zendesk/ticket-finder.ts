@@ -1,5 +1,6 @@
 import type { RemoteConversation } from '../command.ts';
 import type { Desk } from './desk.ts';
+import { markOfState, ticketTag } from './ticket-mark.ts';
 import { type WireTicket, wireChatStarted } from './wire-support.ts';
 
 /** Audits are read for this many of the person's newest tickets at most. */
@@ -14,16 +15,18 @@ export async function findTicket(
   conversation: RemoteConversation,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const query = queryFor(desk, conversation.remoteConversationId);
+  const query = queryFor(desk, conversation);
   const found = query === null ? [] : await desk.support.searchTickets(query, signal);
   const newest = found[0];
   return newest?.id ?? (await findByAudits(desk, conversation, signal));
 }
 
-function queryFor(desk: Desk, conversationId: string): string | null {
-  const { conversationFieldId, conversationTag, ownTag } = desk.settings;
-  if (conversationFieldId !== undefined) return `custom_field_${conversationFieldId}:${conversationId}`;
-  return conversationTag ? `tags:${ownTag}_${conversationId.toLowerCase()}` : null;
+function queryFor(desk: Desk, conversation: RemoteConversation): string | null {
+  const { conversationFieldId, conversationTag } = desk.settings;
+  const mark = markOfState(conversation.state);
+  if (mark === null) return null;
+  if (conversationFieldId !== undefined) return `custom_field_${conversationFieldId}:${mark}`;
+  return conversationTag ? `tags:${ticketTag(desk.settings, mark)}` : null;
 }
 
 async function findByAudits(desk: Desk, conversation: RemoteConversation, signal: AbortSignal): Promise<string | null> {
