@@ -1,0 +1,228 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { languages } from '../../src/core/language.ts';
+import type { AnyHelpdesk } from '../../src/helpdesks/define.ts';
+import type { SettingMeta } from '../../src/helpdesks/helpdesk.ts';
+import { type HelpdeskAccount, openHelpdeskAccount } from '../support/helpdesk-account.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import { makeDeliveryCall, makeOpening, makeTextMessage, side } from '../support/zendesk-account.ts';
+
+/** What every helpdesk promises, so that the core may treat them alike. A new one only registers. */
+export function helpdeskContract(definition: AnyHelpdesk): void {
+  describe(`helpdesk ${definition.kind}`, () => {
+    declarations(definition);
+    describe('over its simulator', () => behaviour(definition));
+  });
+}
+
+function declarations(definition: AnyHelpdesk): void {
+  it('has a kind that is a word, and a label', () => {
+    expect(definition.kind).toMatch(/^[a-z]+$/);
+    expect(definition.label).not.toBe('');
+  });
+
+  it('labels every setting in every language', () => {
+    const schema = z.toJSONSchema(definition.settings, { io: 'input', unrepresentable: 'any' });
+    const fields = Object.entries(schema.properties ?? {}) as [string, Partial<SettingMeta>][];
+    expect(fields.length).toBeGreaterThan(0);
+    for (const [name, meta] of fields) {
+      for (const language of languages) expect(meta.label?.[language], `${name} in ${language}`).toBeTruthy();
+    }
+    expect(fields.some(([, meta]) => meta.secret === true)).toBe(true);
+  });
+
+  it('refuses settings that it does not know', () => {
+    expect(definition.settings.safeParse({ surely: 'unknown' }).success).toBe(false);
+  });
+}
+
+function behaviour(definition: AnyHelpdesk): void {
+  const { capabilities } = definition;
+  let account: HelpdeskAccount;
+  beforeEach(async () => {
+    account = await openHelpdeskAccount(definition);
+  });
+  afterEach(() => account.close());
+
+  it('offers the sides that its capabilities declare, and no others', () => {
+    const helpdesk = account.connect();
+    const takes = (what: string) => what === 'toHelpdesk' || what === 'both';
+    expect(helpdesk.typing !== undefined).toBe(takes(capabilities.typing));
+    expect(helpdesk.receipts !== undefined).toBe(takes(capabilities.readReceipts));
+    expect(helpdesk.lookup !== undefined).toBe(capabilities.resend === 'detectable');
+    expect(helpdesk.groups !== undefined).toBe(capabilities.listsGroups);
+    expect(helpdesk.webhook !== undefined).toBe(capabilities.intake.includes('webhook'));
+    expect(helpdesk.stream !== undefined).toBe(capabilities.intake.some((one) => one.endsWith('Stream')));
+  });
+
+  it('passes its own self-check once it has wired itself', async () => {
+    const helpdesk = account.connect();
+    await helpdesk.checkConnection({ signal: account.signal });
+    const results = [];
+    const call = { signal: account.signal, webhookUrl: 'http://127.0.0.1:9/hook', groupsInUse: [] };
+    for await (const result of side(helpdesk.setup).checks(call)) results.push(result);
+    expect(results.length).toBeGreaterThan(3);
+    for (const { id, label, seen, expected, remedy, status } of results) {
+      for (const text of [label, seen, expected, ...(remedy === null ? [] : [remedy])]) {
+        for (const language of languages) expect(text[language], `${id} in ${language}`).toBeTruthy();
+      }
+      if (status === 'failed') expect(remedy, id).not.toBeNull();
+    }
+  });
+
+  it('opens with transcript and group in place, and a second run of the same opening adds nothing', async () => {
+    const helpdesk = account.connect();
+    const group = capabilities.listsGroups
+      ? await side(helpdesk.groups).createGroup('Contract group', { signal: account.signal })
+      : null;
+    const opening = makeOpening({
+      pendingMessage: null,
+      group: { remoteGroupId: group?.remoteGroupId ?? null, name: group?.name ?? null },
+    });
+    const call = makeDeliveryCall();
+    const first = await helpdesk.openConversation(opening, call);
+    const again = await helpdesk.openConversation(opening, { ...call, attempt: 2 });
+    expect(again.conversation.remoteConversationId).toBe(first.conversation.remoteConversationId);
+    expect(account.desk()).toHaveLength(1);
+    const [seen] = account.desk();
+    expect(seen?.groupName ?? null).toBe(group?.name ?? null);
+    const texts = (seen?.messages ?? []).map((message) => message.text ?? '').join('\n');
+    expect(texts.split('Where is my order?')).toHaveLength(2);
+    expect(texts.split('I will ask a colleague.')).toHaveLength(2);
+  });
+
+  it('brings messages in order, and knows what it sent', async () => {
+    const helpdesk = account.connect();
+    const { conversation } = await helpdesk.openConversation(makeOpening({ pendingMessage: null }), makeDeliveryCall());
+    const marks: string[] = [];
+    for (const words of ['one', 'two', 'three']) {
+      const command = makeTextMessage(conversation, words);
+      const call = makeDeliveryCall();
+      const sent = await helpdesk.sendMessage(command, call);
+      expect(sent.remoteMessageIds.length).toBeGreaterThan(0);
+      marks.push(command.messageId);
+      if (helpdesk.lookup === undefined) continue;
+      expect(await helpdesk.lookup.findSent(command, call)).toEqual(sent);
+      expect(await helpdesk.lookup.findSent(makeTextMessage(conversation, words), makeDeliveryCall())).toBeNull();
+    }
+    const user = account.desk()[0]?.messages.filter((message) => message.author === 'user') ?? [];
+    expect(user.map((message) => message.text).slice(-3)).toEqual(['one', 'two', 'three']);
+    expect(user.map((message) => message.mark).slice(-3)).toEqual(marks);
+  });
+
+  it('brings an agent’s words once, by name, and nothing of ours back', async () => {
+    if (!capabilities.intake.includes('webhook')) return;
+    const helpdesk = account.connect();
+    const { conversation } = await helpdesk.openConversation(makeOpening({ pendingMessage: null }), makeDeliveryCall());
+    await helpdesk.sendMessage(makeTextMessage(conversation, 'from the end user'), makeDeliveryCall());
+    const seen = side(account.desk()[0]);
+    await account.simulator.desk.reply(seen.id, { agent: account.agent, text: 'from the agent' });
+    const said = await account.waitFor(helpdesk, 'agentMessaged');
+    expect(said).toMatchObject({ agent: { name: account.agent.name }, isAutomation: false });
+    expect(said.remoteConversationId).toBe(conversation.remoteConversationId);
+    const all = (await account.heard(helpdesk)).filter((event) => event.kind === 'agentMessaged');
+    const texts = all.flatMap((event) => event.parts).flatMap((part) => (part.kind === 'text' ? [part.text] : []));
+    expect(new Set(texts)).toEqual(new Set(['from the agent']));
+  });
+
+  it('brings what it missed by catching up, under the keys that the webhook uses', async () => {
+    const helpdesk = account.connect();
+    if (helpdesk.history === undefined || helpdesk.webhook === undefined) return;
+    const { conversation } = await helpdesk.openConversation(makeOpening({ pendingMessage: null }), makeDeliveryCall());
+    await account.simulator.desk.reply(side(account.desk()[0]).id, { agent: account.agent, text: 'did you miss me?' });
+    const heard = await account.waitFor(helpdesk, 'agentMessaged');
+    const call = { signal: account.signal, ticketId: null };
+    const found = await helpdesk.history.eventsSince(conversation, 0, call);
+    expect(found.filter((event) => event.kind === 'agentMessaged').map((event) => event.dedupeKey)).toEqual([
+      heard.dedupeKey,
+    ]);
+  });
+
+  it('hears each way in which an agent can end, and catching up agrees', async () => {
+    for (const { id } of account.simulator.desk.endings) {
+      const fresh = await openHelpdeskAccount(definition);
+      try {
+        const helpdesk = fresh.connect();
+        const { conversation } = await helpdesk.openConversation(
+          makeOpening({ pendingMessage: null }),
+          makeDeliveryCall(),
+        );
+        const { ticketId } = side(fresh.desk()[0]);
+        await fresh.simulator.desk.end(side(fresh.desk()[0]).id, id);
+        if (helpdesk.webhook !== undefined) await fresh.waitFor(helpdesk, 'conversationEnded');
+        const found = await side(helpdesk.history).eventsSince(conversation, 0, { signal: fresh.signal, ticketId });
+        expect(
+          found.map((event) => event.kind),
+          id,
+        ).toContain('conversationEnded');
+      } finally {
+        await fresh.close();
+      }
+    }
+  });
+
+  it('closes, tells the agent once, and closing again is a success', async () => {
+    const helpdesk = account.connect();
+    const { conversation } = await helpdesk.openConversation(makeOpening({ pendingMessage: null }), makeDeliveryCall());
+    const closing = {
+      escalationId: makeOpening().escalationId,
+      conversation,
+      by: 'user',
+      notice: 'They have left',
+    } as const;
+    const call = makeDeliveryCall();
+    await helpdesk.closeConversation(closing, call);
+    await helpdesk.closeConversation(closing, { ...call, attempt: 2 });
+    const notices = account
+      .desk()
+      .flatMap((one) => one.messages.filter((message) => message.text === 'They have left'));
+    expect(notices).toHaveLength(1);
+  });
+
+  it('tells what to do about each failure, and how certain it is that nothing arrived', async () => {
+    const helpdesk = account.connect();
+    const { conversation } = await helpdesk.openConversation(makeOpening({ pendingMessage: null }), makeDeliveryCall());
+    const send = () => helpdesk.sendMessage(makeTextMessage(conversation, 'x'), makeDeliveryCall());
+    const { faults } = account.simulator;
+    faults.add({ times: 1, fault: { kind: 'status', status: 429, retryAfterSeconds: 7 } });
+    await expect(send()).rejects.toMatchObject({ disposition: 'retry', certainty: 'notSent' });
+    faults.add({ times: 1, fault: { kind: 'status', status: 500 } });
+    await expect(send()).rejects.toMatchObject({ disposition: 'retry', certainty: 'unknown' });
+    faults.add({ times: 1, fault: { kind: 'reset', when: 'after' } });
+    await expect(send()).rejects.toMatchObject({ disposition: 'retry', certainty: 'unknown' });
+    faults.add({ times: 1, fault: { kind: 'status', status: 401 } });
+    await expect(send()).rejects.toMatchObject({ disposition: 'reauthorize' });
+    faults.add({ times: 1, fault: { kind: 'hang' } });
+    const hanging = helpdesk.sendMessage(
+      makeTextMessage(conversation, 'x'),
+      makeDeliveryCall({ signal: AbortSignal.timeout(200) }),
+    );
+    await expect(hanging).rejects.toMatchObject({ disposition: 'retry', certainty: 'unknown' });
+    faults.clear();
+    await waitUntil('it works again', () => send().then(() => true));
+  });
+
+  it('finds a group by its name however it is written, and counts who is in it', async () => {
+    if (!capabilities.listsGroups) return;
+    const groups = side(account.connect().groups);
+    const call = { signal: account.signal };
+    const made = await groups.createGroup('Contract group', call);
+    expect((await groups.listGroups(call)).map((group) => group.remoteGroupId)).toContain(made.remoteGroupId);
+    expect(await groups.findGroup(made.remoteGroupId, call)).toMatchObject({
+      name: 'Contract group',
+      isDeleted: false,
+    });
+    expect(await groups.countMembers(made.remoteGroupId, call)).toBe(0);
+    account.simulator.desk.addMember(made.remoteGroupId, account.agent.id);
+    expect(await groups.countMembers(made.remoteGroupId, call)).toBe(1);
+  });
+
+  it('refuses a webhook that cannot prove its origin, with a code that does not end the retries', async () => {
+    const { webhook } = account.connect();
+    if (webhook === undefined) return;
+    const body = new TextEncoder().encode('{"events":[]}');
+    const request = { method: 'POST', path: '', query: {}, headers: {}, body };
+    const received = await webhook.receive(request, { message: async () => null });
+    expect(received).toMatchObject({ ok: false, reason: 'badCredentials' });
+  });
+}

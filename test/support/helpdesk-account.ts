@@ -1,0 +1,80 @@
+import type { HttpClient } from '../../src/core/http-client.ts';
+import type { JsonObject } from '../../src/core/json.ts';
+import { silentLogger } from '../../src/core/logger.ts';
+import type { AnyHelpdesk } from '../../src/helpdesks/define.ts';
+import type { HelpdeskEvent } from '../../src/helpdesks/event.ts';
+import type { Helpdesk } from '../../src/helpdesks/helpdesk.ts';
+import type { DeskAgent, DeskConversation, Simulator } from '../../src/helpdesks/simulator.ts';
+import { createHttpClients } from '../../src/http/client.ts';
+import { serveSimulator } from './serve-simulator.ts';
+import { waitUntil } from './wait-until.ts';
+import { catchWebhooks } from './webhook-catcher.ts';
+
+/** Any helpdesk over its own simulator, wired by its own set-up, with a catcher in the place of our intake. */
+export interface HelpdeskAccount {
+  readonly simulator: Simulator;
+  readonly settings: JsonObject;
+  readonly signal: AbortSignal;
+  readonly agent: DeskAgent;
+  connect(changes?: JsonObject): Helpdesk;
+  desk(): readonly DeskConversation[];
+  /** Everything the webhooks have brought so far, decoded. */
+  heard(helpdesk: Helpdesk): Promise<readonly HelpdeskEvent[]>;
+  waitFor<Kind extends HelpdeskEvent['kind']>(
+    helpdesk: Helpdesk,
+    kind: Kind,
+  ): Promise<Extract<HelpdeskEvent, { kind: Kind }>>;
+  close(): Promise<void>;
+}
+
+export async function openHelpdeskAccount(definition: AnyHelpdesk): Promise<HelpdeskAccount> {
+  const signal = AbortSignal.timeout(300_000);
+  const served = await serveSimulator((account) => definition.simulate(account));
+  const hook = await catchWebhooks();
+  const clients = createHttpClients({ allowPrivateTargets: true, log: silentLogger });
+  const http: HttpClient = clients.plain;
+  const tools = { http, log: silentLogger, now: () => Date.now() };
+  const bare = served.simulator.settings(served.origin);
+  const wired = await definition
+    .connect(bare, tools)
+    .setup?.provision({ signal, webhookUrl: hook.url, groupsInUse: [] });
+  const settings: JsonObject = { ...bare, ...wired?.settings };
+  const [agent] = served.simulator.desk.agents;
+  if (agent === undefined) throw new Error('The simulator has no agent.');
+
+  const heard = async (helpdesk: Helpdesk): Promise<readonly HelpdeskEvent[]> => {
+    const events: HelpdeskEvent[] = [];
+    for (const post of hook.posts) {
+      const headers = Object.fromEntries(Object.entries(post.headers).map(([name, value]) => [name, String(value)]));
+      const path = post.path.replace(/^\/hook\/?/, '');
+      const request = { method: 'POST', path, query: {}, headers, body: new TextEncoder().encode(post.text) };
+      const received = await helpdesk.webhook?.receive(request, { message: async () => null });
+      if (received?.ok !== true) throw new Error(`A genuine webhook was refused: ${received?.reason}`);
+      events.push(...received.events);
+    }
+    return events;
+  };
+
+  return {
+    simulator: served.simulator,
+    settings,
+    signal,
+    agent,
+    heard,
+    connect: (changes = {}) => definition.connect({ ...settings, ...changes }, tools),
+    desk: () => served.simulator.desk.conversations(),
+    waitFor: async <Kind extends HelpdeskEvent['kind']>(helpdesk: Helpdesk, kind: Kind) => {
+      type Wanted = Extract<HelpdeskEvent, { kind: Kind }>;
+      const find = async () => (await heard(helpdesk)).find((event): event is Wanted => event.kind === kind);
+      await waitUntil(`a ${kind} event arrives`, async () => (await find()) !== undefined);
+      const found = await find();
+      if (found === undefined) throw new Error(`${kind} is gone again`);
+      return found;
+    },
+    close: async () => {
+      await clients.close();
+      await hook.close();
+      await served.close();
+    },
+  };
+}
