@@ -79,6 +79,8 @@ export async function serveBench(bench: NativeBench) {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    /** Breaks every connection that is open now. */
+    cut: () => server.closeAllConnections(),
     stop: async () => {
       await bench.close();
       server.closeAllConnections();
