@@ -3,6 +3,7 @@ import { AppError } from '../core/app-error.ts';
 import type { AuditLog } from '../core/audit.ts';
 import type { Clock } from '../core/clock.ts';
 import type { ConnectionId, RemoteGroupId } from '../core/ids.ts';
+import type { Logger } from '../core/logger.ts';
 import type { KeyedMutex } from '../core/mutex.ts';
 import type { AnyHelpdesk } from '../helpdesks/define.ts';
 import type { TargetGates } from '../outbox/target-gates.ts';
@@ -19,6 +20,7 @@ export interface ConnectionAdministration {
   readonly publicUrl: string | null;
   readonly clock: Clock;
   readonly audit: AuditLog;
+  readonly log: Logger;
   /** One change of a connection at a time. */
   readonly lock: KeyedMutex;
   usageOf(id: ConnectionId): Promise<ConnectionUsage>;

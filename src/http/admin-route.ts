@@ -1,6 +1,5 @@
 /** What the routes of the admin API have in common: who is calling, ids in paths, pages of lists, refusals. */
-import type { OpenAPIHono } from '@hono/zod-openapi';
-import { z } from 'zod';
+import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Actor } from '../core/audit.ts';
 import { idPattern, type newId } from '../core/ids.ts';
 import type { ApiEnv } from './request-id.ts';
@@ -38,43 +37,55 @@ export const pageLimit = z.coerce
   .default(50)
   .meta({ description: 'Rows of one page, at most 200.' });
 
-const refusal = z.object({
-  error: z.object({
-    code: z.string(),
-    message: z.string(),
-    requestId: z.string(),
-    details: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  }),
-});
+const refusal = z
+  .object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      requestId: z.string(),
+      details: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    }),
+  })
+  .openapi('Problem');
 
-const refused = (description: string) => ({ description, content: { 'application/json': { schema: refusal } } });
+const meanings = {
+  400: 'Something in the request is wrong; `details` names every field and what it should be.',
+  401: 'No token, or not a valid one.',
+  404: 'There is no such thing.',
+  409: 'It does not go with what is there; the message says what to do first.',
+  413: 'The body is too large.',
+  415: 'The body is no JSON.',
+  503: 'The helpdesk or the database does not answer now.',
+} as const;
 
-/** The refusals that every admin route may answer. */
-export const refusals = {
-  400: refused('Something in the request is wrong; `details` names every field and what it should be.'),
-  401: refused('No token, or not a valid one.'),
-  404: refused('There is no such thing.'),
-  409: refused('It does not go with what is there; the message says what to do first.'),
-  503: refused('The helpdesk or the database does not answer now.'),
-};
+const refusals = Object.fromEntries(
+  Object.entries(meanings).map(([status, description]) => [
+    status,
+    { description, content: { 'application/json': { schema: refusal } } },
+  ]),
+);
 
-/** The answers of a route that answers JSON with this status. */
-export function answers<Status extends number, Schema extends z.ZodType>(
-  status: Status,
-  schema: Schema,
-  description: string,
-) {
+type Answers = Readonly<Record<number, { readonly description: string }>>;
+
+/** The name of the token in the document of the API. */
+export const adminScheme = 'adminToken';
+
+/** What every admin route says about itself. */
+export const guarded = { security: [{ [adminScheme]: [] as string[] }] };
+
+/** The answers of a route: JSON of this shape with this status, or a refusal. */
+export function answers(status: 200 | 201, schema: z.ZodType, description: string): Answers {
   return { [status]: { description, content: { 'application/json': { schema } } }, ...refusals };
 }
 
 /** The answers of a route that has nothing to say. */
-export function answersNothing(description: string) {
+export function answersNothing(description: string): Answers {
   return { 204: { description }, ...refusals };
 }
 
 /** A JSON body of this shape. */
 export function jsonOf<Schema extends z.ZodType>(schema: Schema) {
-  return { content: { 'application/json': { schema } } };
+  return { content: { 'application/json': { schema } }, required: true };
 }
 
 /** One page out of one row more than was asked for; `next` is where the following page begins, `null` at the end. */

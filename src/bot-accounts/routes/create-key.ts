@@ -1,0 +1,32 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { type AdminRoutes, answers, guarded, idParams, jsonOf } from '../../http/admin-route.ts';
+import { describeKey } from '../describe-bot.ts';
+import { requireBot } from '../require-bot.ts';
+import type { BotAdminTools } from './bot-admin-tools.ts';
+import { keyView } from './bot-view.ts';
+
+const body = z
+  .strictObject({ label: z.string().trim().min(1).max(100) })
+  .openapi('CreateKey', { example: { label: 'production' } });
+const answer = z
+  .object({ key: keyView, apiKey: z.string().openapi({ description: 'Shown this once.' }) })
+  .openapi('NewKey');
+
+export function createKey(api: AdminRoutes, tools: BotAdminTools): void {
+  const route = createRoute({
+    operationId: 'createKey',
+    method: 'post',
+    path: '/admin/v1/bots/{id}/keys',
+    tags: ['Bots'],
+    summary: 'Make another API key; the ones before stay valid',
+    ...guarded,
+    request: { params: idParams('bot'), body: jsonOf(body) },
+    responses: answers(201, answer, 'The new key'),
+  });
+  api.openapi(route, async (c) => {
+    const { id } = await requireBot(tools.directory, c.req.valid('param').id);
+    const { key, secret } = await tools.directory.createKey(id, c.req.valid('json').label);
+    await tools.audit.record({ actor: c.var.actor, action: 'bot_key.created', subject: key.id });
+    return c.json({ key: describeKey(key), apiKey: secret }, 201);
+  });
+}

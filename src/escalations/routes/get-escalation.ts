@@ -1,0 +1,40 @@
+import { createRoute } from '@hono/zod-openapi';
+import type { EscalationId } from '../../core/ids.ts';
+import { type AdminRoutes, answers, guarded, idParams } from '../../http/admin-route.ts';
+import { describeDelivery, describeEscalation, describeEvent, describeMessage } from '../describe-escalation.ts';
+import { notFound } from '../send-message.ts';
+import type { EscalationAdminTools } from './escalation-tools.ts';
+import { escalationDetail } from './escalation-view.ts';
+
+const rowsMax = 1_000;
+
+export function getEscalation(api: AdminRoutes, tools: EscalationAdminTools): void {
+  const route = createRoute({
+    operationId: 'getEscalationForAdmins',
+    method: 'get',
+    path: '/admin/v1/escalations/{id}',
+    tags: ['Escalations'],
+    summary: 'One escalation with its messages, events and deliveries',
+    ...guarded,
+    request: { params: idParams('escalation') },
+    responses: answers(200, escalationDetail, 'The escalation'),
+  });
+  api.openapi(route, async (c) => c.json(await detailOf(tools, c.req.valid('param').id), 200));
+}
+
+async function detailOf({ store, outbox }: EscalationAdminTools, id: EscalationId) {
+  const escalation = await store.find(id);
+  if (escalation === null) throw notFound(id);
+  const [messages, events, deliveries] = await Promise.all([
+    store.listMessages(id, null, rowsMax),
+    store.listEvents(id, 0, rowsMax),
+    outbox.list({ escalationId: id, limit: rowsMax }),
+  ]);
+  return {
+    escalation: describeEscalation(escalation),
+    messages: messages.map(describeMessage),
+    events: events.map(describeEvent),
+    deliveries: deliveries.map(describeDelivery),
+    isCut: [messages, events, deliveries].some((rows) => rows.length === rowsMax),
+  };
+}

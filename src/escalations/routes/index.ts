@@ -1,0 +1,26 @@
+import type { AdminRoutes } from '../../http/admin-route.ts';
+import { dryRunStart } from './dry-run-start.ts';
+import { endEscalation } from './end-escalation.ts';
+import type { EscalationAdminTools } from './escalation-tools.ts';
+import { getEscalation } from './get-escalation.ts';
+import { listDeliveries } from './list-deliveries.ts';
+import { listEscalations } from './list-escalations.ts';
+import { replayDelivery } from './replay-delivery.ts';
+import { replayEscalation } from './replay-escalation.ts';
+import { replayTarget } from './replay-target.ts';
+
+const operations = [
+  dryRunStart,
+  listEscalations,
+  getEscalation,
+  endEscalation,
+  replayEscalation,
+  listDeliveries,
+  replayDelivery,
+  replayTarget,
+];
+
+/** Adds the routes of escalations and deliveries to the admin API. */
+export function mountEscalations(api: AdminRoutes, tools: EscalationAdminTools): void {
+  for (const mount of operations) mount(api, tools);
+}

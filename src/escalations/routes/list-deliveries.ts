@@ -1,0 +1,42 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { type AdminRoutes, answers, guarded, idOf, pageLimit, pageOf } from '../../http/admin-route.ts';
+import { describeDelivery } from '../describe-escalation.ts';
+import type { EscalationAdminTools } from './escalation-tools.ts';
+import { deliveryView } from './escalation-view.ts';
+
+const query = z.strictObject({
+  state: z.enum(['waiting', 'dead', 'skipped']).optional().openapi({ description: 'dead unless something is named.' }),
+  target: z.union([idOf('connection'), idOf('bot')]).optional(),
+  escalationId: idOf('escalation').optional(),
+  after: idOf('delivery').optional().openapi({ description: 'Where the page before ended: its `next`.' }),
+  limit: pageLimit,
+});
+
+const answer = z.object({ deliveries: z.array(deliveryView), next: z.string().nullable() });
+
+export function listDeliveries(api: AdminRoutes, tools: EscalationAdminTools): void {
+  const route = createRoute({
+    operationId: 'listDeliveries',
+    method: 'get',
+    path: '/admin/v1/deliveries',
+    tags: ['Deliveries'],
+    summary: 'What waits to be sent, or could not be, oldest first',
+    description: 'With escalationId and no state: everything of that escalation, delivered ones included.',
+    ...guarded,
+    request: { query },
+    responses: answers(200, answer, 'One page'),
+  });
+  api.openapi(route, async (c) => {
+    const { state, target, escalationId, after, limit } = c.req.valid('query');
+    const wanted = state ?? (escalationId === undefined ? 'dead' : undefined);
+    const rows = await tools.outbox.list({
+      limit: limit + 1,
+      ...(wanted === undefined ? {} : { state: wanted }),
+      ...(target === undefined ? {} : { target }),
+      ...(escalationId === undefined ? {} : { escalationId }),
+      ...(after === undefined ? {} : { after }),
+    });
+    const page = pageOf(rows, limit);
+    return c.json({ deliveries: page.rows.map(describeDelivery), next: page.next }, 200);
+  });
+}
