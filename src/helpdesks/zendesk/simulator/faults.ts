@@ -75,11 +75,13 @@ function codeOf(status: number): string {
   return status >= 500 ? 'internal_server_error' : 'bad_request';
 }
 
-/** Breaks the connection without an answer. */
+/** Breaks the connection without an answer; where the socket is out of reach, by an answer that breaks off. */
 function cut(c: Context): Response {
   const socket = (c.env as NodeBindings | undefined)?.incoming?.socket;
-  if (socket === undefined)
-    throw new Error('A connection can only be cut when the simulator is served by the Node server');
+  if (socket === undefined) {
+    const broken = new ReadableStream({ start: (controller) => controller.error(new Error('connection reset')) });
+    return new Response(broken, { status: 500 });
+  }
   if (socket.resetAndDestroy === undefined) socket.destroy();
   else socket.resetAndDestroy();
   return new Response(null, { status: 500 });

@@ -7,6 +7,7 @@ import type { SimulatedAccount, Simulator } from '../../simulator.ts';
 import { createDesk } from './desk.ts';
 import { onTicketStatus } from './endings.ts';
 import { faultMiddleware } from './faults.ts';
+import { createHands, type ZendeskHands } from './hands.ts';
 import { seedAccount } from './seed.ts';
 import { type AccountState, createState } from './state.ts';
 import { suncoApp } from './sunco-app.ts';
@@ -14,11 +15,16 @@ import { mediaRoutes, sendFile } from './sunco-attachments.ts';
 import { supportApp } from './support-app.ts';
 import type { ZendeskSwitches } from './switches.ts';
 
+export type { ZendeskHands } from './hands.ts';
 export type { ZendeskSwitches } from './switches.ts';
 
 export interface ZendeskSimulator extends Simulator {
   /** How the account is set up, and every unconfirmed fact. Turn them at any time. */
   readonly switches: ZendeskSwitches;
+  /** What else happens in a Zendesk account. */
+  readonly hands: ZendeskHands;
+  /** How many webhooks are waiting, on their way, or to be tried again. */
+  pendingWebhooks(): number;
 }
 
 export function simulateZendesk(account: SimulatedAccount): ZendeskSimulator {
@@ -46,6 +52,8 @@ export function simulateZendesk(account: SimulatedAccount): ZendeskSimulator {
     desk: createDesk(state),
     faults: state.faults,
     switches: state.switches,
+    hands: createHands(state),
+    pendingWebhooks: () => state.poster.pending(),
     close: () => state.poster.close(),
   };
 }

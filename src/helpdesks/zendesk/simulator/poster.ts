@@ -107,17 +107,25 @@ async function request(
   posting: Posting,
   closing: AbortSignal,
 ): Promise<{ status: number | null; retryAfter: string | null }> {
+  // One controller per request, and its listener taken off again: a signal that outlives requests must not gather them.
+  const stop = new AbortController();
+  const end = (): void => stop.abort();
+  const timer = setTimeout(end, posting.timeoutMs);
+  closing.addEventListener('abort', end, { once: true });
   try {
     const answer = await send(posting.url, {
       method: posting.method,
       headers: posting.headers,
       ...(posting.method === 'GET' ? {} : { body: posting.body }),
       redirect: 'manual',
-      signal: AbortSignal.any([closing, AbortSignal.timeout(posting.timeoutMs)]),
+      signal: stop.signal,
     });
     await answer.body?.cancel();
     return { status: answer.status, retryAfter: answer.headers.get('retry-after') };
   } catch {
     return { status: null, retryAfter: null };
+  } finally {
+    clearTimeout(timer);
+    closing.removeEventListener('abort', end);
   }
 }
