@@ -239,6 +239,7 @@ describe.skipIf(specsFolder() === null)('the Zendesk simulator and the vendor de
     const id = path.split('/').at(-1) ?? '';
     hands.botMessage(id, 'Hello');
     hands.survey(id);
+    hands.agentReads(id);
     hands.richMessage(id, { type: 'location', coordinates: { lat: 1, long: 2 } });
     hands.failDelivery(id, hands.triggerMessage(id, 'We are busy'), 'uncategorized_error');
     await newUser('spec-hands-2');

@@ -184,6 +184,9 @@ function fileOf(state: AccountState, content: MessageContent): DeskMessage['file
 }
 
 async function replyAs(state: AccountState, conversation: Conversation, reply: DeskReply): Promise<string> {
+  // Agent Workspace takes the composer away once the session is over.
+  if (liveTicket(state, conversation) === null)
+    throw new Error(`The session of conversation ${conversation.id} is over`);
   let last: SuncoMessage | null = null;
   const send = (content: MessageContent): void => {
     last = say(state, conversation, { agent: reply.agent, content });

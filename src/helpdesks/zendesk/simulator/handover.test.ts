@@ -156,6 +156,16 @@ describe('a conversation with agents', () => {
     },
   );
 
+  it('takes no more answers of agents once its session is over', async () => {
+    const { path, id } = await startConversation();
+    await pass(path);
+    const { desk } = served.simulator;
+    await desk.end(id, 'endSession');
+    await expect(desk.reply(id, { agent: desk.agents[0] ?? { id: '', name: '' }, text: 'Late' })).rejects.toThrow(
+      'is over',
+    );
+  });
+
   it('never shows a switchboard command to the end user', async () => {
     const { path, id } = await startConversation();
     await pass(path);

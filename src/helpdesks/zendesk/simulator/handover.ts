@@ -1,7 +1,7 @@
 /** Agent Workspace: how a conversation becomes a ticket, and what later messages do to it. */
 import { positionOf } from './messages.ts';
 import type { AccountState } from './state.ts';
-import type { Conversation, Metadata, SuncoMessage, SuncoUser } from './sunco-records.ts';
+import type { Conversation, Metadata, SuncoMessage } from './sunco-records.ts';
 import { linkSupportUser } from './support-people.ts';
 import type { Ticket } from './support-records.ts';
 import { changeTicket, createTicket } from './tickets.ts';
@@ -151,8 +151,4 @@ export function ticketMessages(state: AccountState, ticket: Ticket): readonly Su
   if (conversation === undefined) return [];
   const start = ticket.firstMessageId === null ? 0 : Math.max(positionOf(conversation, ticket.firstMessageId), 0);
   return conversation.messages.slice(start).filter((message) => !message.deleted);
-}
-
-export function userOf(state: AccountState, conversation: Conversation): SuncoUser | null {
-  return state.sunco.users.get(conversation.participants[0]?.userId ?? '') ?? null;
 }

@@ -16,6 +16,8 @@ export interface ZendeskHands {
   botMessage(conversationId: string, text: string): string;
   /** An agent sends any content that Sunshine Conversations knows: a carousel, a list, a form, a place. */
   richMessage(conversationId: string, content: { readonly type: string; readonly [key: string]: unknown }): string;
+  /** An agent looks at the conversation. Heard only where the switch says that agents' activity reaches webhooks. */
+  agentReads(conversationId: string): void;
   /** Two end users, by id or external id, turn out to be one. */
   mergeUsers(surviving: string, discarded: string): void;
   /** A message that was accepted could not be delivered after all. */
@@ -49,6 +51,7 @@ export function createHands(state: AccountState): ZendeskHands {
     botMessage: (id, words) => write(id, { content: text(words), metadata: {}, source: 'zd:answerBot' }),
     richMessage: (id, content) =>
       write(id, { content, metadata: { '__zendesk_msg.agent.id': firstAgent(state) }, source: agents }),
+    agentReads: (id) => agentReads(state, at(id)),
     mergeUsers: (survivingId, discardedId) => {
       const [surviving, discarded] = [userByEither(state, survivingId), userByEither(state, discardedId)];
       if (surviving === null || discarded === null) throw new Error('Both end users must exist');
@@ -61,6 +64,19 @@ export function createHands(state: AccountState): ZendeskHands {
       agent.availability = availability;
     },
   };
+}
+
+function agentReads(state: AccountState, conversation: Conversation): void {
+  conversation.businessLastRead = state.clock.now();
+  if (!state.switches.agentActivityWebhooks) return;
+  emit(state, {
+    type: 'conversation:read',
+    conversation,
+    payload: () => ({
+      conversation: conversationTruncatedView(state, conversation),
+      activity: { type: 'conversation:read', author: { type: 'business' }, source: { type: 'zd:agentWorkspace' } },
+    }),
+  });
 }
 
 function firstAgent(state: AccountState): string {
