@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** Process entry: arguments, signals, exit code. The only file that ends the process. */
 import type { CommandIo } from './commands/command.ts';
+import { demo } from './commands/demo.ts';
 import { runCommand } from './commands/run-command.ts';
 import { simulator } from './commands/simulator.ts';
 import { start } from './commands/start.ts';
@@ -25,6 +26,6 @@ const io: CommandIo = {
   stopped: stopping.signal,
 };
 
-process.exitCode = await runCommand([start, simulator, version], process.argv.slice(2), io);
+process.exitCode = await runCommand([start, demo, simulator, version], process.argv.slice(2), io);
 // Whatever a command left open must not keep a finished program alive.
 setTimeout(() => process.exit(), 1_000).unref();

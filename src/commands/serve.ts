@@ -14,7 +14,8 @@ export interface ListenOptions {
   readonly port: number;
 }
 
-type Fetch = (request: Request) => Response | Promise<Response>;
+/** `env` holds the connection of Node's server, for simulators that have to break it. */
+type Fetch = (request: Request, env: object) => Response | Promise<Response>;
 
 /** Above the minute after which common load balancers drop an idle connection, so that we are never the first to. */
 const keepAliveMs = 65_000;

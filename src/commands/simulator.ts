@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { systemClock } from '../core/clock.ts';
 import { helpdesks } from '../helpdesks/registry.ts';
+import { serveWithDesk } from '../sandbox/serve-with-desk.ts';
 import type { Command } from './command.ts';
 import { serve } from './serve.ts';
 import { untilStopped } from './start.ts';
@@ -16,7 +17,7 @@ export const simulator: Command = {
       return 2;
     }
     const account = request.helpdesk.simulate({ clock: systemClock, onActivity: (line) => io.printError(line) });
-    const listener = await serve((incoming) => account.routes.fetch(incoming), {
+    const listener = await serve(serveWithDesk(account, request.helpdesk.label), {
       host: '127.0.0.1',
       port: request.port,
     });

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 
-export type Party = 'end user' | 'bot' | 'Passerelle' | 'helpdesk' | 'agent';
+export type Party = 'designer' | 'end user' | 'bot' | 'Passerelle' | 'helpdesk' | 'agent';
 
 /** One thing that happened in the demo: who did what towards whom. Ids and kinds only, never a text or a person. */
 export interface Activity {

@@ -9,48 +9,62 @@ export function applyEvent(chat: Chat, event: EscalationEvent): void {
   switch (event.type) {
     case 'escalation.queued':
       show(chat, { phase: 'waiting', ticketId: event.data.ticket?.id ?? chat.view.ticketId });
-      return tell(chat, event, event.data.text);
+      tell(chat, event, event.data.text);
+      break;
     case 'escalation.accepted':
       show(chat, { phase: 'active', agentName: event.data.agent?.name ?? null, queuePosition: null });
-      return tell(chat, event, event.data.text);
+      tell(chat, event, event.data.text);
+      break;
     case 'escalation.updated':
-      return show(chat, { ticketId: event.data.ticket?.id ?? chat.view.ticketId });
+      show(chat, { ticketId: event.data.ticket?.id ?? chat.view.ticketId });
+      break;
     case 'agent.joined':
-      return show(chat, { agentName: event.data.agent?.name ?? null });
+      show(chat, { agentName: event.data.agent?.name ?? null });
+      break;
     case 'agent.left':
       show(chat, { phase: 'waiting', agentName: null, isAgentTyping: false });
-      return tell(chat, event, event.data.text);
+      tell(chat, event, event.data.text);
+      break;
     case 'escalation.idle_warned':
     case 'agent.transferred':
-      return tell(chat, event, event.data.text);
+      tell(chat, event, event.data.text);
+      break;
     case 'helpdesk.disconnected':
     case 'helpdesk.reconnected':
       show(chat, { isHelpdeskDown: event.type === 'helpdesk.disconnected' });
-      return tell(chat, event, event.data.text);
+      tell(chat, event, event.data.text);
+      break;
     case 'attachment.requested':
-      return tell(chat, event, botLines.fileWanted[chat.view.language]);
+      tell(chat, event, botLines.fileWanted[chat.view.language]);
+      break;
     case 'message.created':
-      return showMessage(chat, event);
+      showMessage(chat, event);
+      break;
     case 'message.delivered':
     case 'message.read':
-      return change(chat, event.data.clientMessageId ?? '', {
+      change(chat, event.data.clientMessageId ?? '', {
         progress: event.type === 'message.read' ? 'read' : 'delivered',
       });
+      break;
     case 'message.failed':
       change(chat, event.data.clientMessageId ?? '', { progress: 'failed' });
-      return tell(chat, event, event.data.text);
+      tell(chat, event, event.data.text);
+      break;
     case 'message.updated':
-      return change(chat, event.data.messageId, { text: event.data.text });
+      change(chat, event.data.messageId, { text: event.data.text });
+      break;
     case 'message.deleted':
-      return change(chat, event.data.messageId, {
+      change(chat, event.data.messageId, {
         text: botLines.deleted[chat.view.language],
         file: null,
         buttons: [],
       });
+      break;
     case 'escalation.ended':
-      return takeOver(chat, event);
+      takeOver(chat, event);
+      break;
     case 'survey.requested':
-      return;
+      break;
   }
 }
 

@@ -11,7 +11,7 @@ import type { ActivityLog } from './activity-log.ts';
 import { type BotTurn, botTurn, mainButtons } from './bot-dialogue.ts';
 import { applyEvent, applySignal, fileAddress } from './bot-events.ts';
 import { botButtons, botLines } from './bot-lines.ts';
-import { append, type Chat, type ChatView, change, newChat, show } from './chat.ts';
+import { append, type Chat, change, newChat, show } from './chat.ts';
 import { customerAt } from './customers.ts';
 import type { HeldFile } from './file-transfer.ts';
 import { startOf } from './start-of-chat.ts';
@@ -165,7 +165,7 @@ async function attach(chat: Chat, file: HeldFile, options: ScriptedBotOptions): 
   const { client, clock } = options;
   const id = randomUUID();
   try {
-    const kept = await client.upload(file.bytes, { name: file.name, mediaType: file.mediaType });
+    const kept = await client.upload(new Uint8Array(file.bytes), { name: file.name, mediaType: file.mediaType });
     const { name, mediaType, sizeBytes } = kept;
     chat.files.set(id, { ...file, name, mediaType });
     chat.attachmentIds.set(id, kept.id);

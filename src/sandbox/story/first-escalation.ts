@@ -125,7 +125,7 @@ function identityStep({ hands }: Stage, scene: Scene): Step {
           return { seen: `name ${short(requester.name)}, the address ${seesMail ? 'shown' : 'nowhere'}` };
         }
         return {
-          is: `${requester.name}, address shown, joined to nobody (external id ${requester.externalId ?? 'none'})`,
+          is: `${requester.name}, and the address as a claim of theirs`,
         };
       }),
   };
