@@ -28,7 +28,7 @@ create index escalations_remote on escalations (connection_id, remote_conversati
   where remote_conversation_id is not null;
 create index escalations_wake on escalations (wake_at) where state <> 'ended';
 create index escalations_reconciled on escalations (reconciled_at) where state <> 'ended';
-create index escalations_open_by_id on escalations (id) where state <> 'ended';
+create index escalations_open_by_id on escalations (id, state) where state <> 'ended';
 create index escalations_by_bot on escalations (bot_id, id);
 create index escalations_by_connection on escalations (connection_id, id);
 create index escalations_by_skill on escalations (skill, id);

@@ -37,14 +37,21 @@ export interface Engine {
 /** How long a lock of somebody else's (a backup tool, a shell) is waited for: shorter than a bot's patience. */
 const busyMs = 1000;
 
+/** What a test may watch or change. */
+export interface EngineProbe {
+  opened?(client: Client.Database): void;
+  prepared?(statement: string): void;
+}
+
 /** Throws when the file is no database, belongs to a newer release, or cannot be written. */
-export function openEngine(options: EngineOptions, onPrepare?: (statement: string) => void): Engine {
+export function openEngine(options: EngineOptions, probe: EngineProbe = {}): Engine {
   const client = openClient(options.file);
   try {
     client.pragma('busy_timeout = 10000');
     migrate(client);
     client.pragma(`busy_timeout = ${busyMs}`);
-    if (onPrepare !== undefined) watchPrepare(client, onPrepare);
+    if (probe.prepared !== undefined) watchPrepare(client, probe.prepared);
+    probe.opened?.(client);
     return createEngine(client, createHandlers(drizzle(client), options.masterKeys));
   } catch (error) {
     client.close();

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
+import type { EscalationId } from '../../core/ids.ts';
 import type { EscalationFilter, EscalationStore } from '../../escalations/store.ts';
 import { createCommit } from './commit.ts';
 import { escalationOf } from './escalation-row.ts';
@@ -58,8 +59,10 @@ export function createEscalationStore(db: SqliteDb, tools: StoreTools): Handlers
   };
 }
 
+const aboveEveryId = '~' as EscalationId;
+
 function listQuery(db: SqliteDb, filter: EscalationFilter): (typeof escalations.$inferSelect)[] {
-  const conditions: SQL[] = [];
+  const conditions: SQL[] = [lt(escalations.id, filter.before ?? aboveEveryId)];
   if (filter.botId !== undefined) conditions.push(eq(escalations.botId, filter.botId));
   if (filter.connectionId !== undefined) conditions.push(eq(escalations.connectionId, filter.connectionId));
   if (filter.skill !== undefined) conditions.push(eq(escalations.skill, filter.skill));
@@ -67,7 +70,6 @@ function listQuery(db: SqliteDb, filter: EscalationFilter): (typeof escalations.
     conditions.push(inArray(escalations.state, [...filter.states]));
     if (!filter.states.includes('ended')) conditions.push(isOpen);
   }
-  if (filter.before !== undefined) conditions.push(lt(escalations.id, filter.before));
   return db
     .select()
     .from(escalations)
@@ -100,7 +102,12 @@ function prepareFinders(db: SqliteDb) {
       .orderBy(sql`${escalations.state} = 'ended'`, desc(escalations.id))
       .limit(1)
       .prepare(),
-    countOpen: db.select({ open: sql<number>`count(*)` }).from(escalations).where(isOpen).prepare(),
+    // the condition on the id picks the index that answers without reading rows
+    countOpen: db
+      .select({ open: sql<number>`count(*)` })
+      .from(escalations)
+      .where(and(lt(escalations.id, aboveEveryId), isOpen))
+      .prepare(),
   };
 }
 

@@ -76,11 +76,11 @@ const isHead = sql`${deliveries.dueAt} is not null`;
 const isWaiting = sql`${deliveries.state} = 'waiting'`;
 
 function listQuery(db: SqliteDb, filter: DeliveryFilter): DeliveryRecord[] {
-  const conditions: SQL[] = [];
-  if (filter.after !== undefined) {
-    const after = db.select({ position: deliveries.position }).from(deliveries).where(eq(deliveries.id, filter.after));
-    conditions.push(gt(deliveries.position, after));
-  }
+  const after =
+    filter.after === undefined
+      ? 0
+      : db.select({ position: deliveries.position }).from(deliveries).where(eq(deliveries.id, filter.after));
+  const conditions: SQL[] = [gt(deliveries.position, after)];
   // the plus keeps the planner on the index of the narrower condition
   if (filter.escalationId !== undefined) conditions.push(eq(deliveries.escalationId, filter.escalationId));
   const isByState = filter.state !== undefined && filter.state !== 'delivered' && filter.escalationId === undefined;

@@ -65,7 +65,7 @@ export const escalations = sqliteTable(
       .where(sql`remote_conversation_id is not null`),
     index('escalations_wake').on(table.wakeAt).where(sql`state <> 'ended'`),
     index('escalations_reconciled').on(table.reconciledAt).where(sql`state <> 'ended'`),
-    index('escalations_open_by_id').on(table.id).where(sql`state <> 'ended'`),
+    index('escalations_open_by_id').on(table.id, table.state).where(sql`state <> 'ended'`),
     index('escalations_by_bot').on(table.botId, table.id),
     index('escalations_by_connection').on(table.connectionId, table.id),
     index('escalations_by_skill').on(table.skill, table.id),

@@ -20,8 +20,13 @@ interface Pending {
  * Rejects when the database cannot be opened. `onFatal` is called once when the thread ends unasked; from then on every
  * batch is rejected.
  */
-export async function startWorker(options: EngineOptions, onFatal: (error: Error) => void): Promise<WorkerLink> {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: options, name: 'database' });
+export async function startWorker(
+  options: EngineOptions,
+  onFatal: (error: Error) => void,
+  script: URL = new URL('./worker.js', import.meta.url),
+): Promise<WorkerLink> {
+  // flags of the process (an evaluated script, a debugger) are none of this thread's business
+  const worker = new Worker(script, { workerData: options, name: 'database', execArgv: [] });
   await once(worker, 'message');
 
   let pending: Pending | null = null;

@@ -1,0 +1,99 @@
+import Client from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { newId } from '../../core/ids.ts';
+import type { EscalationFilter } from '../../escalations/store.ts';
+import type { DeliveryFilter } from '../../outbox/store.ts';
+import { openEngine } from './engine.ts';
+import { migrate } from './migrate.ts';
+import type { Operation } from './operations.ts';
+
+// What people configure is a handful of rows; everything else grows with every message.
+const growing = ['escalations', 'messages', 'message_remote_ids', 'events', 'receipts', 'deliveries', 'attempts'];
+const growingToo = ['identity_links', 'attachments'];
+const scanOfGrowing = new RegExp(`SCAN (${[...growing, ...growingToo].join('|')})\\b`);
+// walks an index that holds the heads of lanes and nothing else
+const walkOfPartialIndex = /USING (COVERING )?INDEX deliveries_due\b/;
+
+describe('every statement', () => {
+  it('finds its rows by an index and never reads a growing table from end to end', () => {
+    const statements = allStatements();
+    expect(statements.length).toBeGreaterThan(70);
+    const client = new Client(':memory:');
+    migrate(client);
+    const scans = statements.flatMap((statement) =>
+      planOf(client, statement)
+        .filter((line) => scanOfGrowing.test(line) && !walkOfPartialIndex.test(line))
+        .map((line) => `${line}: ${statement}`),
+    );
+    expect(scans).toEqual([]);
+    client.close();
+  });
+
+  it('counts without reading rows', () => {
+    const client = new Client(':memory:');
+    migrate(client);
+    const counts = allStatements().filter((statement) => statement.includes('count(*)'));
+    expect(counts.length).toBeGreaterThan(3);
+    for (const statement of counts) expect(planOf(client, statement)[0]).toContain('COVERING INDEX');
+    client.close();
+  });
+
+  it('would be caught here if it read a whole table', () => {
+    const client = new Client(':memory:');
+    migrate(client);
+    expect(planOf(client, 'select * from deliveries where kind = ?')[0]).toMatch(scanOfGrowing);
+    client.close();
+  });
+});
+
+function planOf(client: Client.Database, statement: string): readonly string[] {
+  const parameters = Array.from(statement.matchAll(/\?/g), () => null);
+  const rows = client.prepare<null[], { detail: string }>(`explain query plan ${statement}`).all(...parameters);
+  return rows.map((row) => row.detail);
+}
+
+/** All that is prepared when the database opens, and what lists with filters prepare when they are asked for. */
+function allStatements(): readonly string[] {
+  const statements = new Set<string>();
+  const engine = openEngine(
+    { file: null, masterKeys: [new Uint8Array(32)] },
+    { prepared: (statement) => statements.add(statement) },
+  );
+  const filtered: Operation[] = [
+    ...escalationFilters().map((filter) => ({ group: 'escalations' as const, name: 'list', args: [filter] })),
+    ...deliveryFilters().map((filter) => ({ group: 'outbox' as const, name: 'list', args: [filter] })),
+    { group: 'attachments', name: 'findAll', args: [newId('bot'), [newId('attachment')]] },
+  ];
+  for (const outcome of engine.execute(filtered)) expect(outcome).toEqual({ ok: true, value: [] });
+  engine.close();
+  return [...statements].filter((statement) => /^\s*(select|insert|update|delete|with)\b/i.test(statement));
+}
+
+function escalationFilters(): EscalationFilter[] {
+  const optional = [
+    { botId: newId('bot') },
+    { connectionId: newId('connection') },
+    { states: ['waiting' as const] },
+    { states: ['ended' as const, 'active' as const] },
+    { skill: 'billing' },
+    { before: newId('escalation') },
+  ];
+  return combinations(optional).map((filter) => ({ ...filter, limit: 10 }));
+}
+
+function deliveryFilters(): DeliveryFilter[] {
+  const optional = [
+    { state: 'dead' as const },
+    { state: 'delivered' as const },
+    { target: 'con_1' },
+    { escalationId: newId('escalation') },
+    { after: newId('delivery') },
+  ];
+  return combinations(optional).map((filter) => ({ ...filter, limit: 10 }));
+}
+
+function combinations<Part extends object>(parts: readonly Part[]): Part[] {
+  const all: Part[] = [{} as Part];
+  for (const part of parts) all.push(...all.map((each) => ({ ...each, ...part })));
+  return all;
+}
