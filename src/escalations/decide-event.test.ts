@@ -81,7 +81,11 @@ describe('decideEvent', () => {
   });
 
   it('marks a message found by catching up as late and keeps its own time', () => {
-    const change = decideEvent(makeEscalation({ state: 'active', acceptedAt: 1, agent: paula }), message('x'), context({ isLate: true }));
+    const change = decideEvent(
+      makeEscalation({ state: 'active', acceptedAt: 1, agent: paula }),
+      message('x'),
+      context({ isLate: true }),
+    );
     expect(change?.events?.[0]?.data).toMatchObject({ late: true, sentAt: new Date(5000).toISOString() });
   });
 
@@ -89,7 +93,9 @@ describe('decideEvent', () => {
     const event: HelpdeskEvent = { ...base, kind: 'ticketLinked', ticketId: '4711', ticketUrl: 'https://x.test/4711' };
     const change = decideEvent(makeEscalation(), event, context());
     expect(change?.events?.[0]).toMatchObject({ type: 'escalation.updated', data: { ticket: { id: '4711' } } });
-    expect(decideEvent(makeEscalation({ ticketId: '4711', ticketUrl: 'https://x.test/4711' }), event, context())).toBeNull();
+    expect(
+      decideEvent(makeEscalation({ ticketId: '4711', ticketUrl: 'https://x.test/4711' }), event, context()),
+    ).toBeNull();
   });
 
   it('posts every event to a bot with a callback, and none otherwise', () => {
@@ -109,7 +115,10 @@ describe('decideEvent', () => {
       kind: 'agentMessaged',
       agent: paula,
       remoteMessageId: 'm' as RemoteMessageId,
-      parts: [{ kind: 'text', text: 'Which one?' }, { kind: 'choices', choices }],
+      parts: [
+        { kind: 'text', text: 'Which one?' },
+        { kind: 'choices', choices },
+      ],
       isAutomation: false,
     };
     const plain = decideEvent(makeEscalation(), event, context());

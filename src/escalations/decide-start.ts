@@ -40,7 +40,8 @@ export interface StartFacts {
 export function decideStart(facts: StartFacts, around: Surroundings): Change {
   const draft = new Draft(newEscalation(facts, around), around, true);
   const { agentLanguage } = facts.connection;
-  draft.command({ kind: 'open', transcript: prepareTranscript(facts, agentLanguage) });
+  const hasPendingMessage = facts.pendingMessage !== null;
+  draft.command({ kind: 'open', transcript: prepareTranscript(facts, agentLanguage), hasPendingMessage });
   if (facts.pendingMessage !== null) keepPending(draft, facts, agentLanguage, around);
   return draft.done();
 }

@@ -10,6 +10,8 @@ import type { ContextAttributes, EndUser } from '../helpdesks/command.ts';
 export interface OpenPayload {
   readonly kind: 'open';
   readonly transcript: readonly TranscriptLine[];
+  /** Whether a message of the end user waits behind the opening. */
+  readonly hasPendingMessage: boolean;
 }
 
 /** One piece of a message: exactly one call to the helpdesk, so that a crash between two pieces repeats neither. */

@@ -16,7 +16,13 @@ describe('timers', () => {
   });
 
   it('warn an idle end user once, then end', () => {
-    const active = makeEscalation({ timers, startedAt: 0, lastUserMessageAt: 10, state: 'active', lastAgentMessageAt: 20 });
+    const active = makeEscalation({
+      timers,
+      startedAt: 0,
+      lastUserMessageAt: 10,
+      state: 'active',
+      lastAgentMessageAt: 20,
+    });
     expect(dueAction(active, 49)).toBeNull();
     expect(dueAction(active, 50)).toBe('warnIdleUser');
     const warned = decideTimer(active, 'en', around(50));
@@ -39,7 +45,13 @@ describe('timers', () => {
   });
 
   it('hold the agent to their own limit while the end user is waiting', () => {
-    const active = makeEscalation({ timers, startedAt: 0, lastUserMessageAt: 30, state: 'active', lastAgentMessageAt: 20 });
+    const active = makeEscalation({
+      timers,
+      startedAt: 0,
+      lastUserMessageAt: 30,
+      state: 'active',
+      lastAgentMessageAt: 20,
+    });
     expect(dueAction(active, 99)).toBeNull();
     expect(decideTimer(active, 'en', around(100))?.escalation.end?.reason).toBe('agent_idle');
   });

@@ -53,8 +53,8 @@ export interface OpenConversation {
   readonly attributes: ContextAttributes;
   /** Oldest first, already cut and split to what the helpdesk takes; `note` and context lines are part of it. */
   readonly transcript: readonly TranscriptLine[];
-  /** What the end user asked last and no one has answered: shown to agents as the end user's own message. */
-  readonly pendingMessage: { readonly messageId: MessageId; readonly parts: readonly MessagePart[] } | null;
+  /** Whether a message of the end user follows at once; without one, some helpdesks show agents nothing yet. */
+  readonly hasPendingMessage: boolean;
   readonly channel: Channel;
   /** Language of what agents read from us. */
   readonly agentLanguage: Language;
@@ -66,8 +66,6 @@ export interface OpenedConversation {
   readonly conversation: RemoteConversation;
   readonly ticketId: string | null;
   readonly ticketUrl: string | null;
-  /** Remote ids of the pending message, so that its echo is known. */
-  readonly pendingRemoteMessageIds: readonly RemoteMessageId[];
   /** What the person was told apart or joined with, and what could not be used: shown in the escalation. */
   readonly notices: readonly string[];
 }

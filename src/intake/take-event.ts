@@ -40,10 +40,11 @@ export function createTakeEvent(tools: IntakeTools): TakeEvent {
     const key = `${connectionId}/${event.remoteConversationId}`;
     const id = event.escalationId ?? remembered.get(key) ?? null;
     const marked = id === null ? null : await tools.keeper.read(id);
-    if (marked !== null && marked.connectionId === connectionId && marked.state !== 'ended') return marked;
+    const isOurs = marked !== null && marked.connectionId === connectionId;
+    if (isOurs && (marked.state !== 'ended' || isAboutTicket(event))) return marked;
     const found = await tools.store.findByRemote(connectionId, event.remoteConversationId);
     if (found !== null && found.state !== 'ended') remembered.set(key, found.id);
-    return found ?? (marked?.connectionId === connectionId ? marked : null);
+    return found ?? (isOurs ? marked : null);
   };
 
   return async (connectionId, event, isLate) => {
@@ -67,6 +68,11 @@ export function createTakeEvent(tools: IntakeTools): TakeEvent {
     if (changed.status === 'unchanged') return 'idle';
     return changed.status === 'duplicate' ? 'duplicate' : 'foreign';
   };
+}
+
+/** News of a ticket are about the escalation that opened it, even when another one runs in the same conversation now. */
+function isAboutTicket({ kind, escalationId }: HelpdeskEvent): boolean {
+  return escalationId !== null && (kind === 'conversationEnded' || kind === 'ticketLinked' || kind === 'transferred');
 }
 
 async function messageOf(

@@ -90,7 +90,7 @@ async function open(
       group: { remoteGroupId: ensured.remoteGroupId, name: ensured.name },
       attributes: escalation.attributes,
       transcript: payload.transcript,
-      pendingMessage: null,
+      hasPendingMessage: payload.hasPendingMessage,
       channel: escalation.channel,
       agentLanguage: connection.agentLanguage,
       isTest: escalation.isTest,

@@ -76,7 +76,7 @@ function behaviour(definition: AnyHelpdesk): void {
       ? await side(helpdesk.groups).createGroup('Contract group', { signal: account.signal })
       : null;
     const opening = makeOpening({
-      pendingMessage: null,
+      hasPendingMessage: false,
       group: { remoteGroupId: group?.remoteGroupId ?? null, name: group?.name ?? null },
     });
     const call = makeDeliveryCall();
@@ -93,7 +93,10 @@ function behaviour(definition: AnyHelpdesk): void {
 
   it('brings messages in order, and knows what it sent', async () => {
     const helpdesk = account.connect();
-    const { conversation } = await helpdesk.openConversation(makeOpening({ pendingMessage: null }), makeDeliveryCall());
+    const { conversation } = await helpdesk.openConversation(
+      makeOpening({ hasPendingMessage: false }),
+      makeDeliveryCall(),
+    );
     const marks: string[] = [];
     for (const words of ['one', 'two', 'three']) {
       const command = makeTextMessage(conversation, words);
@@ -113,7 +116,10 @@ function behaviour(definition: AnyHelpdesk): void {
   it('brings an agent’s words once, by name, and nothing of ours back', async () => {
     if (!capabilities.intake.includes('webhook')) return;
     const helpdesk = account.connect();
-    const { conversation } = await helpdesk.openConversation(makeOpening({ pendingMessage: null }), makeDeliveryCall());
+    const { conversation } = await helpdesk.openConversation(
+      makeOpening({ hasPendingMessage: false }),
+      makeDeliveryCall(),
+    );
     await helpdesk.sendMessage(makeTextMessage(conversation, 'from the end user'), makeDeliveryCall());
     const seen = side(account.desk()[0]);
     await account.simulator.desk.reply(seen.id, { agent: account.agent, text: 'from the agent' });
@@ -128,7 +134,10 @@ function behaviour(definition: AnyHelpdesk): void {
   it('brings what it missed by catching up, under the keys that the webhook uses', async () => {
     const helpdesk = account.connect();
     if (helpdesk.history === undefined || helpdesk.webhook === undefined) return;
-    const { conversation } = await helpdesk.openConversation(makeOpening({ pendingMessage: null }), makeDeliveryCall());
+    const { conversation } = await helpdesk.openConversation(
+      makeOpening({ hasPendingMessage: false }),
+      makeDeliveryCall(),
+    );
     await account.simulator.desk.reply(side(account.desk()[0]).id, { agent: account.agent, text: 'did you miss me?' });
     const heard = await account.waitFor(helpdesk, 'agentMessaged');
     const call = { signal: account.signal, ticketId: null };
@@ -144,7 +153,7 @@ function behaviour(definition: AnyHelpdesk): void {
       try {
         const helpdesk = fresh.connect();
         const { conversation } = await helpdesk.openConversation(
-          makeOpening({ pendingMessage: null }),
+          makeOpening({ hasPendingMessage: false }),
           makeDeliveryCall(),
         );
         const { ticketId } = side(fresh.desk()[0]);
@@ -163,7 +172,10 @@ function behaviour(definition: AnyHelpdesk): void {
 
   it('closes, tells the agent once, and closing again is a success', async () => {
     const helpdesk = account.connect();
-    const { conversation } = await helpdesk.openConversation(makeOpening({ pendingMessage: null }), makeDeliveryCall());
+    const { conversation } = await helpdesk.openConversation(
+      makeOpening({ hasPendingMessage: false }),
+      makeDeliveryCall(),
+    );
     const closing = {
       escalationId: makeOpening().escalationId,
       conversation,
@@ -181,7 +193,10 @@ function behaviour(definition: AnyHelpdesk): void {
 
   it('tells what to do about each failure, and how certain it is that nothing arrived', async () => {
     const helpdesk = account.connect();
-    const { conversation } = await helpdesk.openConversation(makeOpening({ pendingMessage: null }), makeDeliveryCall());
+    const { conversation } = await helpdesk.openConversation(
+      makeOpening({ hasPendingMessage: false }),
+      makeDeliveryCall(),
+    );
     const send = () => helpdesk.sendMessage(makeTextMessage(conversation, 'x'), makeDeliveryCall());
     const { faults } = account.simulator;
     faults.add({ times: 1, fault: { kind: 'status', status: 429, retryAfterSeconds: 7 } });

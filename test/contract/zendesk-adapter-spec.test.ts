@@ -99,7 +99,7 @@ async function everything(account: ZendeskAccount): Promise<void> {
   const { conversation } = await helpdesk.openConversation(opening, makeDeliveryCall());
   // Once more, as after a crash, so that the looking is seen too; and another one for the same person.
   await helpdesk.openConversation(opening, makeDeliveryCall({ attempt: 2 }));
-  const again = makeOpening({ endUser: { ...someEndUser, email }, pendingMessage: null, transcript: [] });
+  const again = makeOpening({ endUser: { ...someEndUser, email }, hasPendingMessage: false, transcript: [] });
   await account.connect({ multiConversations: 'reuse' }).openConversation(again, makeDeliveryCall());
   const message = makeTextMessage(conversation, 'Hello');
   const call = makeDeliveryCall();

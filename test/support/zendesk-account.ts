@@ -140,7 +140,7 @@ export function makeOpening(changes: Partial<OpenConversation> = {}): OpenConver
       { author: 'user', name: 'Mona', at: 2, parts: [attachment] },
       { author: 'bot', name: null, at: 3, parts: [{ kind: 'text', text: 'I will ask a colleague.' }] },
     ],
-    pendingMessage: { messageId: newId('message'), parts: [{ kind: 'text', text: 'Are you there?' }] },
+    hasPendingMessage: true,
     channel: { type: 'web', pageUrl: null, device: null },
     agentLanguage: 'en',
     isTest: false,

@@ -40,10 +40,7 @@ describe('opening', () => {
       'Mona: Where is my order?',
       'order.txt',
       'Bot: I will ask a colleague.',
-      'Are you there?',
     ]);
-    expect(seen.messages.at(-1)?.author).toBe('user');
-    expect(opened.pendingRemoteMessageIds).toEqual([seen.messages.at(-1)?.id]);
     expect(opened.notices).toEqual([]);
   });
 
@@ -81,7 +78,6 @@ describe('opening', () => {
         'Mona: Where is my order?',
         'order.txt',
         'Bot: I will ask a colleague.',
-        'Are you there?',
       ]);
     }
     expect(cut).toBeGreaterThan(8);

@@ -1,5 +1,5 @@
 /**
- * The handoff: person, conversation, control to us, transcript, pass with metadata, pending message, offer. The order
+ * The handoff: person, conversation, control to us, transcript, pass with metadata, offer. The order
  * matters, because a ticket that exists takes no group, tags or fields any more. Every step may find itself done already:
  * it looks for its own mark before it acts, unless this is surely the first try.
  */
@@ -7,11 +7,10 @@ import type { RemoteConversationId, RemoteMessageId, RemoteUserId } from '../../
 import type { OpenConversation, OpenedConversation } from '../command.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { DeliveryCall } from '../helpdesk.ts';
-import type { NewMessage } from './client.ts';
 import { type Desk, isWithAgents } from './desk.ts';
 import { displayNameOf, findOrCreatePerson, type RemotePerson, usableEmail } from './end-user.ts';
 import { isRefusal } from './failures.ts';
-import { controlMark, messageMark, pieceKeyIn, transcriptMark } from './marks.ts';
+import { controlMark, pieceKeyIn, transcriptMark } from './marks.ts';
 import { contentOf } from './message-content.ts';
 import { passMetadata } from './pass-metadata.ts';
 import { postedPieces } from './posted-pieces.ts';
@@ -61,9 +60,9 @@ export async function openConversation(
   const posted = isFirstTry ? new Map() : await postedPieces(desk, conversationId, signal);
   const handoff: Handoff = { desk, command, call, person, conversationId, notices, posted };
   await handOver(handoff, before, isFirstTry);
-  const pendingRemoteMessageIds = await postPending(handoff);
+  await askAsEndUser(handoff);
   await offer(handoff);
-  return opened(handoff, pendingRemoteMessageIds);
+  return opened(handoff);
 }
 
 function progressOf(call: DeliveryCall): Progress {
@@ -186,34 +185,15 @@ function vouchedEmailOf(command: OpenConversation): string | null {
 
 const asked = { en: 'The end user asks for an agent.', fr: "L'internaute demande un conseiller." };
 
-/** What nobody has answered yet, in the end user's name; on some accounts only such a message opens the ticket. */
-async function postPending(handoff: Handoff): Promise<readonly RemoteMessageId[]> {
-  const { desk, command, call, conversationId } = handoff;
-  const pending = command.pendingMessage;
-  if (pending === null) {
-    if (!desk.settings.ticketOnPass) return [];
-    const content = { type: 'text', text: asked[command.agentLanguage] } as const;
-    return await postAsEndUser(handoff, transcriptMark(command.escalationId, 'asked'), async () => content);
-  }
-  const ids: RemoteMessageId[] = [];
-  for (const [index, part] of pending.parts.entries()) {
-    const mark = messageMark({ messageId: pending.messageId, deliveryId: call.deliveryId, part: index });
-    const content = () => contentOf(desk, { conversationId, part, choice: null }, call);
-    ids.push(...(await postAsEndUser(handoff, mark, content)));
-  }
-  return ids;
-}
-
-async function postAsEndUser(
-  handoff: Handoff,
-  metadata: NewMessage['metadata'],
-  content: () => Promise<NewMessage['content']>,
-): Promise<readonly RemoteMessageId[]> {
-  const { desk, call, conversationId, person } = handoff;
-  const earlier = handoff.posted.get(pieceKeyIn(metadata) ?? '');
-  if (earlier !== undefined) return earlier;
+/** On some accounts only a message of the end user opens the ticket: one is posted when none follows by itself. */
+async function askAsEndUser(handoff: Handoff): Promise<void> {
+  const { desk, command, call, conversationId, person } = handoff;
+  if (command.hasPendingMessage || !desk.settings.ticketOnPass) return;
+  const metadata = transcriptMark(command.escalationId, 'asked');
+  if (handoff.posted.has(pieceKeyIn(metadata) ?? '')) return;
   const author = { type: 'user', userId: person.remoteUserId } as const;
-  return await desk.sunshine.postMessage(conversationId, { author, content: await content(), metadata }, call.signal);
+  const content = { type: 'text', text: asked[command.agentLanguage] } as const;
+  await desk.sunshine.postMessage(conversationId, { author, content, metadata }, call.signal);
 }
 
 /** Being offered control lets us hear the conversation without standby delivery of every other one. */
@@ -230,7 +210,7 @@ async function offer(handoff: Handoff): Promise<void> {
   }
 }
 
-function opened(handoff: Handoff, pendingRemoteMessageIds: readonly RemoteMessageId[]): OpenedConversation {
+function opened(handoff: Handoff): OpenedConversation {
   const { command, person, conversationId, notices } = handoff;
   return {
     conversation: {
@@ -240,7 +220,6 @@ function opened(handoff: Handoff, pendingRemoteMessageIds: readonly RemoteMessag
     },
     ticketId: null,
     ticketUrl: null,
-    pendingRemoteMessageIds,
     notices: [...new Set(notices)],
   };
 }
