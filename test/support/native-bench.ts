@@ -32,6 +32,7 @@ export function createNativeBench(overrides: Partial<BotProtocolTools> = {}) {
   const clients = createHttpClients({ allowPrivateTargets: true, log: silentLogger });
   const bots = {
     authenticate: async (key: string) => keys.get(key) ?? null,
+    find: async (id: string) => [...keys.values()].find((one) => one.id === id) ?? null,
     callbackSecrets: async () => secrets,
   } as unknown as BotDirectory;
   const protocol = native.open({

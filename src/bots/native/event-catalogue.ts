@@ -174,12 +174,6 @@ export const signals = {
   },
 } as const satisfies Record<SignalType, Entry>;
 
-/** Sent by `POST /v1/webhooks/test` only: never part of the list of an escalation. */
-export const webhookTest = {
-  type: 'webhook.test',
-  summary: 'You asked for it. Answer it with 2xx like any event; there is nothing to do.',
-} as const;
-
 const envelope = { at: iso, escalationId: z.string(), conversationId: z.string() };
 
 /** Any event as it travels, for answers that list events. */

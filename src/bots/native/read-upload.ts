@@ -103,6 +103,7 @@ async function feed(
   whole: Promise<void>,
 ): Promise<void> {
   const refused = whole.then(() => new Promise<never>(() => undefined));
+  refused.catch(() => undefined);
   for await (const chunk of body) {
     const { promise: written, resolve } = withResolvers<void>();
     parser.write(chunk, () => resolve());

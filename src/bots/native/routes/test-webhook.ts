@@ -1,10 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { AppError } from '../../../core/app-error.ts';
-import { toIso } from '../../../core/clock.ts';
-import { newId } from '../../../core/ids.ts';
-import { DeliveryFailure } from '../../../helpdesks/failure.ts';
+import { testCallback } from '../../../bot-accounts/test-callback.ts';
 import { deliverEvent } from '../callback.ts';
-import { webhookTest } from '../event-catalogue.ts';
 import { guarded, json, type NativeApi, type NativeTools, problems } from '../native-api.ts';
 
 const answer = z.object({
@@ -20,25 +16,13 @@ export function testWebhook(api: NativeApi, tools: NativeTools): void {
     path: '/v1/webhooks/test',
     tags: ['Events'],
     summary: 'Have a test event posted to the callback of the bot',
+    description: 'Of type `webhook.test`, signed as events are; it belongs to no escalation.',
     ...guarded(tools),
     responses: { 200: json(answer, 'How it went'), ...problems(409) },
   });
+  const protocol = { deliver: deliverEvent.bind(null, tools) };
   api.openapi(route, async (c) => {
-    const { bot } = c.var;
-    if (bot.callbackUrl === null) {
-      throw new AppError('conflict', 'This bot has no callback address; an administrator can set one.');
-    }
-    const startedAt = performance.now();
-    const event = { id: newId('event'), type: webhookTest.type, at: toIso(tools.clock.now()), data: {} };
-    const delivery = { deliveryId: newId('delivery'), bot, callbackUrl: bot.callbackUrl, event };
-    const error = await deliverEvent(tools, delivery, c.req.raw.signal).then(
-      () => null,
-      (thrown: unknown) => {
-        if (thrown instanceof DeliveryFailure) return thrown.message;
-        throw thrown;
-      },
-    );
-    const durationMs = Math.round(performance.now() - startedAt);
-    return c.json({ isDelivered: error === null, error, durationMs }, 200);
+    const test = { directory: tools.bots, protocolOf: () => protocol, clock: tools.clock };
+    return c.json({ ...(await testCallback(test, c.var.bot.id)) }, 200);
   });
 }

@@ -1,0 +1,161 @@
+/** Uploads and downloads over a real connection. */
+import { request } from 'node:http';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { apiKey, createNativeBench, type NativeBench, serveBench } from '../../../../test/support/native-bench.ts';
+
+let bench: NativeBench;
+let server: Awaited<ReturnType<typeof serveBench>>;
+beforeEach(async () => {
+  bench = createNativeBench();
+  server = await serveBench(bench);
+});
+afterEach(() => server.stop());
+
+const authorization = `Bearer ${apiKey}`;
+
+async function upload(body: NonNullable<RequestInit['body']>, headers: Record<string, string> = {}) {
+  const init = { method: 'POST', body, headers: { authorization, ...headers } };
+  const response = await fetch(`${server.url}/v1/attachments`, init);
+  return { status: response.status, body: (await response.json()) as { error?: { code: string }; name?: string } };
+}
+
+const boundary = 'b0undary';
+const formType = { 'content-type': `multipart/form-data; boundary=${boundary}` };
+const filePart = (content: string, name = 'a.txt') =>
+  `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: text/plain\r\n\r\n${content}\r\n`;
+const fieldPart = `--${boundary}\r\nContent-Disposition: form-data; name="note"\r\n\r\nhello\r\n`;
+const end = `--${boundary}--\r\n`;
+
+describe('a raw upload', () => {
+  it('is kept with the name and type that the headers say', async () => {
+    const names: [Record<string, string>, string][] = [
+      [{ 'x-file-name': encodeURIComponent('été 🙂.txt') }, 'été 🙂.txt'],
+      [{ 'content-disposition': `attachment; filename="x"; filename*=UTF-8''%C3%A9.txt` }, 'é.txt'],
+      [{ 'content-disposition': 'attachment; filename="a \\"b\\".txt"' }, 'a "b".txt'],
+      [{ 'x-file-name': '100%.txt' }, '100%.txt'],
+      [{}, 'file'],
+    ];
+    for (const [headers, name] of names) {
+      const { status } = await upload('bonjour', { 'content-type': 'text/plain', ...headers });
+      expect([status, bench.uploads.at(-1)]).toEqual([201, { name, mediaType: 'text/plain', text: 'bonjour' }]);
+    }
+  });
+
+  it('is refused above the limit, whether its length is said before or not', async () => {
+    expect((await upload('x'.repeat(1001))).status).toBe(413);
+    const chunks = ReadableStream.from([Buffer.alloc(600, 'x'), Buffer.alloc(600, 'x')]);
+    const init = { method: 'POST', body: chunks, duplex: 'half' as const, headers: { authorization } };
+    expect((await fetch(`${server.url}/v1/attachments`, init)).status).toBe(413);
+    expect(bench.uploads).toEqual([]);
+  });
+
+  it('is refused in a kind of multipart that is no form', async () => {
+    const { status } = await upload('x', { 'content-type': 'multipart/mixed; boundary=x' });
+    expect(status).toBe(415);
+  });
+
+  it('keeps nothing when the sender breaks off', async () => {
+    let isRefused = false;
+    await new Promise<void>((resolve) => {
+      const sending = request(`${server.url}/v1/attachments`, {
+        method: 'POST',
+        headers: { authorization, 'content-length': '500' },
+      });
+      sending.on('error', () => {
+        isRefused = true;
+        resolve();
+      });
+      sending.write('half', () => sending.destroy(new Error('gone')));
+    });
+    expect(isRefused).toBe(true);
+    // The next upload is served as ever: the process is alive, and nothing of the broken one was kept.
+    expect((await upload('whole')).status).toBe(201);
+    expect(bench.uploads.map((one) => one.text)).toEqual(['whole']);
+  });
+});
+
+describe('an upload in a form', () => {
+  it('is kept when the form is one file, made by a browser or by hand', async () => {
+    const form = new FormData();
+    form.append('file', new Blob(['bonjour'], { type: 'text/plain' }), 'été.txt');
+    expect((await upload(form)).status).toBe(201);
+    expect((await upload(`${filePart('hello')}${end}`, formType)).status).toBe(201);
+    expect(bench.uploads).toEqual([
+      { name: 'été.txt', mediaType: 'text/plain', text: 'bonjour' },
+      { name: 'a.txt', mediaType: 'text/plain', text: 'hello' },
+    ]);
+  });
+
+  const wrong: Record<string, string> = {
+    'has no part': end,
+    'has a field only': fieldPart + end,
+    'has a field beside the file': filePart('x') + fieldPart + end,
+    'has a field before the file': fieldPart + filePart('x') + end,
+    'has two files': filePart('x') + filePart('y') + end,
+    'has thousands of parts': filePart('x').repeat(100) + fieldPart.repeat(100) + end,
+    'ends in the middle of the file': filePart('x'.repeat(200)).slice(0, -100),
+    'ends before its closing line': filePart('x'),
+    'is no form at all': 'hello',
+    'is empty': '',
+    'has a part without a disposition': `--${boundary}\r\nContent-Type: text/plain\r\n\r\nx\r\n${end}`,
+    'has an encoded file': filePart('eA==').replace('\r\n\r\n', '\r\nContent-Transfer-Encoding: base64\r\n\r\n') + end,
+  };
+  it.each(Object.keys(wrong))('is refused, and nothing is kept, when it %s', async (what) => {
+    const { status, body } = await upload(wrong[what] ?? '', formType);
+    expect([what, status, body.error?.code]).toEqual([what, 400, 'invalid_request']);
+    expect(bench.uploads).toEqual([]);
+  });
+
+  it('is refused without a boundary, and above the limit', async () => {
+    expect((await upload(filePart('x') + end, { 'content-type': 'multipart/form-data' })).status).toBe(400);
+    expect((await upload(filePart('x'.repeat(1001)) + end, formType)).status).toBe(413);
+    expect((await upload(filePart('x'.repeat(20_000)) + end, formType)).status).toBe(413);
+    expect(bench.uploads).toEqual([]);
+  });
+
+  it('never hangs and never harms the process, whatever bytes come', async () => {
+    const whole = Buffer.from(filePart('hello') + end);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.length), fc.nat(255), fc.boolean(), async (at, byte, isCut) => {
+        const body = isCut ? whole.subarray(0, at) : Buffer.from(whole);
+        if (!isCut && at < body.length) body[at] = byte;
+        expect([201, 400, 413]).toContain((await upload(new Uint8Array(body), formType)).status);
+      }),
+      { numRuns: 150 },
+    );
+    expect((await upload('alive')).status).toBe(201);
+  });
+});
+
+describe('a file of an agent', () => {
+  const read = (token: string) => fetch(`${server.url}/v1/files/${token}`);
+
+  it('is shown when it is a picture, and saved when it is anything else', async () => {
+    const picture = await read('caf%25C3%25A9.png~image+png');
+    expect(await picture.text()).toBe('bytes');
+    expect(Object.fromEntries(picture.headers)).toMatchObject({
+      'content-type': 'image/png',
+      'content-length': '5',
+      'content-disposition': `inline; filename="caf_.png"; filename*=UTF-8''caf%C3%A9.png`,
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cross-origin-resource-policy': 'cross-origin',
+    });
+    for (const type of ['text+html', 'image+svg%2Bxml', 'nonsense', 'a+b%0D%0AX-Evil: 1']) {
+      const other = await read(`a"%0D%0Ab.x~${type}`);
+      const disposition = other.headers.get('content-disposition') ?? '';
+      expect([type, disposition.startsWith('attachment; filename="a')]).toEqual([type, true]);
+      expect(other.headers.get('x-evil')).toBeNull();
+    }
+  });
+
+  it('breaks off when it is shorter or longer than was said, instead of looking whole', async () => {
+    await expect(read('a.png~image+png~abc').then((response) => response.text())).rejects.toThrow();
+    await expect(read('a.png~image+png~toolong').then((response) => response.text())).rejects.toThrow();
+  });
+
+  it('is not there for a link that is not valid', async () => {
+    expect((await read('x')).status).toBe(404);
+  });
+});
