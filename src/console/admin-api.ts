@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { mountBots } from '../bot-accounts/routes/index.ts';
 import { mountConnections } from '../connections/routes/index.ts';
 import { mountEscalations } from '../escalations/routes/index.ts';
@@ -13,14 +12,13 @@ import { getOverview } from './routes/get-overview.ts';
  * Everything under `/admin/v1`, for holders of the administrator's token only, with its own OpenAPI document at
  * `/admin/v1/openapi.json`. Mount it at the root: its paths are complete.
  */
-export function createAdminApi(tools: AdminTools): Hono<AdminEnv> {
-  const api = adminRoutes(tools);
+export function createAdminApi(tools: AdminTools): AdminRoutes {
+  const api = createRoutes(tools);
   api.get('/admin/v1/openapi.json', (c) => c.json(documentOf(api, tools.publicUrl), 200));
   return api;
 }
 
-/** The routes without their document; a test walks them. */
-export function adminRoutes(tools: AdminTools): AdminRoutes {
+function createRoutes(tools: AdminTools): AdminRoutes {
   const api = createApi<AdminEnv>({ log: tools.log });
   // Before anything else, so that an unknown path is not told from a known one.
   api.use('/admin/v1/*', requireToken(tools.adminTokenHash), async (c, next) => {
