@@ -60,6 +60,7 @@ export const botLines = {
     en: 'The conversation has ended ({reason}){ticket}. I am back: anything else?',
     fr: 'La conversation a pris fin ({reason}){ticket}. Me revoici : autre chose ?',
   },
+  reason: { en: 'asked for a human', fr: 'a demandé un humain' },
   ticket: { en: ', ticket {id}', fr: ', ticket {id}' },
   colleague: { en: 'My colleague', fr: 'Mon collègue' },
   deleted: { en: 'This message was withdrawn.', fr: 'Ce message a été retiré.' },

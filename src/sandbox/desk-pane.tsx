@@ -42,13 +42,11 @@ export function DeskPane({ texts, label }: { readonly texts: PageTexts; readonly
               {texts.choices}
             </label>
             <input id="desk-choices" type="text" placeholder={texts.choices} autocomplete="off" />
-            <div class="composer-row">
-              <button type="button" id="desk-attach" class="quiet">
-                {texts.attach}
-              </button>
-              <input id="desk-file" type="file" hidden aria-label={texts.attach} />
-              <button type="submit">{texts.send}</button>
-            </div>
+            <button type="button" id="desk-attach" class="quiet">
+              {texts.attach}
+            </button>
+            <input id="desk-file" type="file" hidden aria-label={texts.attach} />
+            <button type="submit">{texts.send}</button>
           </form>
           <div class="endings">
             <span class="muted">{texts.endWith}</span>

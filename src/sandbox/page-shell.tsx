@@ -1,3 +1,4 @@
+import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { Language } from '../core/language.ts';
 import type { PageTexts } from './page-texts.ts';
@@ -15,10 +16,9 @@ export interface ShellOptions {
   readonly children: Child;
 }
 
-const styleSheets = ['theme.css', 'layout.css', 'messages.css', 'desk.css'] as const;
+const styleSheets = ['theme.css', 'messages.css', 'desk.css', 'layout.css'] as const;
 
-/** The frame of each page: head, assets, and the texts for its script. Nothing in it is inline. */
-export function PageShell({ title, texts, language, assets, script, data, children }: ShellOptions) {
+function Page({ title, texts, language, assets, script, data, children }: ShellOptions) {
   return (
     <html lang={language}>
       <head>
@@ -37,4 +37,9 @@ export function PageShell({ title, texts, language, assets, script, data, childr
       </body>
     </html>
   );
+}
+
+/** A whole page: head, assets, and the texts for its script. Nothing in it is inline. */
+export function pageShell(options: ShellOptions) {
+  return html`<!DOCTYPE html>${<Page {...options} />}`;
 }

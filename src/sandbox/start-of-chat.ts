@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PasserelleClient } from '../client/index.ts';
+import { botLines } from './bot-lines.ts';
 import type { Chat, ChatEntry } from './chat.ts';
 
 type Start = Parameters<PasserelleClient['start']>[0];
@@ -24,7 +25,7 @@ export function startOf(chat: Chat): Start & { readonly skill: string | null } {
       ...(mail === null ? {} : { mail }),
     },
     transcript: chat.view.entries.slice(-transcriptMax).flatMap((entry) => lineOf(entry, chat)),
-    reason: 'asked',
+    reason: botLines.reason[language],
     channel: { type: 'web', device: 'desktop' },
     richParts: ['choices'],
     isTest: true,

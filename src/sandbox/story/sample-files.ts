@@ -4,11 +4,11 @@ import type { HeldFile } from '../file-transfer.ts';
 
 /** A real picture, different each time, so that equal bytes at the other end prove that they travelled. */
 export function samplePicture(name: string): HeldFile {
-  const side = 96;
-  const [red = 0, green = 0, blue = 0] = randomBytes(3);
+  const side = 160;
+  const noise = randomBytes(side * side);
   const rows = Array.from({ length: side }, (_, y) =>
     // Each row begins with its filter type, 0.
-    [0, ...Array.from({ length: side }, (_, x) => [(red + x) % 256, (green + y) % 256, (blue + x * y) % 256]).flat()],
+    [0, ...Array.from({ length: side }, (_, x) => lampAt(x / side, y / side, (noise[y * side + x] ?? 0) % 8)).flat()],
   );
   const header = Buffer.alloc(13);
   header.writeUInt32BE(side, 0);
@@ -30,6 +30,18 @@ export function samplePicture(name: string): HeldFile {
 export function sampleText(name: string): HeldFile {
   const lines = Array.from({ length: 2_000 }, (_, index) => `${index + 1}\t${randomBytes(32).toString('hex')}\n`);
   return { name, mediaType: 'text/plain', bytes: Buffer.from(lines.join('')) };
+}
+
+/** A lamp that glows in the dark: red, green and blue at a place from 0 to 1. */
+function lampAt(x: number, y: number, grain: number): readonly [number, number, number] {
+  const glow = Math.max(0, 1 - 1.7 * Math.hypot(x - 0.5, y - 0.45));
+  const isShade = y > 0.28 && y < 0.58 && Math.abs(x - 0.5) < 0.1 + (y - 0.28) * 0.35;
+  const light = isShade ? 0.75 + 0.25 * glow : glow ** 1.6;
+  return [24 + light * 220 + grain, 28 + light * 170 + grain, 44 + light * 60 + grain].map(Math.floor) as [
+    number,
+    number,
+    number,
+  ];
 }
 
 function chunk(type: string, data: Uint8Array): Buffer {
