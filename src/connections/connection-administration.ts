@@ -44,7 +44,7 @@ export async function findConnection(connections: LiveConnections, id: Connectio
 /** The connection, ready to be called. Throws `AppError` when there is none or its settings no longer fit. */
 export async function openLive(connections: LiveConnections, id: ConnectionId): Promise<LiveConnection> {
   try {
-    return await connections.get(id);
+    return await connections.getForSetup(id);
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     throw new AppError('conflict', `The settings of connection ${id} are not complete any more. Correct them first.`);

@@ -25,6 +25,8 @@ export interface LiveConnections {
   find(id: ConnectionId): Promise<LiveConnection | null>;
   /** Throws `AppError('not_found')`. */
   get(id: ConnectionId): Promise<LiveConnection>;
+  /** The same, for set-up and checks: calls that people wait for, not messages. Throws as `get` does. */
+  getForSetup(id: ConnectionId): Promise<LiveConnection>;
   list(): Promise<readonly Connection[]>;
   /** Checks the settings with the helpdesk's schema; throws a `ZodError` when they do not fit. */
   save(connection: Connection): Promise<void>;
@@ -36,7 +38,9 @@ export interface LiveConnectionsOptions {
   readonly store: ConnectionStore;
   readonly helpdesks: readonly AnyHelpdesk[];
   readonly sealer: Sealer;
+  /** The lean client of the message path. */
   readonly http: HttpClient;
+  readonly setupHttp: HttpClient;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -52,13 +56,13 @@ export function createLiveConnections(options: LiveConnectionsOptions): LiveConn
     settings: JSON.parse(sealer.open(sealedSettings, rest.id)) as JsonObject,
   });
 
-  const load = async (id: ConnectionId): Promise<LiveConnection | null> => {
+  const load = async (id: ConnectionId, http: HttpClient): Promise<LiveConnection | null> => {
     const stored = await store.find(id);
     const definition = stored === null ? null : definitionOf(stored.kind);
     if (stored === null || definition === null) return null;
     const connection = opened(stored);
     const tools = {
-      http: obeyRateLimits(options.http, () => options.clock.now()),
+      http: obeyRateLimits(http, () => options.clock.now()),
       log: options.log.child({ connectionId: id }),
       now: () => options.clock.now(),
     };
@@ -69,7 +73,7 @@ export function createLiveConnections(options: LiveConnectionsOptions): LiveConn
   const find = (id: ConnectionId): Promise<LiveConnection | null> => {
     const known = live.get(id);
     if (known !== undefined) return known;
-    const loading = load(id);
+    const loading = load(id, options.http);
     live.set(id, loading);
     // Neither a failure nor "there is none" is remembered.
     loading.then(
@@ -82,11 +86,8 @@ export function createLiveConnections(options: LiveConnectionsOptions): LiveConn
   return {
     find,
     definitionOf,
-    get: async (id) => {
-      const found = await find(id);
-      if (found === null) throw new AppError('not_found', `There is no connection ${id}.`);
-      return found;
-    },
+    get: async (id) => orNotFound(await find(id), id),
+    getForSetup: async (id) => orNotFound(await load(id, options.setupHttp), id),
     list: async () => (await store.list()).map(opened),
     save: async ({ settings, ...rest }) => {
       definitionOf(rest.kind)?.settings.parse(settings);
@@ -98,4 +99,9 @@ export function createLiveConnections(options: LiveConnectionsOptions): LiveConn
       return store.remove(id);
     },
   };
+}
+
+function orNotFound(found: LiveConnection | null, id: ConnectionId): LiveConnection {
+  if (found === null) throw new AppError('not_found', `There is no connection ${id}.`);
+  return found;
 }

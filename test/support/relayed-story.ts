@@ -136,6 +136,7 @@ async function prepare(given: {
     helpdesks,
     sealer: createSealer(masterKeys),
     http: clients.plain,
+    setupHttp: clients.plain,
     clock: systemClock,
     log: silentLogger,
   });

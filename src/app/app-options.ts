@@ -1,0 +1,30 @@
+/** What the program is started with. */
+import type { BotProtocolDefinition } from '../bots/bot-protocol.ts';
+import type { Clock } from '../core/clock.ts';
+import type { MasterKeys } from '../core/seal.ts';
+import type { Secret } from '../core/secret.ts';
+import type { Database } from '../db/stores.ts';
+import type { AnyHelpdesk } from '../helpdesks/define.ts';
+import type { HttpClients } from '../http/client.ts';
+
+export interface AppOptions {
+  readonly publicUrl: string | null;
+  readonly dataFolder: string;
+  readonly masterKeys: MasterKeys;
+  readonly adminTokenHash: string;
+  readonly metricsToken: Secret | null;
+  readonly allowPrivateTargets: boolean;
+  readonly logLevel: string;
+  /** Whether SQLite runs in a thread of its own; only compiled sources can. Yes when absent. */
+  readonly databaseThread?: boolean;
+  readonly clock?: Clock;
+  readonly helpdesks?: readonly AnyHelpdesk[];
+  readonly botProtocols?: readonly BotProtocolDefinition[];
+  /** Where logs go; standard output when absent. */
+  readonly logTo?: { write(line: string): void };
+  /** The database is lost for good: the process has to end. */
+  readonly onFatal?: (error: Error) => void;
+  /** Stand between the program and its database or its calls to others, so that a proof can break in at every step. */
+  readonly wrapDatabase?: (database: Database) => Database;
+  readonly wrapHttp?: (clients: HttpClients) => HttpClients;
+}

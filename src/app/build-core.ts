@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { createAttachments } from '../attachments/create-attachments.ts';
+import { createFileStore } from '../attachments/create-file-store.ts';
+import { createOpenAttachment } from '../attachments/open-attachment.ts';
+import type { Bot } from '../bot-accounts/bot.ts';
+import { createBotDirectory } from '../bot-accounts/create-bot-directory.ts';
+import type { BotProtocol } from '../bots/bot-protocol.ts';
+import { botProtocols } from '../bots/registry.ts';
+import { createAvailabilityCache } from '../connections/availability-cache.ts';
+import { createLiveConnections } from '../connections/live-connections.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
+import type { Logger } from '../core/logger.ts';
+import { createSealer, createSigner } from '../core/seal.ts';
+import type { Database } from '../db/stores.ts';
+import type { Surroundings } from '../escalations/draft.ts';
+import { createEscalationKeeper } from '../escalations/escalation-keeper.ts';
+import { createEscalationsForBots } from '../escalations/escalations-for-bots.ts';
+import { createLiveFeed } from '../escalations/live-feed.ts';
+import type { EscalationStore } from '../escalations/store.ts';
+import { helpdesks } from '../helpdesks/registry.ts';
+import type { HttpClients } from '../http/client.ts';
+import { createMetrics, type Metrics } from '../http/metrics.ts';
+import { fetchMedia } from '../intake/fetch-media.ts';
+import type { OutboxStore } from '../outbox/store.ts';
+import { createTargetGates, type TargetGates } from '../outbox/target-gates.ts';
+import { createAdmission } from '../relay/admission.ts';
+import { createGroupKeeper } from '../routing/ensure-group.ts';
+import type { AppOptions } from './app-options.ts';
+
+const attachmentBytesMax = 50 * 1024 * 1024;
+
+export interface Foundations {
+  readonly log: Logger;
+  readonly database: Database;
+  readonly clients: HttpClients;
+}
+
+export type Core = ReturnType<typeof buildCore>;
+
+/** Everything between the edges: stores, use cases, live connections and protocols. */
+export function buildCore(options: AppOptions, { log, database, clients }: Foundations) {
+  const { stores } = database;
+  const clock = options.clock ?? systemClock;
+  const sealer = createSealer(options.masterKeys);
+  const { publicUrl } = options;
+  const store = stores.escalations;
+  const keeper = createEscalationKeeper(store);
+  const gates = createTargetGates(clock);
+  const feed = createLiveFeed();
+  const bots = createBotDirectory({ store: stores.bots, sealer, clock });
+  const connections = createLiveConnections({
+    store: stores.connections,
+    helpdesks: options.helpdesks ?? helpdesks,
+    sealer,
+    http: clients.perMessage,
+    setupHttp: clients.plain,
+    clock,
+    log,
+  });
+  const files = createFileStore({ folder: join(options.dataFolder, 'attachments') });
+  const attachments = createAttachments({
+    store: stores.attachments,
+    files,
+    signer: createSigner(options.masterKeys, 'file-links'),
+    publicUrl,
+    media: (messageId, partIndex, signal) =>
+      fetchMedia({ store, keeper, connections }, { messageId, partIndex }, signal),
+    clock,
+    bytesMax: attachmentBytesMax,
+  });
+  const surround = (bot: Bot): Surroundings => ({ now: clock.now(), bot, linkTo: attachments.linkTo });
+  const availability = createAvailabilityCache(connections, clock);
+  const groups = createGroupKeeper(stores.routes, clock);
+  const admission = createAdmission();
+  const shared = { store, keeper, connections, bots, gates, feed, clock, log, surround, groups };
+  const escalations = createEscalationsForBots({
+    ...shared,
+    routes: stores.routes,
+    availability,
+    attachments: stores.attachments,
+  });
+  const tools = { escalations, attachments, bots, feed, http: clients.guarded, clock, log, publicUrl };
+  const definitions = options.botProtocols ?? botProtocols;
+  const protocols = new Map<string, BotProtocol>(
+    definitions.map((one) => [one.kind, one.open({ ...tools, admission: () => admission.state() })]),
+  );
+  const protocolOf = (kind: string): BotProtocol | null => protocols.get(kind) ?? null;
+  const openFile = createOpenAttachment({ files, http: clients.guarded, bytesMax: attachmentBytesMax });
+  const metrics = meter({ store, gates, clock, outbox: stores.outbox });
+  return { ...shared, stores, outbox: stores.outbox, attachments, admission, protocols, protocolOf, openFile, metrics };
+}
+
+interface Metered {
+  readonly store: EscalationStore;
+  readonly gates: TargetGates;
+  readonly clock: Clock;
+  readonly outbox: OutboxStore;
+}
+
+function meter({ store, gates, clock, outbox }: Metered): Metrics {
+  return createMetrics({
+    outbox: async () => {
+      const { oldestWaitingAt, ...counts } = await outbox.counts();
+      const ageMs = oldestWaitingAt === null ? 0 : clock.now() - oldestWaitingAt;
+      return { ...counts, oldestWaitingSeconds: Math.max(0, ageMs) / 1000 };
+    },
+    openEscalations: () => store.countOpen(),
+    targets: () => gates.states(),
+  });
+}

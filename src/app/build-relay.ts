@@ -1,0 +1,44 @@
+import { errorFacts } from '../core/error-facts.ts';
+import type { ConnectionId } from '../core/ids.ts';
+import { announceReachability } from '../escalations/announce-reachability.ts';
+import { createDeliverCommand } from '../relay/deliver-command.ts';
+import { createDeliverEvent } from '../relay/deliver-event.ts';
+import { forwardSignals } from '../relay/forward-signals.ts';
+import type { AttemptReport } from '../relay/judge-failure.ts';
+import { createRelay } from '../relay/relay.ts';
+import type { Core } from './build-core.ts';
+
+/** The way out, joined to what wakes it and to who wants to know. */
+export function buildRelay(core: Core) {
+  const report = ({ delivery, outcome, durationMs, error }: AttemptReport): void => {
+    const { id, escalationId, side, target, kind, attempts } = delivery;
+    const fields = { deliveryId: id, escalationId, side, target, kind, attempt: attempts + 1, outcome, durationMs };
+    const direction = side === 'helpdesk' ? 'to_helpdesk' : 'to_bot';
+    if (outcome !== 'released') core.metrics.attempted(direction, outcome);
+    if (outcome === 'delivered') core.metrics.relayed(direction, (core.clock.now() - delivery.createdAt) / 1000);
+    core.log[outcome === 'dead' ? 'warn' : 'info'](
+      error === null ? fields : { ...fields, error },
+      'delivery.attempted',
+    );
+  };
+  const command = createDeliverCommand({ ...core, report });
+  const event = createDeliverEvent({ ...core, report });
+  const relay = createRelay({
+    ...core,
+    deliver: (delivery, signal) => (delivery.side === 'helpdesk' ? command : event)(delivery, signal),
+  });
+  core.keeper.onCommitted((change) => {
+    if ((change.events?.length ?? 0) > 0) core.feed.publish(change.events ?? []);
+    relay.nudge();
+  });
+  core.gates.onReachability((target, isDown) => {
+    core.log.warn({ target, isDown }, isDown ? 'target.closed' : 'target.reopened');
+    if (!isDown) relay.nudge();
+    if (!target.startsWith('con_')) return;
+    announceReachability(core, target as ConnectionId, isDown).catch((error: unknown) => {
+      core.log.error({ error: errorFacts(error), target }, 'target.not_announced');
+    });
+  });
+  forwardSignals(core);
+  return relay;
+}

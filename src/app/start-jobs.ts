@@ -1,0 +1,53 @@
+import { type Periodic, startPeriodic } from '../core/periodic.ts';
+import { runTimers } from '../escalations/run-timers.ts';
+import { reconcile, reconcileEveryMs } from '../intake/reconcile.ts';
+import { createTakeEvent } from '../intake/take-event.ts';
+import { probeTargets } from '../relay/probe-targets.ts';
+import type { Core } from './build-core.ts';
+
+const receiptsKeptMs = 72 * 60 * 60_000;
+const uploadsKeptMs = 7 * 24 * 60 * 60_000;
+const pruneStep = 500;
+
+/** Everything that comes back by the clock: timers, reconciler, probes, pruning. */
+export function startJobs(core: Core): readonly Periodic[] {
+  const { log, clock, stores } = core;
+  const takeEvent = createTakeEvent(core);
+  const startedAt = clock.now();
+  let isFirstSweep = true;
+  return [
+    startPeriodic({ name: 'timers', everyMs: 1_000, log, run: () => runTimers(core) }),
+    startPeriodic({
+      name: 'reconciler',
+      everyMs: 15_000,
+      log,
+      run: async () => {
+        // After a start everything open is compared at once: what happened while we were away is fetched.
+        const everyMs = isFirstSweep ? clock.now() - startedAt : reconcileEveryMs;
+        const compared = await reconcile({ ...core, takeEvent }, everyMs);
+        isFirstSweep &&= compared > 0;
+        return compared > 0 ? 'again' : 'rest';
+      },
+    }),
+    startPeriodic({
+      name: 'probes',
+      everyMs: 2_000,
+      log,
+      run: async () => {
+        await probeTargets(core);
+        core.admission.observe(await stores.outbox.counts());
+        return 'rest';
+      },
+    }),
+    startPeriodic({
+      name: 'pruning',
+      everyMs: 60_000,
+      log,
+      run: async () => {
+        const receipts = await stores.escalations.pruneReceipts(clock.now() - receiptsKeptMs, pruneStep);
+        const uploads = await core.attachments.prune(clock.now() - uploadsKeptMs, pruneStep);
+        return receipts === pruneStep || uploads === pruneStep ? 'again' : 'rest';
+      },
+    }),
+  ];
+}
