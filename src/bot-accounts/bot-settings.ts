@@ -19,7 +19,7 @@ export const callbackUrl = z
 export const botSettings = z.strictObject({
   name: z.string().trim().min(1).max(100).optional(),
   protocol: z.string().max(50).optional(),
-  protocolSettings: z.record(z.string().max(100), z.json()).optional(),
+  protocolSettings: z.record(z.string().max(100), z.unknown()).optional(),
   callbackUrl: callbackUrl.nullable().optional(),
   language: z.enum(languages).optional(),
   timers: timerSettings.optional(),

@@ -30,15 +30,15 @@ export async function testCallback(tools: CallbackTestTools, id: BotId): Promise
   const { directory, clock } = tools;
   const bot = await directory.find(id);
   if (bot === null) throw botNotFound(id);
-  const deliver = tools.protocolOf(bot.protocol)?.deliver;
-  if (bot.callbackUrl === null || deliver === undefined) {
+  const protocol = tools.protocolOf(bot.protocol);
+  if (bot.callbackUrl === null || protocol?.deliver === undefined) {
     throw new AppError('conflict', 'This bot has no callback address. Set callbackUrl first.');
   }
   const startedAt = clock.now();
   const event = { id: newId('event'), type: 'webhook.test', at: toIso(startedAt), data: {} };
   const delivery = { deliveryId: newId('delivery'), bot, callbackUrl: bot.callbackUrl, event };
   try {
-    await deliver(delivery, AbortSignal.timeout(withinMs));
+    await protocol.deliver(delivery, AbortSignal.timeout(withinMs));
     return { isDelivered: true, durationMs: clock.now() - startedAt, error: null };
   } catch (error) {
     if (!(error instanceof DeliveryFailure)) throw error;
