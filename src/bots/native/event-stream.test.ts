@@ -91,6 +91,18 @@ describe('openEventStream', () => {
     expect(listeners()).toBe(0);
   });
 
+  it('ends quietly when the store closes under a read while the program stops', async () => {
+    const pending: ((error: Error) => void)[] = [];
+    const read = () => new Promise<never>((_resolve, reject) => pending.push(reject));
+    const { stream, stop, listeners } = setUp({ read });
+    const reading = textUntil(stream, () => false);
+    await expect.poll(() => pending.length).toBe(1);
+    stop.abort();
+    for (const fail of pending) fail(new Error('The database is closed.'));
+    await expect(reading).resolves.toContain(': open');
+    expect(listeners()).toBe(0);
+  });
+
   it('asks the store no more once it has drawn level', async () => {
     const { stream, happen, reads } = setUp();
     happen();

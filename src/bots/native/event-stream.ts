@@ -92,6 +92,10 @@ class StreamQueue {
     try {
       chunk = await this.#next();
       return chunk;
+    } catch (error) {
+      // The database may close under a read while the program stops. The reader comes again and goes on where it was.
+      if (this.#hasStopped) return null;
+      throw error;
     } finally {
       if (chunk === null) this.stop();
     }
