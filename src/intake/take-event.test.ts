@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { makeBot, makeConnection, makeEscalation } from '../../test/support/builders.ts';
+import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
+import type { LiveConnections } from '../connections/live-connections.ts';
+import type { RemoteConversationId, RemoteMessageId } from '../core/ids.ts';
+import { openDatabase } from '../db/open.ts';
+import type { Database } from '../db/stores.ts';
+import { createEscalationKeeper } from '../escalations/escalation-keeper.ts';
+import { createLiveFeed } from '../escalations/live-feed.ts';
+import type { HelpdeskEvent } from '../helpdesks/event.ts';
+import { createTakeEvent } from './take-event.ts';
+
+const bot = makeBot();
+const connection = makeConnection();
+const remoteConversationId = 'remote-1' as RemoteConversationId;
+
+let database: Database | null = null;
+afterEach(async () => {
+  await database?.close();
+  database = null;
+});
+
+async function openIntake() {
+  database = await openDatabase({ file: null, thread: false, masterKeys: [randomBytes(32)] });
+  const store = database.stores.escalations;
+  const keeper = createEscalationKeeper(store);
+  const remote = { remoteConversationId, remoteUserId: null, state: {} };
+  const escalation = makeEscalation({ botId: bot.id, connectionId: connection.id, remote });
+  expect(await keeper.create({ escalation })).toBe('committed');
+  const live = { connection, helpdesk: {}, capabilities: {} };
+  const takeEvent = createTakeEvent({
+    store,
+    keeper,
+    connections: { find: async () => live, get: async () => live } as unknown as LiveConnections,
+    bots: { find: async () => bot } as unknown as BotDirectory,
+    feed: createLiveFeed(),
+    clock: { now: () => 5_000 },
+    surround: () => ({ now: 5_000, bot, linkTo: () => '' }),
+  });
+  return { takeEvent, store, escalation };
+}
+
+function said(number: number): HelpdeskEvent {
+  return {
+    kind: 'agentMessaged',
+    dedupeKey: `message:${number}`,
+    at: number,
+    remoteConversationId,
+    escalationId: null,
+    agent: { id: 'a', name: 'Paula', avatarUrl: null },
+    remoteMessageId: `m-${number}` as RemoteMessageId,
+    parts: [{ kind: 'text', text: String(number) }],
+    isAutomation: false,
+  };
+}
+
+describe('taking events in', () => {
+  it('tells the bot each message once, in the order of acceptance, however often and together they are reported', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 40 }),
+        fc.boolean(),
+        async (reports, atOnce) => {
+          const { takeEvent, store, escalation } = await openIntake();
+          const take = (number: number) => takeEvent(connection.id, said(number), false);
+          if (atOnce) await Promise.all(reports.map(take));
+          else for (const number of reports) await take(number);
+          const events = await store.listEvents(escalation.id, 0, 1000);
+          const told = events
+            .filter((event) => event.type === 'message.created')
+            .map((event) => Number(event.data['text']));
+          expect(told).toEqual([...new Set(reports)]);
+          expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
+          await database?.close();
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('leaves what is about a conversation of somebody else alone', async () => {
+    const { takeEvent } = await openIntake();
+    const foreign = { ...said(1), remoteConversationId: 'somebody-else' as RemoteConversationId };
+    expect(await takeEvent(connection.id, foreign, false)).toBe('foreign');
+    expect(await takeEvent(makeConnection().id, said(1), false)).toBe('foreign');
+  });
+
+  it('ends once, whatever reports the end', async () => {
+    const { takeEvent, store, escalation } = await openIntake();
+    const end = (dedupeKey: string): HelpdeskEvent => {
+      return { ...said(1), kind: 'conversationEnded', dedupeKey, by: 'agent', reason: 'agent_ended' } as HelpdeskEvent;
+    };
+    const results = await Promise.all(['a', 'b', 'a'].map((key) => takeEvent(connection.id, end(key), false)));
+    expect(results.filter((result) => result === 'taken')).toHaveLength(1);
+    const events = await store.listEvents(escalation.id, 0, 100);
+    expect(events.map((event) => event.type)).toEqual(['escalation.ended']);
+  });
+});
