@@ -1,3 +1,4 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AdminBench, adminToken, connectionOf, openAdminBench } from '../../test/support/admin-bench.ts';
 import { makeEscalation } from '../../test/support/builders.ts';
@@ -136,9 +137,11 @@ describe('secrets', () => {
     await bench.call('GET', '/openapi.json');
 
     expect(bench.answered.length).toBeGreaterThan(routes.length);
-    const said = [...bench.answered, ...bench.logged].join('\n');
-    expect(said).toContain('"keySecret":{"isSet":true}');
-    for (const secret of ['MARKED', made.apiKey, made.callbackSecret, adminToken]) expect(said).not.toContain(secret);
+    const said = [...bench.answered, ...bench.logged];
+    expect(said.join()).toContain('"keySecret":{"isSet":true}');
+    for (const secret of ['MARKED', made.apiKey, made.callbackSecret, adminToken]) {
+      expect(said.filter((text) => text.includes(secret)).map((text) => text.slice(0, 300))).toEqual([]);
+    }
   });
 
   function bodyFor(path: string, botId: string): object {
@@ -184,7 +187,7 @@ describe('GET /overview', () => {
 describe('GET /openapi.json', () => {
   it('describes every route, with the fields of bodies, and asks for the token', async () => {
     const { body } = await bench.call('GET', '/openapi.json');
-    expect(body.openapi).toBe('3.1.0');
+    expect(await new Validator().validate(structuredClone(body))).toMatchObject({ valid: true });
     expect(Object.keys(body.paths)).toEqual(expect.arrayContaining(bench.routes.map((route) => route.path)));
     expect(body.components.schemas.ConnectionInput.properties.mapping.properties).toHaveProperty('senderId');
     expect(body.components.securitySchemes.adminToken).toMatchObject({ type: 'http', scheme: 'bearer' });

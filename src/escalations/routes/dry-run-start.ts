@@ -9,7 +9,8 @@ const free = z.record(z.string(), z.unknown());
 const answer = z
   .object({
     refusal: z.object({ code: z.string(), message: z.string() }).nullable(),
-    route: routeView.nullable(),
+    // A union, because `nullable` of a named schema would come out as one that null does not fit.
+    route: z.union([routeView, z.null()]),
     connection: z.object({ id: z.string(), name: z.string(), state: z.string() }).nullable(),
     group: z
       .object({
