@@ -1,0 +1,286 @@
+/** Every fault of the proof: what it does while the stories run. Each undoes itself before it returns. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import Client from 'better-sqlite3';
+import type { Books } from './books.ts';
+import { pause } from './books.ts';
+import type { BotSide } from './bot-side.ts';
+import type { DeskSide } from './desk-side.ts';
+import type { FaultyServer, HttpFault } from './faulty-server.ts';
+import { killSteps } from './kill-steps.ts';
+import type { Program } from './program.ts';
+import type { Seeded } from './seeded.ts';
+import type { Administrator } from './setup.ts';
+
+export interface FaultContext {
+  readonly books: Books;
+  readonly seeded: Seeded;
+  readonly program: Program;
+  readonly desk: DeskSide;
+  readonly bot: BotSide;
+  readonly administrator: Administrator;
+  readonly dataFolder: string;
+  /** How slow stream readers are. */
+  readonly pace: { readDelayMs: number };
+  /** True once the stories are over. */
+  isOver(): boolean;
+  /** Counts one more thing that went wrong on purpose. */
+  count(what: string): void;
+}
+
+export type Fault = (context: FaultContext) => Promise<void>;
+
+/** Repeats while the stories run. */
+async function throughout({ isOver }: FaultContext, once: () => Promise<void>): Promise<void> {
+  while (!isOver()) await once();
+}
+
+const kill: Fault = (context) =>
+  throughout(context, async () => {
+    await pause(context.seeded.int(150, 1_500));
+    await context.program.kill();
+    context.count('kill');
+  });
+
+/** Each incarnation dies at one named step; one that never comes there is killed after a while. */
+const killStep: Fault = async (context) => {
+  const { program, seeded } = context;
+  program.killAtStep(() => `${seeded.pick(killSteps)}@${seeded.int(1, 20)}`);
+  // The one that runs now has no step yet.
+  await program.kill();
+  while (!context.isOver()) {
+    const { pid } = program;
+    const bornAt = Date.now();
+    while (!context.isOver() && program.pid === pid && pid !== null && Date.now() - bornAt < 3_000) await pause(30);
+    if (program.pid === pid && pid !== null && !context.isOver()) await program.kill();
+    context.count('kill');
+    await pause(20);
+  }
+  program.killAtStep(null);
+  await program.kill();
+};
+
+const restartLoop: Fault = (context) =>
+  throughout(context, async () => {
+    const { program, seeded } = context;
+    for (let times = seeded.int(2, 6); times > 0; times -= 1) {
+      await pause(seeded.int(20, 500));
+      if (seeded.isOneIn(3)) await program.restart();
+      else await program.kill();
+      context.count('restart');
+    }
+    await program.ready();
+    await pause(seeded.int(200, 1_500));
+  });
+
+type HttpFaultName = 'slow' | 'never' | 'half' | '429' | '5xx' | 'reset';
+
+function httpFault(name: HttpFaultName, seeded: Seeded): HttpFault {
+  const when = seeded.isOneIn(2) ? 'before' : 'after';
+  switch (name) {
+    case 'slow':
+      return { kind: 'slow', ms: seeded.int(100, 3_000) };
+    case 'never':
+      return { kind: 'never', when };
+    case 'half':
+      return { kind: 'half' };
+    case '429':
+      return { kind: 'tooMany', retryAfterSeconds: seeded.isOneIn(2) ? seeded.int(1, 5) : null };
+    case '5xx':
+      return { kind: 'error', status: seeded.pick([500, 502, 503, 504]), when };
+    case 'reset':
+      return { kind: 'reset', when };
+  }
+}
+
+/** One call in so many goes wrong. Silence costs a whole deadline each time, so it is rare. */
+const oneIn: Readonly<Record<HttpFaultName, number>> = { slow: 12, never: 150, half: 7, '429': 12, '5xx': 7, reset: 7 };
+
+const misbehaving =
+  (server: (context: FaultContext) => FaultyServer, name: HttpFaultName): Fault =>
+  async (context) => {
+    const { seeded } = context;
+    const target = server(context);
+    target.misbehave(() => (seeded.isOneIn(oneIn[name]) ? httpFault(name, seeded) : null));
+    await throughout(context, () => pause(50));
+    target.misbehave(null);
+    for (const [kind, times] of target.happened) for (let each = 0; each < times; each += 1) context.count(kind);
+    target.happened.clear();
+  };
+
+const toDesk = (context: FaultContext): FaultyServer => context.desk.server;
+const toBot = (context: FaultContext): FaultyServer => context.bot.server;
+
+type WebhookFaults = DeskSide['simulator']['faults']['webhooks'];
+
+const webhooks =
+  (name: string, settings: (seeded: Seeded) => Partial<WebhookFaults>): Fault =>
+  async (context) => {
+    const { desk, seeded } = context;
+    const { faults } = desk.simulator;
+    await throughout(context, async () => {
+      Object.assign(faults.webhooks, settings(seeded));
+      context.count(name);
+      await pause(seeded.int(300, 1_200));
+      faults.clear();
+      await pause(seeded.int(50, 300));
+    });
+    faults.clear();
+  };
+
+/** We are away for longer than the helpdesk tries: what its agents wrote can only be found by listing. */
+const outage: Fault = (context) =>
+  throughout(context, async () => {
+    const { program, seeded } = context;
+    await pause(seeded.int(300, 1_500));
+    program.hold();
+    await program.kill();
+    context.count('outage');
+    await pause(seeded.int(1_100, 2_500));
+    program.resume();
+    await program.ready();
+  });
+
+const secretRotation: Fault = (context) =>
+  throughout(context, async () => {
+    const { administrator, bot, desk, seeded } = context;
+    await pause(seeded.int(300, 1_000));
+    const { account } = bot;
+    const before = desk.webhookSecret();
+    if (account === null || before === null) return;
+    const next = `secret-${seeded.int(1, 1e9)}`;
+    const settings = { webhookSecret: next, webhookSecretPrevious: before };
+    const changed = await administrator.call('PATCH', `/connections/${administrator.connectionId}`, { settings });
+    if (changed.status !== 200) context.books.violations.push(`a rotation was answered ${changed.status}`);
+    else desk.rotateSecret(next);
+    const made = await administrator.call('POST', `/bots/${account.id}/callback-secrets`, {});
+    if (made.status === 201)
+      account.callbackSecrets = [made.body.callbackSecret, ...account.callbackSecrets].slice(0, 2);
+    const key = await administrator.call('POST', `/bots/${account.id}/keys`, { label: 'next' });
+    if (key.status === 201) account.apiKey = key.body.apiKey;
+    context.count('rotation');
+  });
+
+const run = promisify(execFile);
+
+/** No file of the program may grow any more, as on a full disk; then there is room again. */
+const diskFull: Fault = (context) =>
+  throughout(context, async () => {
+    const { program, seeded } = context;
+    await pause(seeded.int(300, 1_200));
+    const { pid } = program;
+    if (pid === null) return;
+    await run('prlimit', ['--pid', String(pid), `--fsize=${seeded.int(1, 64) * 1024}:`]);
+    context.count('disk full');
+    await pause(seeded.int(100, 2_000));
+    await run('prlimit', ['--pid', String(pid), '--fsize=unlimited:']).catch(() => undefined);
+  });
+
+/** Somebody else, a backup tool or a shell, holds the database. */
+const databaseLocked: Fault = (context) =>
+  throughout(context, async () => {
+    const { seeded, dataFolder } = context;
+    await pause(seeded.int(300, 1_200));
+    const client = new Client(join(dataFolder, 'passerelle.db'), { timeout: 5_000 });
+    try {
+      client.exec('begin immediate');
+      context.count('database locked');
+      await pause(seeded.int(100, 2_500));
+      client.exec('rollback');
+    } catch {
+      // The program was quicker; next time.
+    } finally {
+      client.close();
+    }
+  });
+
+const hourMs = 3_600_000;
+
+const clock: Fault = async (context) => {
+  const { program, seeded } = context;
+  await throughout(context, async () => {
+    await pause(seeded.int(200, 1_500));
+    program.moveClock(seeded.pick([-24, -1, -0.1, 0, 0.1, 1, 24]) * hourMs);
+    context.count('clock moved');
+  });
+  program.moveClock(0);
+};
+
+const slowConsumer: Fault = async (context) => {
+  context.pace.readDelayMs = 150;
+  context.count('slow reader');
+  await throughout(context, () => pause(50));
+  context.pace.readDelayMs = 0;
+};
+
+const twoStarts: Fault = (context) =>
+  throughout(context, async () => {
+    await pause(context.seeded.int(200, 1_000));
+    await context.program.ready();
+    const code = await context.program.startSecond();
+    context.count('second start');
+    if (code !== 1) context.books.violations.push(`a second program on the same data ended with ${code}`);
+  });
+
+/** The other side refuses everything for longer than the ladder: messages die, and their senders are told. */
+const longOutageOf =
+  (server: (context: FaultContext) => FaultyServer, what: string): Fault =>
+  async (context) => {
+    const { seeded } = context;
+    await pause(seeded.int(500, 1_500));
+    const target = server(context);
+    target.misbehave(() => ({ kind: 'error', status: 503, when: 'before' }));
+    context.count(what);
+    await pause(14_000);
+    target.misbehave(null);
+    target.happened.clear();
+  };
+
+export interface FaultEntry {
+  readonly name: string;
+  readonly faults: readonly Fault[];
+  /** Seconds of simulated time in a real one; 1 runs the program itself, without a launcher. */
+  readonly clockScale?: number;
+  /** The other side is away for good: escalations may end by themselves. */
+  readonly mayEndAnyTime?: boolean;
+}
+
+const ways: readonly HttpFaultName[] = ['slow', 'never', 'half', '429', '5xx', 'reset'];
+
+const alone: readonly FaultEntry[] = [
+  { name: 'none', faults: [], clockScale: 1 },
+  { name: 'kill', faults: [kill], clockScale: 1 },
+  { name: 'kill-step', faults: [killStep] },
+  { name: 'restart-loop', faults: [restartLoop] },
+  ...ways.map((name) => ({ name: `desk-${name}`, faults: [misbehaving(toDesk, name)] })),
+  ...ways.map((name) => ({ name: `bot-${name}`, faults: [misbehaving(toBot, name)] })),
+  { name: 'webhooks-duplicate', faults: [webhooks('duplicates', (seeded) => ({ copies: seeded.int(2, 4) }))] },
+  { name: 'webhooks-reordered', faults: [webhooks('reordering', () => ({ reversed: true }))] },
+  { name: 'webhooks-late', faults: [webhooks('lateness', (seeded) => ({ delayMs: seeded.int(100, 900) }))] },
+  { name: 'webhooks-batched', faults: [webhooks('batching', (seeded) => ({ batchMs: seeded.int(20, 200) }))] },
+  { name: 'webhooks-lost', faults: [webhooks('loss', () => ({ lost: true }))] },
+  { name: 'outage', faults: [outage] },
+  { name: 'secret-rotation', faults: [secretRotation] },
+  { name: 'disk-full', faults: [diskFull] },
+  { name: 'database-locked', faults: [databaseLocked] },
+  { name: 'clock', faults: [clock] },
+  { name: 'slow-consumer', faults: [slowConsumer] },
+  { name: 'two-starts', faults: [twoStarts] },
+  { name: 'desk-gone', faults: [longOutageOf(toDesk, 'desk gone')], clockScale: 200, mayEndAnyTime: true },
+  { name: 'bot-gone', faults: [longOutageOf(toBot, 'bot gone')], clockScale: 200 },
+];
+
+/** Killing in every way, with one trouble on each of the other sides. */
+const mixed: readonly FaultEntry[] = [
+  { name: 'mixed-resets', faults: [kill, misbehaving(toDesk, 'reset'), misbehaving(toBot, '5xx')] },
+  {
+    name: 'mixed-steps',
+    faults: [killStep, misbehaving(toDesk, 'half'), webhooks('duplicates', () => ({ copies: 2, reversed: true }))],
+  },
+  { name: 'mixed-storage', faults: [databaseLocked, diskFull, misbehaving(toDesk, '5xx'), secretRotation] },
+  { name: 'mixed-time', faults: [clock, kill, misbehaving(toBot, 'reset'), slowConsumer] },
+  { name: 'mixed-outage', faults: [outage, misbehaving(toDesk, '429'), misbehaving(toBot, 'half')] },
+];
+
+export const faultCatalogue: readonly FaultEntry[] = [...alone, ...mixed];

@@ -1,0 +1,93 @@
+/** `npm run proof`: runs with every fault until the time is over, prints one table, and fails unless nothing was wrong. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type FaultEntry, faultCatalogue } from './faults.ts';
+import { type RunResult, runOnce } from './run.ts';
+import { addRun, isClean, printTable, type Summary } from './table.ts';
+
+const usage = `npm run proof -- [--minutes 5] [--runs N] [--seed N] [--only fault,fault] [--stories N] [--append file.json]
+faults: ${faultCatalogue.map((entry) => entry.name).join(', ')}`;
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '5' },
+    runs: { type: 'string' },
+    seed: { type: 'string' },
+    only: { type: 'string' },
+    stories: { type: 'string', default: '14' },
+    append: { type: 'string' },
+    'keep-log': { type: 'boolean', default: false },
+    dist: { type: 'string', default: join(process.cwd(), 'dist') },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function chosen(): readonly FaultEntry[] {
+  const names = values.only?.split(',') ?? faultCatalogue.map((entry) => entry.name);
+  return names.map((name) => {
+    const entry = faultCatalogue.find((each) => each.name === name);
+    if (entry === undefined) throw new Error(`There is no fault "${name}".\n${usage}`);
+    return entry;
+  });
+}
+
+function report(result: RunResult): void {
+  const { seed, fault, verdict, kills, durationMs } = result;
+  const seconds = (durationMs / 1000).toFixed(1);
+  say(`${fault} seed ${seed}: ${verdict.acknowledged} acknowledged, ${kills} kills, ${seconds} s`);
+  if (isClean(result) && !values['keep-log']) return;
+  for (const [kind, found] of Object.entries(verdict.findings) as [string, readonly string[]][]) {
+    for (const each of found.slice(0, 10)) say(`  ${kind}: ${each}`);
+    if (found.length > 10) say(`  ${kind}: and ${found.length - 10} more`);
+  }
+  const file = join('test-output', 'proof-failures', `${fault}-${seed}.log`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(verdict.findings, null, 1)}\n${result.log.join('\n')}\n`);
+  say(
+    `  log: ${file}; once more: npm run proof -- --runs 1 --seed ${seed} --only ${fault} --stories ${values.stories}`,
+  );
+}
+
+async function main(): Promise<number> {
+  if (values.help) {
+    say(usage);
+    return 0;
+  }
+  const entries = chosen();
+  const seedGiven = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
+  const runsMax = values.runs === undefined ? Number.POSITIVE_INFINITY : Number(values.runs);
+  const until = Date.now() + Number(values.minutes) * 60_000;
+  const summary: Summary =
+    values.append !== undefined && existsSync(values.append) ? JSON.parse(readFileSync(values.append, 'utf8')) : {};
+  say(`seed ${seedGiven}`);
+  let isAllClean = true;
+  for (let index = 0; index < runsMax && (index === 0 || Date.now() < until); index += 1) {
+    const entry = entries[index % entries.length];
+    if (entry === undefined) break;
+    const result = await runOnce({
+      seed: seedGiven + index,
+      entry,
+      stories: Number(values.stories),
+      size: { rounds: 2, userLines: 24, agentLines: 16 },
+      distFolder: values.dist,
+      launcher: join(import.meta.dirname, 'launcher.js'),
+      storiesWithinMs: 180_000,
+      settledWithinMs: 60_000,
+    });
+    report(result);
+    addRun(summary, result);
+    isAllClean &&= isClean(result);
+    if (values.append !== undefined) {
+      mkdirSync(dirname(values.append), { recursive: true });
+      writeFileSync(values.append, `${JSON.stringify(summary, null, 1)}\n`);
+    }
+  }
+  say('');
+  say(printTable(summary));
+  return isAllClean ? 0 : 1;
+}
+
+process.exit(await main());

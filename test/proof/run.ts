@@ -1,0 +1,143 @@
+/** One run: a fresh program, helpdesk and bot, stories and faults from one seed, and the verdict on what they saw. */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { holdsWithin, openBooks, pause } from './books.ts';
+import { openBotSide } from './bot-side.ts';
+import { countFindings, judge, type Verdict } from './checker.ts';
+import { openDeskSide } from './desk-side.ts';
+import type { FaultContext, FaultEntry } from './faults.ts';
+import { type Program, runProgram } from './program.ts';
+import { createSeeded } from './seeded.ts';
+import { setUp } from './setup.ts';
+import { playStory, type StorySize, type StoryTools } from './story.ts';
+
+export interface RunOptions {
+  readonly seed: number;
+  readonly entry: FaultEntry;
+  readonly stories: number;
+  readonly size: StorySize;
+  readonly distFolder: string;
+  readonly launcher: string;
+  /** Longest time that stories may take. */
+  readonly storiesWithinMs: number;
+  /** Longest time for everything to arrive once the faults are over. */
+  readonly settledWithinMs: number;
+}
+
+export interface RunResult {
+  readonly seed: number;
+  readonly fault: string;
+  readonly verdict: Verdict;
+  readonly kills: number;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly durationMs: number;
+  /** Last lines of the program's log. */
+  readonly log: readonly string[];
+}
+
+const defaultScale = 30;
+const storyPatienceMs = 40_000;
+
+export async function runOnce(options: RunOptions): Promise<RunResult> {
+  const startedAt = Date.now();
+  const { seed, entry } = options;
+  const scale = entry.clockScale ?? defaultScale;
+  const clock = { origin: Date.now(), scale, offsetMs: 0 };
+  const books = openBooks();
+  const dataFolder = await mkdtemp(join(tmpdir(), 'passerelle-proof-'));
+  const bot = await openBotSide(books);
+  const desk = await openDeskSide(books, clock);
+  const adminToken = randomBytes(24).toString('base64url');
+  const program = await runProgram({
+    distFolder: options.distFolder,
+    launcher: scale === 1 ? null : options.launcher,
+    dataFolder,
+    secretKey: randomBytes(32).toString('base64'),
+    adminToken,
+    clock,
+  });
+  const faults = new Map<string, number>();
+  const count = (what: string): void => void faults.set(what, (faults.get(what) ?? 0) + 1);
+  const pace = { readDelayMs: 0 };
+  const readers: StoryTools['readers'] = new Map();
+  try {
+    await program.ready();
+    const administrator = await setUp(program, { bot, desk }, adminToken);
+    const tools: StoryTools = {
+      books,
+      bot,
+      desk,
+      program,
+      readers,
+      readDelayMs: () => pace.readDelayMs,
+      patienceMs: storyPatienceMs,
+      size: options.size,
+      mayEndAnyTime: entry.mayEndAnyTime ?? false,
+    };
+    await playAll(options, tools, { books, program, desk, bot, administrator, dataFolder, pace, count });
+    await settle(options, tools);
+    for (const each of readers.values()) await Promise.all(each.map((reader) => reader.stop()));
+    const code = await program.stop();
+    // What was on its way when everything seemed settled must not be one too many.
+    await pause(100);
+    const final = judge(books, entry.mayEndAnyTime ?? false);
+    if (code !== 0) final.findings.violations.push(`the program ended with ${code} when it was asked to stop`);
+    final.findings.violations.push(...program.deaths.map((death) => `the program died by itself: ${death}`));
+    for (const [step, times] of program.counts.stepKills) faults.set(`kill at ${step}`, times);
+    return {
+      seed,
+      fault: entry.name,
+      verdict: final,
+      kills: program.counts.kills,
+      faults: Object.fromEntries(faults),
+      durationMs: Date.now() - startedAt,
+      log: [...program.lastLines],
+    };
+  } finally {
+    for (const each of readers.values()) await Promise.all(each.map((reader) => reader.stop()));
+    await program.stop();
+    await desk.close();
+    await bot.close();
+    await rm(dataFolder, { recursive: true, force: true });
+  }
+}
+
+async function playAll(
+  { seed, entry, stories, storiesWithinMs }: RunOptions,
+  tools: StoryTools,
+  parts: Omit<FaultContext, 'seeded' | 'isOver'>,
+): Promise<void> {
+  const seeded = createSeeded(seed);
+  const giveUpAt = Date.now() + storiesWithinMs;
+  let isPlayed = false;
+  const isOver = (): boolean => isPlayed || Date.now() > giveUpAt;
+  const faults = entry.faults.map((fault, index) => fault({ ...parts, seeded: seeded.fork(`fault ${index}`), isOver }));
+  const played = Array.from({ length: stories }, (_, index) =>
+    playStory(tools, seeded.fork(`story ${index + 1}`), index + 1),
+  );
+  await Promise.all(played);
+  isPlayed = true;
+  await Promise.all(faults);
+}
+
+/** Waits until everything that was accepted is accounted for, and nothing waits to be sent; at most so long. */
+async function settle({ entry, settledWithinMs }: RunOptions, tools: StoryTools): Promise<void> {
+  const { books, program } = tools;
+  await program.ready();
+  await holdsWithin(settledWithinMs, async () => {
+    if (countFindings(judge(books, entry.mayEndAnyTime ?? false).findings) === 0 && (await isDrained(program))) return true;
+    await pause(200);
+    return false;
+  });
+}
+
+async function isDrained({ origin }: Program): Promise<boolean> {
+  try {
+    const text = await (await fetch(`${origin}/metrics`, { signal: AbortSignal.timeout(3_000) })).text();
+    return /^passerelle_deliveries_waiting 0$/m.test(text);
+  } catch {
+    return false;
+  }
+}
