@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AdminBench, openAdminBench } from '../../test/support/admin-bench.ts';
+import { type AdminBench, connectionOf, openAdminBench } from '../../test/support/admin-bench.ts';
 import { makeEscalation } from '../../test/support/builders.ts';
 import { newId } from '../core/ids.ts';
 
@@ -42,6 +42,16 @@ describe('bots', () => {
     expect((await bench.call('POST', `/escalations/${escalation.id}/end`, {})).status).toBe(200);
     expect((await bench.call('DELETE', `/bots/${bot.id}`)).status).toBe(204);
     expect((await bench.call('GET', `/bots/${bot.id}`)).status).toBe(404);
+  });
+});
+
+describe('a bot that is removed', () => {
+  it('takes its routes along, so that no update makes groups for nobody', async () => {
+    const { bot } = await create();
+    const { body: connection } = await bench.call('POST', '/connections', connectionOf());
+    await bench.call('POST', '/routes', { botId: bot.id, skill: 'billing', connectionId: connection.id });
+    await bench.call('DELETE', `/bots/${bot.id}`);
+    expect((await bench.call('GET', '/routes')).body.routes).toEqual([]);
   });
 });
 

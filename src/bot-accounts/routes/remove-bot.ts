@@ -9,7 +9,7 @@ export function removeBot(api: AdminRoutes, tools: BotAdminTools): void {
     method: 'delete',
     path: '/admin/v1/bots/{id}',
     tags: ['Bots'],
-    summary: 'Remove a bot with its keys and secrets; its ended escalations keep their history',
+    summary: 'Remove a bot with its keys, secrets and routes; its ended escalations keep their history',
     description: 'Refused while escalations of it are open.',
     ...guarded,
     request: { params: idParams('bot') },
@@ -18,6 +18,8 @@ export function removeBot(api: AdminRoutes, tools: BotAdminTools): void {
   api.openapi(route, async (c) => {
     const { id } = c.req.valid('param');
     await tools.refuseInUse(id);
+    // First, so that a crash in between leaves a bot without routes and no routes without a bot.
+    await tools.removeRoutesOf(id);
     await remove(tools.directory, id);
     await tools.audit.record({ actor: c.var.actor, action: 'bot.removed', subject: id });
     return c.body(null, 204);
