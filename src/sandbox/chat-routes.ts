@@ -7,7 +7,7 @@ import { parseOrRefuse } from '../http/validation.ts';
 import type { Chat } from './chat.ts';
 import { fileBytesMax } from './desk-routes.ts';
 import { fileAnswer, passFileOn, uploadedFile } from './file-transfer.ts';
-import { pageLanguage } from './page-security.ts';
+import { languageSaid } from './page-security.ts';
 import type { ScriptedBot } from './scripted-bot.ts';
 
 const messageBody = z.strictObject({
@@ -25,7 +25,7 @@ export const chatId = z.string().regex(/^[\w-]{1,80}$/, 'must be letters, digits
 export function chatRoutes(bot: ScriptedBot): Hono {
   const app = new Hono();
   const json = jsonBody(jsonBytesMax);
-  const chatOf = (c: Context): Chat => bot.open(parseOrRefuse(chatId, c.req.param('id'), 'path.id'), pageLanguage(c));
+  const chatOf = (c: Context): Chat => bot.open(parseOrRefuse(chatId, c.req.param('id'), 'path.id'), languageSaid(c));
   app.get('/:id', (c) => c.json(chatOf(c).view));
   app.post('/:id/messages', json, async (c) => {
     const { text, payload } = parseOrRefuse(messageBody, await c.req.json());

@@ -25,8 +25,13 @@ export function pageSecurity(): MiddlewareHandler {
   });
 }
 
-/** What the address says (`?lang=fr`), otherwise what the browser prefers. */
+/** What the address says (`?lang=fr`), `null` when it says nothing. */
+export function languageSaid(context: Context): Language | null {
+  const said = context.req.query('lang');
+  return languages.find((language) => language === said) ?? null;
+}
+
+/** What the address says, otherwise what the browser prefers. */
 export function pageLanguage(context: Context): Language {
-  const wanted = context.req.query('lang');
-  return languages.find((language) => language === wanted) ?? languageOf(context.req.header('accept-language') ?? null);
+  return languageSaid(context) ?? languageOf(context.req.header('accept-language') ?? null);
 }

@@ -23,8 +23,8 @@ export interface ScriptedBotOptions {
 }
 
 export interface ScriptedBot {
-  /** The window with that id; opened with a greeting when it is new. */
-  open(chatId: string, language: Language): Chat;
+  /** The window with that id; opened with a greeting when it is new. `null` keeps the language that it has. */
+  open(chatId: string, language: Language | null): Chat;
   /** What the end user wrote or pressed. `payload` is that of an agent's button. Resolves when it is on its way. */
   say(chat: Chat, text: string, payload: string | null): Promise<void>;
   attach(chat: Chat, file: HeldFile): Promise<void>;
@@ -45,7 +45,7 @@ export function createScriptedBot(options: ScriptedBotOptions): ScriptedBot {
     open: (chatId, language) => {
       const known = chats.get(chatId);
       if (known !== undefined) return inLanguage(known, language, options.clock);
-      const chat = newChat(chatId, language, customerAt(count));
+      const chat = newChat(chatId, language ?? 'en', customerAt(count));
       count += 1;
       forgetOldest(chats);
       chats.set(chatId, chat);
@@ -82,8 +82,8 @@ function greet(chat: Chat, clock: Clock): void {
   speak(chat, clock, { line: botLines.greeting[chat.view.language], buttons: mainButtons });
 }
 
-function inLanguage(chat: Chat, language: Language, clock: Clock): Chat {
-  if (chat.view.language === language) return chat;
+function inLanguage(chat: Chat, language: Language | null, clock: Clock): Chat {
+  if (language === null || chat.view.language === language) return chat;
   const isFresh = chat.view.entries.length <= 1;
   show(chat, { language, ...(isFresh ? { entries: [] } : {}) });
   if (isFresh) greet(chat, clock);

@@ -47,10 +47,10 @@ export function createHands({ origin, chatId, deadlineMs }: HandsOptions): Hands
     deadlineMs,
     chat: () => read<ChatView>(`${chat}?lang=en`),
     say: async (text, payload = null) => {
-      await post(`${chat}/messages?lang=en`, { text, ...(payload === null ? {} : { payload }) });
+      await post(`${chat}/messages`, { text, ...(payload === null ? {} : { payload }) });
     },
-    sendFile: async (file) => void (await postFile(`${chat}/files?lang=en`, file)),
-    endChat: async () => void (await post(`${chat}/end?lang=en`, {})),
+    sendFile: async (file) => void (await postFile(`${chat}/files`, file)),
+    endChat: async () => void (await post(`${chat}/end`, {})),
     download: async (url) => new Uint8Array(await (await call(url)).arrayBuffer()),
     desk: () => read<DeskSummary>('desk/state'),
     conversation: (id) => read<DeskConversation>(desk(id)),
