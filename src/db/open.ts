@@ -21,8 +21,14 @@ export interface DatabaseOptions {
   readonly onFatal?: (error: Error) => void;
 }
 
-/** Most operations that share one transaction: enough to spread its cost, few enough to keep answers quick. */
-const operationsMax = 512;
+/** In this thread a batch is one transaction, and it blocks: the next one gathers meanwhile. */
+const limitsHere = { operationsMax: 512, batchesMax: 1 };
+
+/**
+ * The other thread merges what has come while it was writing. Small batches let it begin while this thread still answers
+ * the callers of the one before, so that both are busy.
+ */
+const limitsOfThread = { operationsMax: 32, batchesMax: Number.POSITIVE_INFINITY };
 
 /**
  * Opens the database and brings its tables up to date. Rejects when another process owns the data folder, and when the
@@ -33,7 +39,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const lock = file === null ? null : holdInstanceLock(join(dirname(file), 'passerelle.lock'));
   try {
     const link = options.thread ? await startWorker(pick(options), options.onFatal ?? ignore) : openHere(options);
-    return createDatabase(link, lock);
+    const batcher = createBatcher(link.send, options.thread ? limitsOfThread : limitsHere);
+    return createDatabase(link, batcher, lock);
   } catch (error) {
     lock?.release();
     throw error;
@@ -48,8 +55,7 @@ function openHere(options: DatabaseOptions): WorkerLink {
   };
 }
 
-function createDatabase(link: WorkerLink, lock: InstanceLock | null): Database {
-  const batcher = createBatcher(link.send, operationsMax);
+function createDatabase(link: WorkerLink, batcher: Batcher, lock: InstanceLock | null): Database {
   let closing: Promise<void> | null = null;
   const close = async () => {
     await batcher.drain();

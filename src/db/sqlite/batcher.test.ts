@@ -21,7 +21,7 @@ function openRecorder() {
 describe('batcher', () => {
   it('sends what one turn of the event loop asks for as one batch, in order', async () => {
     const { batches, send, answer } = openRecorder();
-    const batcher = createBatcher(send, 100);
+    const batcher = createBatcher(send, { operationsMax: 100, batchesMax: 1 });
     const results = ['a', 'b', 'c'].map((name) => batcher.run(operation(name)));
     await nextTurn();
     answer();
@@ -29,9 +29,25 @@ describe('batcher', () => {
     expect(batches).toEqual([['a', 'b', 'c']]);
   });
 
-  it('gathers the next batch while one is under way, and never sends two at once', async () => {
+  it('sends on without waiting for answers where several batches may be under way', async () => {
     const { batches, send, answer } = openRecorder();
-    const batcher = createBatcher(send, 100);
+    const batcher = createBatcher(send, { operationsMax: 2, batchesMax: 3 });
+    const asked = ['a', 'b', 'c'].map((name) => batcher.run(operation(name)));
+    await nextTurn();
+    asked.push(...['d', 'e', 'f', 'g'].map((name) => batcher.run(operation(name))));
+    await nextTurn();
+    expect(batches).toEqual([['a', 'b'], ['c'], ['d', 'e']]);
+    answer();
+    await asked[0];
+    await nextTurn();
+    expect(batches).toEqual([['a', 'b'], ['c'], ['d', 'e'], ['f', 'g']]);
+    for (let rest = 0; rest < 3; rest += 1) answer();
+    expect(await Promise.all(asked)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+  });
+
+  it('gathers the next batch while one is under way, where only one may be', async () => {
+    const { batches, send, answer } = openRecorder();
+    const batcher = createBatcher(send, { operationsMax: 100, batchesMax: 1 });
     const first = batcher.run(operation('a'));
     await nextTurn();
     const second = batcher.run(operation('b'));
@@ -49,10 +65,13 @@ describe('batcher', () => {
 
   it('puts no more into a batch than allowed, and forgets nothing of the rest', async () => {
     const sizes: number[] = [];
-    const batcher = createBatcher(async (batch) => {
-      sizes.push(batch.length);
-      return answerAll(batch);
-    }, 10);
+    const batcher = createBatcher(
+      async (batch) => {
+        sizes.push(batch.length);
+        return answerAll(batch);
+      },
+      { operationsMax: 10, batchesMax: 1 },
+    );
     const names = Array.from({ length: 25 }, (_, index) => `n${index}`);
     expect(await Promise.all(names.map((name) => batcher.run(operation(name))))).toEqual(names);
     expect(sizes).toEqual([10, 10, 5]);
@@ -64,7 +83,7 @@ describe('batcher', () => {
       { ok: false, reason: 'failed', message: 'a mistake' },
       { ok: false, reason: 'unavailable', message: 'disk full' },
     ];
-    const batcher = createBatcher(async () => outcomes, 10);
+    const batcher = createBatcher(async () => outcomes, { operationsMax: 10, batchesMax: 1 });
     const [good, failed, unavailable] = await Promise.allSettled(['a', 'b', 'c'].map((n) => batcher.run(operation(n))));
     expect(good).toEqual({ status: 'fulfilled', value: 1 });
     expect(failed).toMatchObject({ status: 'rejected', reason: { message: 'a mistake' } });
@@ -74,10 +93,13 @@ describe('batcher', () => {
 
   it('rejects a whole batch that nobody can carry out, and goes on with the next', async () => {
     let isBroken = true;
-    const batcher = createBatcher(async (batch) => {
-      if (isBroken) throw new Error('gone');
-      return answerAll(batch);
-    }, 10);
+    const batcher = createBatcher(
+      async (batch) => {
+        if (isBroken) throw new Error('gone');
+        return answerAll(batch);
+      },
+      { operationsMax: 10, batchesMax: 1 },
+    );
     await expect(batcher.run(operation('a'))).rejects.toBeInstanceOf(StorageUnavailable);
     isBroken = false;
     expect(await batcher.run(operation('b'))).toBe('b');
@@ -85,7 +107,7 @@ describe('batcher', () => {
 
   it('finishes what was asked for before it drained, and refuses what comes after', async () => {
     const { batches, send, answer } = openRecorder();
-    const batcher = createBatcher(send, 1);
+    const batcher = createBatcher(send, { operationsMax: 1, batchesMax: 1 });
     const asked = [batcher.run(operation('a')), batcher.run(operation('b'))];
     const drained = batcher.drain();
     await expect(batcher.run(operation('late'))).rejects.toBeInstanceOf(StorageUnavailable);

@@ -17,19 +17,26 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+export interface BatchLimits {
+  /** Most operations in one batch. */
+  readonly operationsMax: number;
+  /** Most batches that are sent and not answered yet; what is asked for meanwhile gathers. */
+  readonly batchesMax: number;
+}
+
 /**
- * Gathers what this turn of the event loop asks for and sends it as one batch; while a batch is under way the next one
- * gathers. There is no timer, so one caller alone waits for nobody. Order is kept. At most `operationsMax` per batch.
+ * Gathers what this turn of the event loop asks for and sends it on. There is no timer, so one caller alone waits for
+ * nobody. Order is kept.
  */
-export function createBatcher(send: SendBatch, operationsMax: number): Batcher {
+export function createBatcher(send: SendBatch, limits: BatchLimits): Batcher {
   let waiting: Waiting[] = [];
-  let isBusy = false;
+  let underWay = 0;
+  let isScheduled = false;
   let isClosed = false;
   let onIdle: (() => void) | null = null;
 
-  const flush = async () => {
-    const batch = waiting.slice(0, operationsMax);
-    waiting = waiting.slice(operationsMax);
+  const carryOut = async (batch: readonly Waiting[]) => {
+    underWay += 1;
     try {
       const outcomes = await send(batch.map((entry) => entry.operation));
       for (const [index, entry] of batch.entries()) settle(entry, outcomes[index]);
@@ -37,15 +44,22 @@ export function createBatcher(send: SendBatch, operationsMax: number): Batcher {
       const reason = new StorageUnavailable('The database is gone.', error);
       for (const entry of batch) entry.reject(reason);
     }
+    underWay -= 1;
     if (waiting.length > 0) schedule();
-    else {
-      isBusy = false;
-      onIdle?.();
+    else if (underWay === 0) onIdle?.();
+  };
+  const flush = () => {
+    isScheduled = false;
+    let from = 0;
+    for (; from < waiting.length && underWay < limits.batchesMax; from += limits.operationsMax) {
+      void carryOut(waiting.slice(from, from + limits.operationsMax));
     }
+    waiting = waiting.slice(from);
   };
   const schedule = () => {
-    isBusy = true;
-    setImmediate(() => void flush());
+    if (isScheduled || underWay >= limits.batchesMax) return;
+    isScheduled = true;
+    setImmediate(flush);
   };
 
   return {
@@ -53,13 +67,13 @@ export function createBatcher(send: SendBatch, operationsMax: number): Batcher {
       if (isClosed) return Promise.reject(new StorageUnavailable('The database is closed.'));
       return new Promise((resolve, reject) => {
         waiting.push({ operation, resolve, reject });
-        if (!isBusy) schedule();
+        schedule();
       });
     },
     drain() {
       isClosed = true;
       return new Promise((resolve) => {
-        if (!isBusy) resolve();
+        if (underWay === 0 && waiting.length === 0) resolve();
         else onIdle = resolve;
       });
     },

@@ -14,7 +14,7 @@ describe('worker link', () => {
       script(`
         parentPort.on('message', (batch) => {
           if (batch === null) parentPort.close();
-          else parentPort.postMessage(JSON.stringify(JSON.parse(batch).map(({ name }) => ({ ok: true, value: name }))));
+          else parentPort.postMessage(JSON.stringify([JSON.parse(batch).map(({ name }) => ({ ok: true, value: name }))]));
         });
         parentPort.postMessage('ready');`),
     );

@@ -5,7 +5,7 @@ import type { SendBatch } from './batcher.ts';
 import type { EngineOptions } from './engine.ts';
 import type { Outcome } from './operations.ts';
 
-/** The engine in a thread of its own. */
+/** The engine in a thread of its own. Batches are answered in order. */
 export interface WorkerLink {
   readonly send: SendBatch;
   close(): Promise<void>;
@@ -29,20 +29,20 @@ export async function startWorker(
   const worker = new Worker(script, { workerData: options, name: 'database', execArgv: [] });
   await once(worker, 'message');
 
-  let pending: Pending | null = null;
+  let pending: Pending[] = [];
   let death: Error | null = null;
   let isClosing = false;
   const fail = (error: Error) => {
     if (death !== null || isClosing) return;
     death = error;
-    pending?.reject(error);
-    pending = null;
+    for (const { reject } of pending) reject(error);
+    pending = [];
     onFatal(error);
   };
-  worker.on('message', (outcomes: string) => {
-    const { resolve } = pending ?? {};
-    pending = null;
-    resolve?.(JSON.parse(outcomes) as readonly Outcome[]);
+  worker.on('message', (text: string) => {
+    const answers = JSON.parse(text) as readonly (readonly Outcome[])[];
+    const answered = pending.splice(0, answers.length);
+    for (const [index, { resolve }] of answered.entries()) resolve(answers[index] ?? []);
   });
   worker.on('error', (error: Error) => fail(new StorageUnavailable('The thread of the database broke.', error)));
   worker.on('exit', (code) => fail(new StorageUnavailable(`The thread of the database ended with code ${code}.`)));
@@ -54,7 +54,7 @@ export async function startWorker(
           reject(death);
           return;
         }
-        pending = { resolve, reject };
+        pending.push({ resolve, reject });
         worker.postMessage(JSON.stringify(batch));
       }),
     async close() {
