@@ -72,7 +72,35 @@ export const escalationView = z
     endedAt: iso.nullable(),
     end: z.object({ by: endedBy, reason: endReason, comment: z.string().nullable() }).nullable(),
   })
-  .openapi('Escalation');
+  .openapi('Escalation', {
+    example: {
+      id: 'esc_019aa3c5d1f07c3e8b52f1a09c64e7d2',
+      conversationId: 'c0ffee00',
+      owner: 'human',
+      state: 'active',
+      skill: 'billing',
+      group: { id: '360001', name: 'Billing' },
+      agent: { id: 'ag-4', name: 'Sam', avatarUrl: null },
+      ticket: { id: '8841', url: 'https://shop.zendesk.com/agent/tickets/8841' },
+      capabilities: {
+        attachments: { toAgent: true, toUser: true, bytesMax: 52_428_800 },
+        typing: { toAgent: true, toUser: true },
+        read: { toAgent: false, toUser: false },
+        queuePosition: false,
+        transfer: true,
+      },
+      language: 'fr',
+      notices: [],
+      isTest: false,
+      isHelpdeskDown: false,
+      lastSeq: 4,
+      startedAt: '2026-05-04T09:14:02.000Z',
+      openedAt: '2026-05-04T09:14:03.120Z',
+      acceptedAt: '2026-05-04T09:14:44.310Z',
+      endedAt: null,
+      end: null,
+    },
+  });
 export type EscalationView = z.output<typeof escalationView>;
 
 /** An escalation as its bot sees it. */

@@ -75,7 +75,16 @@ const problemView = z
       details: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
     }),
   })
-  .openapi('Problem');
+  .openapi('Problem', {
+    example: {
+      error: {
+        code: 'invalid_request',
+        message: 'The request is refused: skill must be string, not number.',
+        requestId: 'req_019aa3c5d1f07c3e8b52f1a09c64e7d2',
+        details: [{ path: 'skill', message: 'must be string, not number' }],
+      },
+    },
+  });
 
 const meanings = {
   400: 'Something in the request is wrong; `details` names every mistake.',

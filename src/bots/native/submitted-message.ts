@@ -11,7 +11,7 @@ export const clientId = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^\P{Cc}*$/u, 'must not hold control characters');
+  .refine((text) => !/\p{Cc}/u.test(text), 'must not hold control characters');
 
 /** A moment at the API, such as `2026-05-04T10:00:00.000Z`; inside, milliseconds. */
 export const moment = z.iso

@@ -7,6 +7,7 @@ import { getOwner } from './get-owner.ts';
 import { listEvents } from './list-events.ts';
 import { markRead } from './mark-read.ts';
 import { readFile } from './read-file.ts';
+import { mountReference } from './reference-page.ts';
 import { sendMessage } from './send-message.ts';
 import { sendTyping } from './send-typing.ts';
 import { startEscalation } from './start-escalation.ts';
@@ -33,9 +34,10 @@ const operations = [
   readFile,
 ];
 
-/** The whole `/v1` API. */
+/** The whole `/v1` API, its description at `/openapi.json`, and the page at `/docs` that shows it. */
 export function nativeRoutes(tools: NativeTools): NativeApi {
   const api = createApi<NativeEnv>({ log: tools.log });
   for (const mount of operations) mount(api, tools);
+  mountReference(api, tools);
   return api;
 }

@@ -4,7 +4,7 @@ import { ownerOf } from '../../../escalations/escalation.ts';
 import { type EscalationEvent, eventBody } from '../../../escalations/escalation-event.ts';
 import { escalationState, owner } from '../escalation-view.ts';
 import { eventView } from '../event-catalogue.ts';
-import { seq } from '../event-cursor.ts';
+import { numberInText, seq } from '../event-cursor.ts';
 import { escalationParams, guarded, json, type NativeApi, type NativeTools, problems } from '../native-api.ts';
 
 const waitSecondsMax = 60;
@@ -12,13 +12,10 @@ const limitMax = 200;
 
 const query = z.strictObject({
   after: seq.default(0).meta({ description: 'The seq of the newest event that you have; it counts as delivered.' }),
-  wait: z.coerce
-    .number()
-    .min(0)
-    .max(waitSecondsMax)
+  wait: numberInText(0, waitSecondsMax, { isWhole: false })
     .default(0)
     .meta({ description: 'Seconds to wait for an event when there is none yet.' }),
-  limit: z.coerce.number().int().min(1).max(limitMax).default(100),
+  limit: numberInText(1, limitMax).default(100),
 });
 
 const answer = z.object({

@@ -78,6 +78,13 @@ const answer = escalationView
   })
   .openapi('StartedEscalation');
 
+const refusals = Object.entries(startRefusals).map(([code, meaning]) => `- \`${code}\`: ${meaning}`);
+const description = `Answers as soon as the escalation is stored; agents see it shortly after. A conversation that has an open escalation gets that one, with 200.
+
+A refusal (409) makes no escalation and leaves the owner alone. Its codes:
+
+${refusals.join('\n')}`;
+
 export function startEscalation(api: NativeApi, tools: NativeTools): void {
   const route = createRoute({
     operationId: 'startEscalation',
@@ -85,11 +92,7 @@ export function startEscalation(api: NativeApi, tools: NativeTools): void {
     path: '/v1/escalations',
     tags: ['Escalations'],
     summary: 'Connect the end user to a human',
-    description: `Answers as soon as the escalation is stored; agents see it shortly after. A conversation that has an open escalation gets that one, with 200.\n\nA refusal (409) makes no escalation and leaves the owner alone. Its codes: ${Object.entries(
-      startRefusals,
-    )
-      .map(([code, meaning]) => `\`${code}\`: ${meaning}`)
-      .join(' ')}`,
+    description,
     ...guarded(tools, { isNewWork: true }),
     request: { headers: idempotencyHeader, body: json(body, 'The escalation') },
     responses: {
