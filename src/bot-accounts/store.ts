@@ -6,7 +6,7 @@ export interface BotStore {
   save(bot: Bot): Promise<void>;
   find(id: BotId): Promise<Bot | null>;
   list(): Promise<readonly Bot[]>;
-  /** Removes the bot with its keys and secrets. Escalations keep their history. */
+  /** Removes the bot with its keys, secrets and routes. Escalations keep their history. */
   remove(id: BotId): Promise<boolean>;
 
   addKey(key: BotKey, hash: string): Promise<void>;

@@ -50,9 +50,6 @@ export function createAdministration(tools: AdminTools): Administration {
       protocols: tools.botProtocols,
       protocolOf: (kind) => tools.protocolOf(kind),
       refuseInUse: (id) => refuseWhileOpen(store, id),
-      removeRoutesOf: async (id) => {
-        for (const route of await routes.list({ botId: id })) await routes.remove(route.id);
-      },
       clock,
       audit,
     },

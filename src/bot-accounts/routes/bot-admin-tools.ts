@@ -10,5 +10,4 @@ export interface BotAdminTools extends BotAdministration, CallbackTestTools {
   readonly audit: AuditLog;
   /** Throws `AppError('conflict')` while the bot cannot be spared. */
   refuseInUse(id: BotId): Promise<void>;
-  removeRoutesOf(id: BotId): Promise<void>;
 }

@@ -18,8 +18,6 @@ export function removeBot(api: AdminRoutes, tools: BotAdminTools): void {
   api.openapi(route, async (c) => {
     const { id } = c.req.valid('param');
     await tools.refuseInUse(id);
-    // First, so that a crash in between leaves a bot without routes and no routes without a bot.
-    await tools.removeRoutesOf(id);
     await remove(tools.directory, id);
     await tools.audit.record({ actor: c.var.actor, action: 'bot.removed', subject: id });
     return c.body(null, 204);
