@@ -41,7 +41,8 @@ async function runTimer(tools: TimerTools, id: EscalationId): Promise<void> {
       const { agentLanguage } = live.connection;
       return { change: decideTimer(escalation, agentLanguage, tools.surround(bot)), result: null };
     });
-    if (changed.status === 'unchanged') await tools.store.rearm(id, trueWakeAt(changed.escalation));
+    if (changed.status !== 'unchanged') return;
+    await tools.store.rearm(id, trueWakeAt(changed.escalation), changed.escalation.version);
   } catch (error) {
     tools.log.error({ error: errorFacts(error), escalationId: id }, 'timer.failed');
   }

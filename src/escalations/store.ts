@@ -41,10 +41,11 @@ export interface EscalationStore {
 
   /**
    * Open escalations whose timer is due, at most `limit`. The stored moment is never later than the true one: one that
-   * is early is put off with `rearm`.
+   * is early is put off with `rearm`, unless the escalation has changed since `version` was loaded: that change has set
+   * the moment itself, or the timer comes again.
    */
   dueTimers(now: EpochMs, limit: number): Promise<readonly EscalationId[]>;
-  rearm(id: EscalationId, wakeAt: EpochMs | null): Promise<void>;
+  rearm(id: EscalationId, wakeAt: EpochMs | null, version: number): Promise<void>;
   /** Open escalations that nobody compared with the helpdesk since `before`; marks them as compared at `now`. */
   dueReconciliations(request: {
     readonly before: EpochMs;

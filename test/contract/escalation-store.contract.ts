@@ -244,19 +244,26 @@ export function escalationStoreContract(name: string, open: () => Promise<Databa
         expect(await store.dueTimers(500, 10)).toEqual([early.id, late.id]);
         expect(await store.dueTimers(500, 1)).toEqual([early.id]);
 
-        await store.rearm(early.id, 800);
-        await store.rearm(late.id, null);
+        await store.rearm(early.id, 800, 1);
+        await store.rearm(late.id, null, 1);
         expect(await store.dueTimers(500, 10)).toEqual([]);
         expect((await store.find(early.id))?.wakeAt).toBe(800);
       });
 
       it('keeps a rearmed moment through a change that does not move it', async () => {
         const escalation = await save({ wakeAt: 100 });
-        await store.rearm(escalation.id, 800);
+        await store.rearm(escalation.id, 800, 1);
         await store.commit({ escalation: nextVersion(escalation, { state: 'active' }) });
         expect((await store.find(escalation.id))?.wakeAt).toBe(800);
         await store.commit({ escalation: nextVersion(escalation, { version: 3, wakeAt: 300 }), movesWake: true });
         expect((await store.find(escalation.id))?.wakeAt).toBe(300);
+      });
+
+      it('does not put off a timer that a newer change has brought forward', async () => {
+        const loaded = await save({ wakeAt: 100 });
+        await store.commit({ escalation: nextVersion(loaded, { wakeAt: 300 }), movesWake: true });
+        await store.rearm(loaded.id, 90_000, loaded.version);
+        expect(await store.dueTimers(300, 10)).toEqual([loaded.id]);
       });
 
       it('gives each open escalation once per round of comparing', async () => {

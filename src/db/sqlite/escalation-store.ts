@@ -42,8 +42,8 @@ export function createEscalationStore(db: SqliteDb, tools: StoreTools): Handlers
     findIdentityLink: (connectionId, botId, endUserKey) =>
       statements.link.get({ connectionId, botId, endUserKey })?.remoteUserId ?? null,
     dueTimers: (now, limit) => statements.dueTimers.all({ now, limit }).map((row) => row.id),
-    rearm(id, wakeAt) {
-      statements.rearm.run({ id, wakeAt });
+    rearm(id, wakeAt, version) {
+      statements.rearm.run({ id, wakeAt, version });
     },
     dueReconciliations({ before, now, limit }) {
       const due = statements.dueReconciliations.all({ before, limit }).map((row) => row.id);
@@ -156,7 +156,7 @@ function prepareCare(db: SqliteDb) {
     rearm: db
       .update(escalations)
       .set({ wakeAt: slot(escalations.wakeAt, 'wakeAt') })
-      .where(byId)
+      .where(and(byId, eq(escalations.version, sql.placeholder('version'))))
       .prepare(),
     dueReconciliations: db
       .select({ id: escalations.id })
