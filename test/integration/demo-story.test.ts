@@ -1,5 +1,6 @@
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { playOn } from '../../src/commands/demo.ts';
 import { type Demo, type DemoOptions, openDemo } from '../../src/commands/open-demo.ts';
@@ -97,13 +98,15 @@ describe('the story of the demo', () => {
   });
 
   it('leaves no data behind', async () => {
-    const left = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('passerelle-demo-')).sort();
-    const before = await left();
+    const temporary = await mkdtemp(join(tmpdir(), 'demo-story-'));
+    vi.stubEnv('TMPDIR', temporary);
     const running = await start();
-    expect((await left()).length).toBeGreaterThan(before.length);
+    expect(await readdir(temporary)).toHaveLength(1);
     open.length = 0;
     await running.close();
-    expect(await left()).toEqual(before);
+    expect(await readdir(temporary)).toEqual([]);
+    vi.unstubAllEnvs();
+    await rm(temporary, { recursive: true });
   });
 
   it('takes nothing for true that comes without Passerelle’s signature', async () => {

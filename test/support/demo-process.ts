@@ -15,9 +15,9 @@ export interface DemoProcess {
 }
 
 /** The built program's demo as a process of its own. Run `npm run build` first. */
-export function startDemo(args: readonly string[]): DemoProcess {
+export function startDemo(args: readonly string[], env: NodeJS.ProcessEnv = process.env): DemoProcess {
   if (!existsSync(program)) throw new Error('There is no dist/main.js: run `npm run build` first.');
-  const child = spawn(process.execPath, [program, 'demo', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [program, 'demo', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'close').then(([code]) => code as number | null);
   let text = '';
   const listeners = new Set<() => void>();

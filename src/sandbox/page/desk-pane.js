@@ -48,16 +48,23 @@ export function startDeskPane() {
 
   return {
     show(summary) {
-      const isFirst = state.summary === null;
+      const before = state.summary;
       state.summary = summary;
-      if (isFirst) furnish(summary, post);
-      const isGone = !summary.conversations.some(({ id }) => id === state.openId);
-      const newest = summary.conversations[0]?.id ?? null;
-      if (isGone && newest !== null) open(newest);
+      if (before === null) furnish(summary, post);
+      const next = nextToOpen(summary.conversations, before?.conversations ?? []);
+      if (next !== null) open(next);
       else drawList(open);
       if (state.openId !== null) void load();
     },
   };
+}
+
+/** Nobody is torn from a live conversation; but when the open one is over, a new one comes to the front. */
+function nextToOpen(lines, before) {
+  const current = lines.find(({ id }) => id === state.openId);
+  if (current === undefined) return lines[0]?.id ?? null;
+  const isNew = ({ id, ticketId }) => !before.some((line) => line.id === id && line.ticketId === ticketId);
+  return current.isEnded ? (lines.find((line) => !line.isEnded && isNew(line))?.id ?? null) : null;
 }
 
 function choicesGiven() {
