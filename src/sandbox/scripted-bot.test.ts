@@ -174,9 +174,15 @@ describe('the bot of the demo', () => {
     const { bot, calls, chat, handOver } = setUp();
     await handOver();
     await bot.say(chat, 'Hello?', null);
-    const { id } = calls.at(-1)?.body as { readonly id: string };
+    const { id } = (calls.at(-1)?.body ?? {}) as { readonly id?: string };
+    expect(id).toMatch(/./);
     bot.hear(
-      eventOf(1, 'message.failed', { messageId: 'm', clientMessageId: id, code: 'rejected', text: 'Not delivered.' }),
+      eventOf(1, 'message.failed', {
+        messageId: 'm',
+        clientMessageId: id ?? null,
+        code: 'rejected',
+        text: 'Not delivered.',
+      }),
     );
     await seen(chat, 'Not delivered.');
     expect(chat.view.entries.find((entry) => entry.id === id)?.progress).toBe('failed');
