@@ -19,6 +19,8 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** Largest answer that is read; more rejects with certainty `unknown`. 1 MiB when absent. */
   readonly responseBytesMax?: number;
+  /** The answer goes on for as long as it is wanted: it gets a connection outside of those that calls share. */
+  readonly isEndless?: boolean;
 }
 
 export interface HttpResponse {

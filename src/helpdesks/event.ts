@@ -66,7 +66,13 @@ export type HelpdeskEvent = EventBase &
       }
     /** Signals: passed on at once or dropped, never stored. */
     | { readonly kind: 'agentTyped'; readonly agent: AgentProfile | null; readonly isTyping: boolean }
-    | { readonly kind: 'agentRead'; readonly upTo: MessageId | null }
+    | {
+        readonly kind: 'agentRead';
+        /** The message of ours that was read, by our id; `null` when unknown or named by `upToRemote`. */
+        readonly upTo: MessageId | null;
+        /** The same by the helpdesk's id, where it does not give ours back. */
+        readonly upToRemote?: RemoteMessageId;
+      }
     | { readonly kind: 'queueMoved'; readonly position: number | null; readonly waitSeconds: number | null }
   );
 

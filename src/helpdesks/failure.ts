@@ -21,6 +21,8 @@ export interface FailureFacts {
   readonly retryAfterMs?: number | null;
   /** True when the whole account is to wait (429), not only this conversation. */
   readonly pausesTarget?: boolean;
+  /** True when only this conversation is to wait because it has its own rate: nothing is wrong, no attempt is spent. */
+  readonly pausesLane?: boolean;
   readonly cause?: unknown;
 }
 
@@ -33,6 +35,7 @@ export class DeliveryFailure extends Error {
   readonly certainty: Certainty;
   readonly retryAfterMs: number | null;
   readonly pausesTarget: boolean;
+  readonly pausesLane: boolean;
 
   constructor(message: string, facts: FailureFacts) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
@@ -41,6 +44,7 @@ export class DeliveryFailure extends Error {
     this.certainty = facts.certainty;
     this.retryAfterMs = facts.retryAfterMs ?? null;
     this.pausesTarget = facts.pausesTarget ?? false;
+    this.pausesLane = facts.pausesLane ?? false;
   }
 }
 

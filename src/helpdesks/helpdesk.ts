@@ -152,7 +152,11 @@ export interface StoredObjects {
 
 /** The helpdesk is listened to. */
 export interface StreamSide {
-  /** Runs until the signal aborts or the stream fails; waits for `accept` before it moves on. */
+  /**
+   * Runs until the signal aborts, the stream ends or fails; waits for `accept` before it moves on. Whoever calls it again
+   * names the last cursor; what happened in between is brought first, under the same dedupe keys. Failure `gone` means
+   * that this conversation cannot be listened to any more.
+   */
   follow(subscription: StreamSubscription, signal: AbortSignal): Promise<void>;
 }
 
@@ -164,7 +168,16 @@ export interface StreamSubscription {
   readonly scope: StreamScope;
   /** Where the last accepted batch ended, `null` for the beginning. Saved in the same commit as the events. */
   readonly from: string | null;
-  accept(batch: { readonly events: readonly HelpdeskEvent[]; readonly cursor: string }): Promise<void>;
+  /** Resolves once the batch is stored; rejects when it could not be, and then `follow` has to end. */
+  accept(batch: StreamBatch): Promise<void>;
+}
+
+export interface StreamBatch {
+  /** In order; empty where only the position or the state moved on. */
+  readonly events: readonly HelpdeskEvent[];
+  readonly cursor: string;
+  /** What `RemoteConversation.state` is from now on, where it changed: a renewed token, say. */
+  readonly state?: JsonObject;
 }
 
 /** Passes the end user's typing on, best effort. */

@@ -2,11 +2,11 @@
  * Makes the `HttpClient`s that adapters and callbacks receive. None retries or follows a redirect, all refuse addresses
  * of our own network at connect time, and all tell whether a failed request can have reached the other side.
  */
-import { Readable } from 'node:stream';
 import ky from 'ky';
 import { Agent, type Dispatcher, fetch as undiciFetch } from 'undici';
 import { type HttpClient, HttpFailure, type HttpRequest, type HttpResponse } from '../core/http-client.ts';
 import type { Logger } from '../core/logger.ts';
+import { callDirectly } from './direct-call.ts';
 import { createTargetGuard, type Resolve, type TargetGuard, TargetRefused } from './target-guard.ts';
 
 export interface HttpClientsOptions {
@@ -31,27 +31,29 @@ export interface HttpClients {
 const connectTimeoutMs = 3_000;
 /** A backstop only: callers bound every call by its signal. */
 const silenceMsMax = 120_000;
+const sharedConnectionsMax = 128;
 const responseBytesMaxDefault = 1_048_576;
 
 export function createHttpClients(options: HttpClientsOptions): HttpClients {
   const guard = createTargetGuard(options.allowPrivateTargets, options.resolve);
-  const openAgent = () =>
+  const openAgent = (connections: number | null) =>
     new Agent({
       connect: { timeout: connectTimeoutMs, lookup: guard.lookup },
       pipelining: 1,
-      connections: 128,
+      connections,
       headersTimeout: silenceMsMax,
       bodyTimeout: silenceMsMax,
     });
-  const trusted = openAgent();
-  const untrusted = openAgent();
-  const parts = { guard, log: options.log };
+  const trusted = openAgent(sharedConnectionsMax);
+  const untrusted = openAgent(sharedConnectionsMax);
+  const endless = openAgent(null);
+  const parts = { guard, log: options.log, endless };
   return {
-    perMessage: createClient({ ...parts, agent: trusted, transport: callDirectly }),
-    plain: createClient({ ...parts, agent: trusted, transport: callThroughKy }),
-    guarded: createClient({ ...parts, agent: untrusted, transport: callDirectly }),
+    perMessage: createDirectClient({ ...parts, agent: trusted }),
+    plain: createKyClient({ ...parts, agent: trusted }),
+    guarded: createDirectClient({ ...parts, agent: untrusted }),
     close: async () => {
-      await Promise.all([trusted.destroy(), untrusted.destroy()]);
+      await Promise.all([trusted.destroy(), untrusted.destroy(), endless.destroy()]);
     },
   };
 }
@@ -62,31 +64,60 @@ interface RawAnswer {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-type Transport = (request: HttpRequest, url: URL, dispatcher: Dispatcher) => Promise<RawAnswer>;
-
 interface ClientParts {
   readonly guard: TargetGuard;
   readonly log: Logger;
   readonly agent: Agent;
-  readonly transport: Transport;
+  /** For answers that do not end: a thousand of them must not take the connections that calls share. */
+  readonly endless: Agent;
 }
 
-function createClient({ guard, log, agent, transport }: ClientParts): HttpClient {
+/** For what is called once per message: no stream, no wrapper, one answer object. */
+function createDirectClient({ guard, log, agent, endless }: ClientParts): HttpClient {
   return {
     request: async (request) => {
       const url = targetOf(request, guard);
-      const what = `${request.method} ${url.host}`;
+      const isEndless = request.isEndless === true;
+      const bytesMax = request.responseBytesMax ?? responseBytesMaxDefault;
+      return callDirectly({
+        dispatcher: isEndless ? endless : agent,
+        request,
+        url,
+        bytesMax: isEndless ? Number.POSITIVE_INFINITY : bytesMax,
+        failure: (cause, hasStarted) => failureOf(cause, { request, url, log, hasStarted }),
+      });
+    },
+  };
+}
+
+function createKyClient({ guard, log, agent }: ClientParts): HttpClient {
+  return {
+    request: async (request) => {
+      const url = targetOf(request, guard);
       const watch = watchStart(agent);
+      const failure = (cause: unknown) => failureOf(cause, { request, url, log, hasStarted: watch.hasStarted() });
       try {
         request.signal.throwIfAborted();
-        const answer = await untilAborted(transport(request, url, watch.dispatcher), request.signal);
-        return responseOf(answer, what, request.responseBytesMax ?? responseBytesMaxDefault);
+        const answer = await untilAborted(callThroughKy(request, url, watch.dispatcher), request.signal);
+        return responseOf(answer, `${request.method} ${url.host}`, request.responseBytesMax ?? responseBytesMaxDefault);
       } catch (cause) {
-        if (rootOf(cause) instanceof TargetRefused) log.warn({ host: url.hostname }, 'http.target_refused');
-        throw new HttpFailure(`${what}: ${reasonOf(cause)}`, watch.hasStarted() ? 'unknown' : 'notSent', cause);
+        throw failure(cause);
       }
     },
   };
+}
+
+interface FailedCall {
+  readonly request: HttpRequest;
+  readonly url: URL;
+  readonly log: Logger;
+  readonly hasStarted: boolean;
+}
+
+function failureOf(cause: unknown, { request, url, log, hasStarted }: FailedCall): HttpFailure {
+  if (rootOf(cause) instanceof TargetRefused) log.warn({ host: url.hostname }, 'http.target_refused');
+  const message = `${request.method} ${url.host}: ${reasonOf(cause)}`;
+  return new HttpFailure(message, hasStarted ? 'unknown' : 'notSent', cause);
 }
 
 /** The parsed URL; an address that can never be called fails before anything is opened. */
@@ -123,26 +154,7 @@ function watchStart(agent: Agent): { readonly dispatcher: Dispatcher; hasStarted
   return { dispatcher, hasStarted: () => hasStarted };
 }
 
-const callDirectly: Transport = async (request, url, dispatcher) => {
-  const { body } = request;
-  const answer = await dispatcher.request({
-    origin: url.origin,
-    path: `${url.pathname}${url.search}`,
-    method: request.method,
-    headers: request.headers ?? {},
-    body: body === undefined ? null : isBytes(body) ? body : Readable.from(body, { objectMode: false }),
-    signal: request.signal,
-  });
-  // An answer that nobody reads may still break; without a listener that would end the process.
-  answer.body.on('error', () => undefined);
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(answer.headers)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
-  }
-  return { status: answer.statusCode, headers, body: answer.body };
-};
-
-const callThroughKy: Transport = async (request, url, dispatcher) => {
+async function callThroughKy(request: HttpRequest, url: URL, dispatcher: Dispatcher): Promise<RawAnswer> {
   const { body } = request;
   const streamed = body === undefined || isBytes(body) ? body : ReadableStream.from(body);
   const answer = await ky(url, {
@@ -161,7 +173,7 @@ const callThroughKy: Transport = async (request, url, dispatcher) => {
     },
   });
   return { status: answer.status, headers: Object.fromEntries(answer.headers), body: answer.body ?? noBytes() };
-};
+}
 
 async function* noBytes(): AsyncGenerator<Uint8Array> {}
 

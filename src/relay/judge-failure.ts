@@ -70,7 +70,7 @@ export function judgeFailure(failed: FailedAttempt): JudgedFailure {
   if (failure.disposition === 'reauthorize') {
     return { ...rest, settlement: retry(now + unauthorizedPauseMs, false), health: 'neutral' };
   }
-  if (failure.pausesTarget && now - delivery.createdAt < deferralMsMax) {
+  if ((failure.pausesTarget || failure.pausesLane) && now - delivery.createdAt < deferralMsMax) {
     return { ...rest, settlement: retry(now + (failure.retryAfterMs ?? 5_000), false), health: 'neutral' };
   }
   const dueAt = nextAttemptAt(delivery.attempts + 1, now, failure.retryAfterMs, failed.chance);
