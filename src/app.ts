@@ -72,6 +72,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     fetch: (request) => root.fetch(request),
     start: async () => {
       await database.stores.outbox.releaseAll();
+      await database.stores.escalations.releaseStreams({ holder: null, ids: null });
       jobs.push(...startJobs(core));
       relay.start();
     },

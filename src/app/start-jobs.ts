@@ -1,6 +1,7 @@
 import { type Periodic, startPeriodic } from '../core/periodic.ts';
 import { runTimers } from '../escalations/run-timers.ts';
 import { reconcile, reconcileEveryMs } from '../intake/reconcile.ts';
+import { createStreamFollowers } from '../intake/stream-followers.ts';
 import { createTakeEvent } from '../intake/take-event.ts';
 import { probeTargets } from '../relay/probe-targets.ts';
 import type { Core } from './build-core.ts';
@@ -15,7 +16,11 @@ export function startJobs(core: Core): readonly Periodic[] {
   const takeEvent = createTakeEvent(core);
   const startedAt = clock.now();
   let isFirstSweep = true;
+  const streams = createStreamFollowers({ ...core, takeEvent, chance: Math.random });
+  core.keeper.onCommitted(streams.noticed);
+  streams.start();
   return [
+    streams,
     startPeriodic({ name: 'timers', everyMs: 1_000, log, run: () => runTimers(core) }),
     startPeriodic({
       name: 'reconciler',

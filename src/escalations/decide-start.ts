@@ -89,6 +89,7 @@ function newEscalation(facts: StartFacts, around: Surroundings): Escalation {
     richParts: facts.richParts,
     timers: facts.timers,
     remote: null,
+    streamCursor: null,
     ticketId: null,
     ticketUrl: null,
     agent: null,

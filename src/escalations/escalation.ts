@@ -74,6 +74,8 @@ export interface Escalation {
   /** Copied from the bot at the start, so that a change of settings never surprises a running escalation. */
   readonly timers: TimerPolicy;
   readonly remote: RemoteConversation | null;
+  /** How far the conversation's own event stream was taken in; `null` where there is none or nothing came yet. */
+  readonly streamCursor: string | null;
   readonly ticketId: string | null;
   readonly ticketUrl: string | null;
   readonly agent: AgentProfile | null;

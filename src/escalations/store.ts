@@ -52,6 +52,28 @@ export interface EscalationStore {
     readonly now: EpochMs;
     readonly limit: number;
   }): Promise<readonly EscalationId[]>;
+  /**
+   * Takes the right to follow the event streams of open escalations of these connections that are opened over there and
+   * that nobody follows, or whose lease is over. At most `limit`, oldest first.
+   */
+  claimStreams(request: {
+    readonly connectionIds: readonly ConnectionId[];
+    readonly holder: string;
+    readonly now: EpochMs;
+    readonly until: EpochMs;
+    readonly limit: number;
+  }): Promise<readonly EscalationId[]>;
+  /** Extends every lease that nobody else took meanwhile. Answers which are still this holder's. */
+  renewStreams(request: {
+    readonly holder: string;
+    readonly now: EpochMs;
+    readonly until: EpochMs;
+  }): Promise<readonly EscalationId[]>;
+  /** Gives leases back: these, all of the holder (`ids` null), or all there are (`holder` null). */
+  releaseStreams(request: {
+    readonly holder: string | null;
+    readonly ids: readonly EscalationId[] | null;
+  }): Promise<void>;
   countOpen(): Promise<number>;
   /** Deletes receipts older than this, a few at a time. Answers how many went. */
   pruneReceipts(before: EpochMs, limit: number): Promise<number>;

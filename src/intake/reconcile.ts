@@ -35,7 +35,8 @@ export async function reconcile(tools: ReconcileTools, everyMs: number): Promise
   return due.length;
 }
 
-async function reconcileOne(tools: ReconcileTools, id: EscalationId): Promise<void> {
+/** Compares one open escalation with the helpdesk. Never throws: what cannot be asked now is asked next time. */
+export async function reconcileOne(tools: ReconcileTools, id: EscalationId): Promise<void> {
   try {
     const escalation = await tools.keeper.read(id);
     if (escalation === null || escalation.remote === null || escalation.state === 'ended') return;

@@ -12,6 +12,7 @@ import type { SignalType } from '../escalations/escalation-event.ts';
 import type { EscalationKeeper } from '../escalations/escalation-keeper.ts';
 import type { LiveFeed } from '../escalations/live-feed.ts';
 import type { EscalationStore } from '../escalations/store.ts';
+import { advanced, type StreamProgress } from '../escalations/stream-progress.ts';
 import { type HelpdeskEvent, type HelpdeskSignal, isSignal } from '../helpdesks/event.ts';
 
 export interface IntakeTools {
@@ -28,7 +29,14 @@ export interface IntakeTools {
 export type TakenResult = 'taken' | 'duplicate' | 'idle' | 'foreign' | 'signalled';
 
 /** Takes one event of a helpdesk in. Rejects only when it could not be stored: then the helpdesk has to send it again. */
-export type TakeEvent = (connectionId: ConnectionId, event: HelpdeskEvent, isLate: boolean) => Promise<TakenResult>;
+export type TakeEvent = (
+  connectionId: ConnectionId,
+  event: HelpdeskEvent,
+  /** Found by looking, long after it happened. */
+  isLate: boolean,
+  /** Where the event stream stands after this event: saved in the commit of the event, or not at all. */
+  progress?: StreamProgress,
+) => Promise<TakenResult>;
 
 const rememberedMax = 20_000;
 
@@ -47,10 +55,10 @@ export function createTakeEvent(tools: IntakeTools): TakeEvent {
     return found ?? (isOurs ? marked : null);
   };
 
-  return async (connectionId, event, isLate) => {
+  return async (connectionId, event, isLate, progress) => {
     const found = await findEscalation(connectionId, event);
     if (found === null) return 'foreign';
-    if (isSignal(event) && !(event.kind === 'agentRead' && event.upTo !== null)) {
+    if (isSignal(event) && !namesMessage(event)) {
       publishSignal(tools, found, event);
       return 'signalled';
     }
@@ -62,12 +70,19 @@ export function createTakeEvent(tools: IntakeTools): TakeEvent {
       const around = tools.surround(bot);
       const receipt = { scope: connectionId, key: event.dedupeKey, at: around.now };
       const context = { ...around, receipt, agentLanguage: connection.agentLanguage, isLate, message };
-      return { change: decideEvent(escalation, event, context), result: null };
+      const change = decideEvent(escalation, event, context);
+      if (change === null || progress === undefined) return { change, result: null };
+      return { change: { ...change, escalation: advanced(change.escalation, progress) }, result: null };
     });
     if (changed.status === 'committed') return 'taken';
     if (changed.status === 'unchanged') return 'idle';
     return changed.status === 'duplicate' ? 'duplicate' : 'foreign';
   };
+}
+
+/** A read mark with a message is kept; without one it is a passing signal. */
+function namesMessage(event: HelpdeskSignal): boolean {
+  return event.kind === 'agentRead' && (event.upTo !== null || event.upToRemote !== undefined);
 }
 
 /** News of a ticket are about the escalation that opened it, even when another one runs in the same conversation now. */
@@ -87,7 +102,8 @@ async function messageOf(
     case 'messageFailed':
       return store.findMessage(event.messageId);
     case 'agentRead':
-      return event.upTo === null ? null : store.findMessage(event.upTo);
+      if (event.upTo !== null) return store.findMessage(event.upTo);
+      return event.upToRemote === undefined ? null : store.findMessageByRemoteId(id, event.upToRemote);
     default:
       return null;
   }

@@ -9,13 +9,21 @@ import { escalationStoreContract } from './escalation-store.contract.ts';
 import { laneContract } from './lane.contract.ts';
 import { outboxStoreContract } from './outbox-store.contract.ts';
 import { registryStoresContract } from './registry-stores.contract.ts';
+import { streamLeaseContract } from './stream-lease.contract.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'passerelle-stores-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const masterKeys: DatabaseOptions['masterKeys'] = [new Uint8Array(32).fill(7)];
 const newFile = () => join(mkdtempSync(join(root, 'data-')), 'passerelle.db');
 
-const suites = [escalationStoreContract, commitContract, outboxStoreContract, laneContract, registryStoresContract];
+const suites = [
+  escalationStoreContract,
+  commitContract,
+  outboxStoreContract,
+  laneContract,
+  registryStoresContract,
+  streamLeaseContract,
+];
 
 for (const suite of suites) {
   suite('SQLite in memory', () => openDatabase({ file: null, thread: false, masterKeys }));

@@ -71,6 +71,7 @@ export function makeEscalation(overrides: Partial<Escalation> = {}): Escalation 
     richParts: [],
     timers: defaultTimers,
     remote: null,
+    streamCursor: null,
     ticketId: null,
     ticketUrl: null,
     agent: null,

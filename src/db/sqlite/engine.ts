@@ -83,10 +83,11 @@ function watchPrepare(client: Client.Database, onPrepare: (statement: string) =>
 
 function createHandlers(db: SqliteDb, masterKeys: MasterKeys): AllHandlers {
   const lanes = createLanes(db);
-  const codec = createRemoteStateCodec(createSealer(masterKeys));
+  const sealer = createSealer(masterKeys);
+  const codec = createRemoteStateCodec(sealer);
   return {
     escalations: createEscalationStore(db, { lanes, codec }),
-    outbox: createOutboxStore(db, lanes),
+    outbox: createOutboxStore(db, { lanes, sealer }),
     bots: createBotStore(db),
     connections: createConnectionStore(db),
     routes: createRouteStore(db),

@@ -50,6 +50,7 @@ export function detailOf(escalation: Escalation): EscalationDetail {
     idleWarnedAt: escalation.idleWarnedAt,
     end: escalation.end,
     isHelpdeskDown: escalation.isHelpdeskDown,
+    streamCursor: escalation.streamCursor,
     remote:
       remote === null ? null : { remoteConversationId: remote.remoteConversationId, remoteUserId: remote.remoteUserId },
   };

@@ -10,6 +10,7 @@ import type { RemoteStateCodec } from './remote-state.ts';
 import { escalations, events, identityLinks, receipts } from './schema.ts';
 import { slot } from './slots.ts';
 import type { SqliteDb } from './sqlite-db.ts';
+import { createStreamLeases } from './stream-leases.ts';
 
 interface StoreTools {
   readonly lanes: Lanes;
@@ -26,6 +27,7 @@ export function createEscalationStore(db: SqliteDb, tools: StoreTools): Handlers
 
   return {
     ...createMessageReads(db),
+    ...createStreamLeases(db),
     commit: createCommit(db, tools),
     find: (id) => one(statements.byId.get({ id })),
     findOpen: (botId, conversationId) => one(statements.open.get({ botId, conversationId })),

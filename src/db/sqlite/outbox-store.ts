@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
+import type { DeliveryId } from '../../core/ids.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Sealer } from '../../core/seal.ts';
 import type { Delivery } from '../../outbox/delivery.ts';
 import type { DeliveryFilter, DeliveryRecord, OutboxCounts, OutboxStore } from '../../outbox/store.ts';
 import type { Lanes } from './lanes.ts';
@@ -9,8 +12,17 @@ import { slot, slots } from './slots.ts';
 import type { SqliteDb } from './sqlite-db.ts';
 import { write } from './write.ts';
 
-export function createOutboxStore(db: SqliteDb, lanes: Lanes): Handlers<OutboxStore> {
+interface OutboxTools {
+  readonly lanes: Lanes;
+  /** Notes are sealed: an adapter may have to note a token before it can be kept anywhere else. */
+  readonly sealer: Sealer;
+}
+
+export function createOutboxStore(db: SqliteDb, { lanes, sealer }: OutboxTools): Handlers<OutboxStore> {
   const statements = { ...prepareClaim(db), ...prepareReads(db) };
+  const contextOf = (id: DeliveryId) => `delivery:${id}:notes`;
+  const opened = (id: DeliveryId, sealed: string | null): JsonObject | null =>
+    sealed === null ? null : (JSON.parse(sealer.open(sealed, contextOf(id))) as JsonObject);
 
   const targetsWithHeads = (): readonly string[] => statements.targets.all().map((row) => row.target);
 
@@ -24,7 +36,10 @@ export function createOutboxStore(db: SqliteDb, lanes: Lanes): Handlers<OutboxSt
       for (const { position } of due.slice(0, limit)) {
         statements.lease.run({ position, leaseToken, dueAt: now + leaseMs });
         const row = statements.claimed.get({ position });
-        if (row !== undefined) claimed.push({ ...row, payload: row.payload ?? {}, leaseToken });
+        if (row !== undefined) {
+          const notes = opened(row.id, row.notes);
+          claimed.push({ ...row, notes, payload: row.payload ?? {}, leaseToken });
+        }
       }
       return claimed;
     },
@@ -32,7 +47,10 @@ export function createOutboxStore(db: SqliteDb, lanes: Lanes): Handlers<OutboxSt
       const leaseLost = settlements.filter((settlement) => !lanes.settle(settlement));
       return { leaseLost: leaseLost.map((settlement) => settlement.deliveryId) };
     },
-    note: (id, leaseToken, notes) => statements.note.run({ id, leaseToken, notes }).changes === 1,
+    note(id, leaseToken, notes) {
+      const sealed = sealer.seal(JSON.stringify(notes), contextOf(id));
+      return statements.note.run({ id, leaseToken, notes: sealed }).changes === 1;
+    },
     nextDueAt() {
       const dueAts = targetsWithHeads().map((target) => statements.nextDueOf.get({ target })?.dueAt ?? null);
       return dueAts.reduce(

@@ -72,6 +72,16 @@ export const escalations = sqliteTable(
   ],
 );
 
+export const streamLeases = sqliteTable(
+  'stream_leases',
+  {
+    escalationId: text('escalation_id').$type<EscalationId>().notNull().primaryKey(),
+    holder: text('holder').notNull(),
+    until: integer('until').notNull(),
+  },
+  (table) => [index('stream_leases_by_holder').on(table.holder)],
+);
+
 export const messages = sqliteTable(
   'messages',
   {
@@ -152,7 +162,7 @@ export const deliveries = sqliteTable(
     leaseToken: text('lease_token'),
     attempts: integer('attempts').notNull().default(0),
     mayHaveArrived: integer('may_have_arrived', { mode: 'boolean' }).notNull().default(false),
-    notes: json('notes').$type<JsonObject>(),
+    notes: text('notes'),
     lastError: text('last_error'),
     createdAt: integer('created_at').notNull(),
     settledAt: integer('settled_at'),
