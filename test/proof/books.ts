@@ -29,6 +29,8 @@ export interface StartEntry {
   acceptedAt: number | null;
   /** From here on something may have ended it; `null` while nothing was done that could. */
   mayEndFrom: number | null;
+  /** Who ended it and how, as far as the driver did. */
+  endedBy: string | null;
 }
 
 /** A message of the end user. Its text carries `<u:label~0>`, and `<u:label~1>` and so on when it is long. */

@@ -17,7 +17,7 @@ export function checkEvents(evidence: Evidence): EventsOf {
   }
   const ids = new Map<string, string>();
   const eventsOf = new Map<string, readonly SeenEvent[]>();
-  for (const [escalationId, { label }] of startOf) {
+  for (const [escalationId, { label, endedBy }] of startOf) {
     const seen = seenBy.get(escalationId) ?? [];
     const polled = seen.filter((event) => event.way === 'poll');
     eventsOf.set(escalationId, polled);
@@ -29,7 +29,7 @@ export function checkEvents(evidence: Evidence): EventsOf {
       ids.set(event.body.id, `${label}/${event.seq}`);
     }
     const ends = polled.filter((event) => event.type === 'escalation.ended').length;
-    if (ends === 0) findings.openForEver.push(label);
+    if (ends === 0) findings.openForEver.push(`${label}, ended by ${endedBy}`);
     if (ends > 1) findings.misnumbered.push(`${label}: ended ${ends} times`);
   }
   for (const escalationId of seenBy.keys()) {

@@ -36,10 +36,13 @@ async function throughout({ isOver }: FaultContext, once: () => Promise<void>): 
   while (!isOver()) await once();
 }
 
+/** Mostly while it works, sometimes while it starts. */
 const kill: Fault = (context) =>
   throughout(context, async () => {
-    await pause(context.seeded.int(150, 1_500));
-    await context.program.kill();
+    const { program, seeded } = context;
+    if (!seeded.isOneIn(5)) await program.ready();
+    await pause(seeded.int(20, 1_200));
+    await program.kill();
     context.count('kill');
   });
 
@@ -51,11 +54,11 @@ const killStep: Fault = async (context) => {
   await program.kill();
   while (!context.isOver()) {
     const { pid } = program;
-    const bornAt = Date.now();
-    while (!context.isOver() && program.pid === pid && pid !== null && Date.now() - bornAt < 3_000) await pause(30);
-    if (program.pid === pid && pid !== null && !context.isOver()) await program.kill();
+    await program.ready();
+    const readyAt = Date.now();
+    while (!context.isOver() && program.pid === pid && Date.now() - readyAt < 1_500) await pause(20);
+    if (program.pid === pid && !context.isOver()) await program.kill();
     context.count('kill');
-    await pause(20);
   }
   program.killAtStep(null);
   await program.kill();
@@ -65,7 +68,7 @@ const restartLoop: Fault = (context) =>
   throughout(context, async () => {
     const { program, seeded } = context;
     for (let times = seeded.int(2, 6); times > 0; times -= 1) {
-      await pause(seeded.int(20, 500));
+      await pause(seeded.int(20, 1_500));
       if (seeded.isOneIn(3)) await program.restart();
       else await program.kill();
       context.count('restart');

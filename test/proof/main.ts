@@ -90,4 +90,5 @@ async function main(): Promise<number> {
   return isAllClean ? 0 : 1;
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 process.exit(await main());

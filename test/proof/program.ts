@@ -175,6 +175,8 @@ export async function runProgram(options: ProgramOptions): Promise<Program> {
       return running?.exitCode ?? null;
     },
   };
+  // Whoever ends the driver must not leave the program behind.
+  process.once('exit', () => child?.kill('SIGKILL'));
   begin();
   return program;
 }

@@ -127,7 +127,8 @@ async function settle({ entry, settledWithinMs }: RunOptions, tools: StoryTools)
   const { books, program } = tools;
   await program.ready();
   await holdsWithin(settledWithinMs, async () => {
-    if (countFindings(judge(books, entry.mayEndAnyTime ?? false).findings) === 0 && (await isDrained(program))) return true;
+    if (countFindings(judge(books, entry.mayEndAnyTime ?? false).findings) === 0 && (await isDrained(program)))
+      return true;
     await pause(200);
     return false;
   });

@@ -37,6 +37,8 @@ interface Round {
 
 const skills = ['billing', 'delivery', 'returns', 'accounts'] as const;
 const gapMsMax = 40;
+/** An end has to stick: a bot that gives up here leaves its conversation with agents. */
+const endedWithinMs = 120_000;
 
 export async function playStory(tools: StoryTools, seeded: Seeded, story: number): Promise<void> {
   for (let number = 1; number <= tools.size.rounds; number += 1) {
@@ -81,6 +83,7 @@ async function start(
     escalationId: null,
     acceptedAt: null,
     mayEndFrom: tools.mayEndAnyTime ? books.tick() : null,
+    endedBy: null,
   };
   books.starts.push(entry);
   // A helpdesk that is away refuses starts: the bot may try again.
@@ -244,7 +247,9 @@ async function talkAsAgent(round: Round): Promise<void> {
     const choices = seeded.isOneIn(10) ? { choices: ['Yes', 'No'] } : {};
     const reply = isFile ? { agent, file } : { agent, text: `<a:${line}> answer ${line}`, ...choices };
     const writtenAt = books.tick();
-    const remoteMessageId = await desk.simulator.desk.reply(conversationId, reply);
+    // The simulator refuses an agent whose session is over.
+    const remoteMessageId = await desk.simulator.desk.reply(conversationId, reply).catch(() => null);
+    if (remoteMessageId === null) return;
     books.agentLines.push({ label: line, escalationId: round.escalationId, remoteMessageId, writtenAt });
     if (seeded.isOneIn(8)) await desk.simulator.desk.typing(conversationId, agent, true);
     if (!seeded.isOneIn(4)) await pause(seeded.int(0, gapMsMax * 2));
@@ -263,12 +268,14 @@ async function end(round: Round): Promise<void> {
   const conversationId = desk.findByMark(label);
   if (conversationId !== null && seeded.isOneIn(2)) {
     const { id } = seeded.pick(desk.simulator.desk.endings);
+    entry.endedBy = `the agent: ${id}`;
     await desk.simulator.desk.end(conversationId, id);
     return;
   }
   const by = seeded.isOneIn(3) ? 'bot' : 'user';
   const path = `/v1/escalations/${escalationId}/end`;
-  const { status, body } = await ask({ ...asBot(tools), method: 'POST', path, body: { by } });
+  entry.endedBy = by;
+  const { status, body } = await ask({ ...asBot(tools), method: 'POST', path, body: { by }, withinMs: endedWithinMs });
   if (status === null) return;
   if (status !== 200 || body.state !== 'ended' || body.owner !== 'bot') {
     books.violations.push(`${label}: an end was answered ${status} with owner ${body?.owner}`);
