@@ -1,4 +1,4 @@
-import { v7 } from 'uuid';
+import { randomUUID } from 'node:crypto';
 
 declare const brand: unique symbol;
 
@@ -47,7 +47,30 @@ type OwnIds = {
 
 /** Makes a new id such as `esc_0199…`: readable prefix, then a time-sortable UUIDv7 without dashes. */
 export function newId<Kind extends keyof OwnIds>(kind: Kind): OwnIds[Kind] {
-  return `${prefixes[kind]}_${v7().replaceAll('-', '')}` as OwnIds[Kind];
+  return `${prefixes[kind]}_${timeSortedHex()}` as OwnIds[Kind];
+}
+
+let lastMs = 0;
+let counter = 0;
+
+/**
+ * The 32 digits of a UUIDv7 (RFC 9562, method 1: a counter after the time). Each sorts after the one before it, also
+ * within a millisecond and when the clock goes back. Several are made per message: the library draws from the system's
+ * random source each time, `randomUUID` from a pool.
+ */
+export function timeSortedHex(): string {
+  const now = Date.now();
+  if (now > lastMs) {
+    lastMs = now;
+    counter = 0;
+  } else if (counter < 0xfff) counter += 1;
+  else {
+    lastMs += 1;
+    counter = 0;
+  }
+  const random = randomUUID();
+  const time = lastMs.toString(16).padStart(12, '0');
+  return `${time}7${counter.toString(16).padStart(3, '0')}${random.slice(19, 23)}${random.slice(24)}`;
 }
 
 /** Pattern that every id of this kind matches; routes use it to refuse a malformed id early. */

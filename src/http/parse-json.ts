@@ -48,7 +48,7 @@ function isPolluting([key, value]: [string, unknown]): boolean {
   return key === 'constructor' && typeof value === 'object' && value !== null && Object.hasOwn(value, 'prototype');
 }
 
-const isStorable = (text: string) => !text.includes('\0') && !/\p{Surrogate}/u.test(text);
+const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed();
 
 /** Engines name the place of an error in some cases only, so a failed text is scanned once more by the grammar. */
 function placeOfError(text: string): string {

@@ -1,5 +1,5 @@
 import { requestId } from 'hono/request-id';
-import { v7 } from 'uuid';
+import { timeSortedHex } from '../core/ids.ts';
 
 /** What every handler of ours finds in its context. */
 export interface ApiEnv {
@@ -7,7 +7,7 @@ export interface ApiEnv {
 }
 
 export function newRequestId(): string {
-  return `req_${v7().replaceAll('-', '')}`;
+  return `req_${timeSortedHex()}`;
 }
 
 /** Names every request; a caller's own `X-Request-Id` is kept when it is short and plain. The answer repeats it. */

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { LiveConnections } from '../connections/live-connections.ts';
 import { AppError } from '../core/app-error.ts';
 import { errorFacts } from '../core/error-facts.ts';
@@ -6,6 +6,7 @@ import type { ConnectionId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { HelpdeskEvent } from '../helpdesks/event.ts';
 import type { RawReply, RawRequest, StoredObjects } from '../helpdesks/helpdesk.ts';
+import { readBytes } from '../http/body.ts';
 import type { TakeEvent, TakenResult } from './take-event.ts';
 
 export interface WebhookTools {
@@ -26,8 +27,8 @@ export function webhookRoutes(tools: WebhookTools): Hono {
     const live = await tools.connections.find(connectionId);
     const side = live?.helpdesk.webhook;
     if (live === null || side === undefined) throw new AppError('not_found', 'There is no webhook at this address.');
-    const body = await readBody(context.req.raw, tools.bytesMax);
-    const request = rawRequest(context.req.raw, context.req.param('path') ?? '', body);
+    const body = await readBytes(context, tools.bytesMax);
+    const request = rawRequest(context, body);
     const { kind } = live.connection;
     const received = await side.receive(request, tools.stored);
     if (!received.ok) {
@@ -79,20 +80,8 @@ function outcomeOf(taken: readonly TakenResult[]): 'accepted' | 'duplicate' | 'i
   return taken.includes('duplicate') ? 'duplicate' : 'ignored';
 }
 
-async function readBody(request: Request, bytesMax: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > bytesMax) throw new AppError('payload_too_large', `A webhook may have at most ${bytesMax} bytes.`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-function rawRequest(request: Request, path: string, body: Uint8Array): RawRequest {
-  const query = Object.fromEntries(new URL(request.url).searchParams);
-  return { method: request.method, path, query, headers: Object.fromEntries(request.headers), body };
+function rawRequest({ req }: Context, body: Uint8Array): RawRequest {
+  return { method: req.method, path: req.param('path') ?? '', query: req.query(), headers: req.header(), body };
 }
 
 function answer(reply: RawReply): Response {

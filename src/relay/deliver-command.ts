@@ -2,6 +2,7 @@ import type { Bot } from '../bot-accounts/bot.ts';
 import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
 import type { LiveConnection, LiveConnections } from '../connections/live-connections.ts';
 import type { Clock } from '../core/clock.ts';
+import { withDeadline } from '../core/deadline.ts';
 import type { ConnectionId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import { decideOutcome, type HelpdeskOutcome } from '../escalations/decide-outcome.ts';
@@ -35,8 +36,9 @@ export function createDeliverCommand(tools: DeliverCommandTools): DeliverOne {
   return async (delivery, shutdown) => {
     const startedAt = tools.clock.now();
     const payload = helpdeskPayloadOf(delivery.payload);
-    const signal = AbortSignal.any([shutdown, AbortSignal.timeout(deadlineOf(payload))]);
-    const tried = await attempt(tools, { delivery, payload }, signal);
+    const tried = await withDeadline(shutdown, deadlineOf(payload), (signal) =>
+      attempt(tools, { delivery, payload }, signal),
+    );
     if (tried.ok) {
       const durationMs = tools.clock.now() - startedAt;
       tools.gates.ended(delivery.target, 'ok');

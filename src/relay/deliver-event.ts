@@ -3,6 +3,7 @@ import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
 import type { BotProtocol, EventDelivery } from '../bots/bot-protocol.ts';
 import type { LiveConnections } from '../connections/live-connections.ts';
 import type { Clock } from '../core/clock.ts';
+import { withDeadline } from '../core/deadline.ts';
 import type { BotId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import { Draft, type Surroundings } from '../escalations/draft.ts';
@@ -36,8 +37,7 @@ const withinMs = 15_000;
 export function createDeliverEvent(tools: DeliverEventTools): DeliverOne {
   return async (delivery, shutdown) => {
     const startedAt = tools.clock.now();
-    const signal = AbortSignal.any([shutdown, AbortSignal.timeout(withinMs)]);
-    const error = await post(tools, delivery, signal).then(
+    const error = await withDeadline(shutdown, withinMs, (signal) => post(tools, delivery, signal)).then(
       () => null,
       (thrown: unknown) => ({ thrown }),
     );

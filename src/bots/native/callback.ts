@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Bot } from '../../bot-accounts/bot.ts';
+import { withDeadline } from '../../core/deadline.ts';
 import { HttpFailure, type HttpResponse } from '../../core/http-client.ts';
 import { newId } from '../../core/ids.ts';
 import type { EscalationSignal } from '../../escalations/escalation-event.ts';
@@ -38,13 +39,13 @@ export function webhookHeaders(
 
 /** Posts one event. Every 2xx is delivered; a redirect is not followed. Throws `DeliveryFailure`. */
 export async function deliverEvent(tools: CallbackTools, delivery: EventDelivery, signal: AbortSignal): Promise<void> {
-  const response = await post(tools, {
+  const event = {
     bot: delivery.bot,
     url: delivery.callbackUrl,
     id: String(delivery.event['id']),
     body: JSON.stringify(delivery.event),
-    signal: AbortSignal.any([signal, AbortSignal.timeout(eventWithinMs)]),
-  });
+  };
+  const response = await withDeadline(signal, eventWithinMs, (within) => post(tools, { ...event, signal: within }));
   if (response.status < 200 || response.status >= 300) throw failureOf(response, tools.clock.now());
 }
 
