@@ -42,8 +42,6 @@ export interface Change {
   readonly receipt?: Receipt;
   readonly settlement?: DeliverySettlement;
   readonly identityLink?: IdentityLink;
-  /** Deliveries of this escalation towards the helpdesk that wait and were never tried are not needed any more. */
-  readonly skipsWaiting?: { readonly reason: string };
 }
 
 /**

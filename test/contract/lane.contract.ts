@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { DeliveryId } from '../../src/core/ids.ts';
 import type { Database } from '../../src/db/stores.ts';
 import type { Escalation } from '../../src/escalations/escalation.ts';
-import { type Delivery, laneOf, type Settlement, type Side } from '../../src/outbox/delivery.ts';
+import type { Delivery, Settlement, Side } from '../../src/outbox/delivery.ts';
 import { makeEscalation } from '../support/builders.ts';
 import { makeDelivery, nextVersion } from '../support/records.ts';
 
@@ -12,7 +12,6 @@ type Step =
   | { readonly kind: 'claim'; readonly limit: number }
   | { readonly kind: 'settle'; readonly pick: number; readonly as: Settlement['kind']; readonly inCommit: boolean }
   | { readonly kind: 'replay'; readonly pick: number }
-  | { readonly kind: 'skip'; readonly escalation: number }
   | { readonly kind: 'pass'; readonly ms: number }
   | { readonly kind: 'restart' };
 
@@ -39,7 +38,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('replay' as const), pick: fc.nat(20) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('skip' as const), escalation: fc.nat(2) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 150 }) }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'restart' as const }) },
 );
@@ -60,7 +58,6 @@ interface PaperRow {
   readonly escalation: number;
   readonly order: number;
   state: 'waiting' | 'delivered' | 'dead' | 'skipped';
-  isTried: boolean;
   mayHaveArrived: boolean;
   readyAt: number;
   lease: { readonly token: string; readonly until: number } | null;
@@ -103,15 +100,13 @@ class LaneStory {
   async play(each: Step): Promise<void> {
     switch (each.kind) {
       case 'add':
-        return this.change(each.escalation, { add: { side: each.side, count: each.count } });
+        return this.add(each);
       case 'claim':
         return this.claim(each.limit);
       case 'settle':
         return this.settle(each.pick, each.as, each.inCommit);
       case 'replay':
         return this.replay(each.pick);
-      case 'skip':
-        return this.change(each.escalation, { skip: true });
       case 'pass':
         this.now += each.ms;
         return;
@@ -139,27 +134,15 @@ class LaneStory {
     expect(await this.database.stores.outbox.counts()).toMatchObject({ waitingLanes: 0, waitingDeliveries: 0 });
   }
 
-  private async change(index: number, what: { add?: { side: Side; count: number }; skip?: true }): Promise<void> {
+  private async add({ escalation: index, side, count }: Extract<Step, { kind: 'add' }>): Promise<void> {
     const known = this.escalations[index];
     const escalation = known ? nextVersion(known) : makeEscalation({ conversationId: `c${index}` });
-    const { side, count } = what.add ?? { side: 'bot', count: 0 };
     const deliveries = Array.from({ length: count }, () => makeDelivery(escalation, { side, createdAt: this.now }));
-    const result = await this.database.stores.escalations.commit({
-      escalation,
-      deliveries,
-      ...(what.skip && { skipsWaiting: { reason: 'ended' } }),
-    });
-    expect(result).toBe('committed');
+    expect(await this.database.stores.escalations.commit({ escalation, deliveries })).toBe('committed');
     this.escalations[index] = escalation;
-    const lane = laneOf(escalation.id, 'helpdesk');
-    for (const row of this.rows) {
-      if (what.skip && row.lane === lane && row.state === 'waiting' && !row.isTried && row.lease === null) {
-        row.state = 'skipped';
-      }
-    }
     for (const { id, lane: to } of deliveries) {
       const order = this.rows.length;
-      const rest = { state: 'waiting' as const, isTried: false, mayHaveArrived: false, readyAt: this.now, lease: null };
+      const rest = { state: 'waiting' as const, mayHaveArrived: false, readyAt: this.now, lease: null };
       this.rows.push({ id, lane: to, side, escalation: index, order, ...rest });
     }
   }
@@ -199,10 +182,8 @@ class LaneStory {
     }
     if (!isMine) return;
     row.lease = null;
-    if (settlement.kind === 'retry') {
-      row.readyAt = settlement.dueAt;
-      row.isTried = true;
-    } else if (settlement.kind !== 'released') row.state = settlement.kind;
+    if (settlement.kind === 'retry') row.readyAt = settlement.dueAt;
+    else if (settlement.kind !== 'released') row.state = settlement.kind;
   }
 
   private async replay(pick: number): Promise<void> {
@@ -210,7 +191,7 @@ class LaneStory {
     if (row === undefined) return;
     expect(await this.database.stores.outbox.replay(row.id, this.now)).toBe(row.state === 'dead');
     if (row.state !== 'dead') return;
-    Object.assign(row, { state: 'waiting', isTried: true, readyAt: this.now });
+    Object.assign(row, { state: 'waiting', readyAt: this.now });
   }
 
   /** Whoever is under way leads its lane; otherwise the one that was accepted first. */
@@ -233,7 +214,7 @@ class LaneStory {
 
   /** A holder that is gone may have sent what it held. */
   private endLease(row: PaperRow): void {
-    if (row.lease !== null) Object.assign(row, { lease: null, isTried: true, mayHaveArrived: true });
+    if (row.lease !== null) Object.assign(row, { lease: null, mayHaveArrived: true });
   }
 
   private rowOf(id: DeliveryId): PaperRow {

@@ -1,7 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Change, CommitResult, MessagePatch, Receipt } from '../../escalations/change.ts';
 import type { Escalation, MessageRecord } from '../../escalations/escalation.ts';
-import { laneOf } from '../../outbox/delivery.ts';
 import { detailOf } from './escalation-row.ts';
 import type { Lanes } from './lanes.ts';
 import { Refused } from './refused.ts';
@@ -101,10 +100,6 @@ export function createCommit(db: SqliteDb, { lanes, codec }: CommitTools): (chan
     for (const patch of change.messagePatches ?? []) patchMessage(escalation, patch);
     for (const event of change.events ?? []) statements.addEvent.run({ ...event });
     if (settlement !== undefined) lanes.settle(settlement);
-    if (change.skipsWaiting !== undefined) {
-      const at = settlement?.at ?? escalation.endedAt ?? Date.now();
-      lanes.skipUntried(laneOf(escalation.id, 'helpdesk'), change.skipsWaiting.reason, at);
-    }
     for (const delivery of change.deliveries ?? []) lanes.add(delivery);
     if (change.identityLink !== undefined) statements.link.run({ ...change.identityLink });
     return 'committed';

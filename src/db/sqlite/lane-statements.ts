@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
 import { attempts, deliveries } from './schema.ts';
 import { slot, slots } from './slots.ts';
 import type { SqliteDb } from './sqlite-db.ts';
@@ -36,19 +36,12 @@ function prepareReads(db: SqliteDb) {
       .orderBy(asc(deliveries.position))
       .limit(1)
       .prepare(),
-    waitingOf: db
-      .select({
-        position: deliveries.position,
-        dueAt: deliveries.dueAt,
-        leaseToken: deliveries.leaseToken,
-        attempts: deliveries.attempts,
-        mayHaveArrived: deliveries.mayHaveArrived,
-        lastError: deliveries.lastError,
-        notes: deliveries.notes,
-      })
+    head: db
+      .select({ position: deliveries.position, leaseToken: deliveries.leaseToken })
       .from(deliveries)
-      .where(ofLane)
+      .where(and(ofLane, isNotNull(deliveries.dueAt)))
       .orderBy(asc(deliveries.position))
+      .limit(1)
       .prepare(),
     leased: db
       .select({ position: deliveries.position, lane: deliveries.lane, readyAt: deliveries.readyAt })

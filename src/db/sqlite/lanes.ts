@@ -15,8 +15,6 @@ export interface Lanes {
   holds(id: DeliveryId, leaseToken: string): boolean;
   /** False, and nothing changed, when the lease was lost. */
   settle(settlement: DeliverySettlement): boolean;
-  /** Skips what waits in the lane and was never tried. */
-  skipUntried(lane: Lane, reason: string, at: EpochMs): void;
   /** Puts a dead delivery back at its old place, which is ahead of what waits. False when it is not dead. */
   replay(id: DeliveryId, now: EpochMs): boolean;
   /** Ends every lease. What was leased may have arrived. */
@@ -80,18 +78,10 @@ export function createLanes(db: SqliteDb): Lanes {
       promoteFirst(row.lane, at);
       return true;
     },
-    skipUntried(lane, reason, at) {
-      let hasHead = false;
-      for (const row of statements.waitingOf.all({ lane })) {
-        if (isUntried(row)) statements.skip.run({ position: row.position, settledAt: at, lastError: reason });
-        else if (row.dueAt !== null) hasHead = true;
-      }
-      if (!hasHead) promoteFirst(lane, at);
-    },
     replay(id, now) {
       const row = statements.byId.get({ id });
       if (row === undefined || row.state !== 'dead') return false;
-      const head = statements.waitingOf.all({ lane: row.lane }).find((waiting) => waiting.dueAt !== null);
+      const head = statements.head.get({ lane: row.lane });
       const mayLead = head === undefined || (head.leaseToken === null && head.position > row.position);
       if (mayLead && head !== undefined) statements.setDue.run({ position: head.position, dueAt: null });
       statements.revive.run({ position: row.position, readyAt: now, dueAt: mayLead ? now : null });
@@ -115,11 +105,3 @@ function countsAsAttempt(settlement: Settlement): boolean {
   if (settlement.kind === 'retry') return settlement.countsAsAttempt;
   return settlement.kind === 'delivered' || settlement.kind === 'dead';
 }
-
-function isUntried(row: WaitingRow): boolean {
-  return (
-    row.leaseToken === null && row.attempts === 0 && !row.mayHaveArrived && row.lastError === null && row.notes === null
-  );
-}
-
-type WaitingRow = ReturnType<ReturnType<typeof prepareLaneStatements>['waitingOf']['all']>[number];
