@@ -1,5 +1,5 @@
 import { toIso, toIsoOrNull } from '../core/clock.ts';
-import type { DeliveryRecord } from '../outbox/store.ts';
+import type { AttemptRecord, DeliveryRecord } from '../outbox/store.ts';
 import { type Escalation, type MessageRecord, ownerOf } from './escalation.ts';
 import { type EscalationEvent, eventBody } from './escalation-event.ts';
 
@@ -55,6 +55,11 @@ export function describeMessage(message: MessageRecord) {
 
 export function describeEvent(event: EscalationEvent) {
   return eventBody(event);
+}
+
+/** A try that failed. */
+export function describeAttempt({ at, ...attempt }: AttemptRecord) {
+  return { ...attempt, at: toIso(at) };
 }
 
 /** A delivery as operators see it: what it carries is not part of it. */

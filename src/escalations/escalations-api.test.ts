@@ -94,6 +94,25 @@ describe('replay of a dead delivery', () => {
     expect((await detail()).messages[0].state).toBe('delivered');
   });
 
+  it('calls a message delivered though another one of the same millisecond is still dead', async () => {
+    const other = { ...message, id: newId('message'), clientId: 'bot-message-2' };
+    const mine = [piece({ isLastPiece: false }), piece({ isFirstPiece: false })];
+    await bench.keeper.create({
+      escalation,
+      messages: [message, other],
+      deliveries: [...mine, piece({ messageId: other.id, clientId: 'bot-message-2' })],
+    });
+    bench.account.trouble = 'reject';
+    await relay();
+    bench.account.trouble = null;
+    for (const { id } of mine) {
+      await replay(id);
+      await relay();
+    }
+    expect((await detail()).messages.map((one: MessageRecord) => one.state)).toEqual(['delivered', 'failed']);
+    expect((await detail()).attempts.map((one: { outcome: string }) => one.outcome)).toEqual(['dead', 'dead', 'dead']);
+  });
+
   it('is refused for what is not dead, for what is not there, and for openings that came too late', async () => {
     const waiting = piece();
     const opening = makeDelivery(escalation, { kind: 'open', payload: { kind: 'open', transcript: [] } });

@@ -28,6 +28,26 @@ export interface DeliveryFilter {
   readonly limit: number;
 }
 
+/** One try that did not succeed. */
+export interface AttemptRecord {
+  readonly deliveryId: DeliveryId;
+  /** Counts from 1 in each delivery, and again after a replay. */
+  readonly attempt: number;
+  readonly at: EpochMs;
+  readonly outcome: 'retry' | 'dead';
+  readonly error: string;
+  readonly durationMs: number;
+}
+
+/** Which deliveries of an escalation are looked into. */
+export interface UnsettledFilter {
+  readonly escalationId: EscalationId;
+  readonly kind: string;
+  /** Continues after this id. */
+  readonly after?: DeliveryId;
+  readonly limit: number;
+}
+
 export interface OutboxCounts {
   readonly waitingLanes: number;
   readonly waitingDeliveries: number;
@@ -57,6 +77,10 @@ export interface OutboxStore {
   releaseAll(): Promise<void>;
   list(filter: DeliveryFilter): Promise<readonly DeliveryRecord[]>;
   find(id: DeliveryId): Promise<DeliveryRecord | null>;
+  /** Tries of an escalation's deliveries that failed, oldest first. */
+  listAttempts(escalationId: EscalationId, limit: number): Promise<readonly AttemptRecord[]>;
+  /** What waits or is dead, with what it carries, in order of acceptance. What is settled carries nothing any more. */
+  listUnsettled(filter: UnsettledFilter): Promise<readonly Pick<Delivery, 'id' | 'payload'>[]>;
   /** Puts a dead delivery back in its lane, ahead of what waits there, with fresh attempts. False when it is not dead. */
   replay(id: DeliveryId, now: EpochMs): Promise<boolean>;
   counts(): Promise<OutboxCounts>;

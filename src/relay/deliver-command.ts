@@ -3,7 +3,7 @@ import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
 import type { LiveConnection, LiveConnections } from '../connections/live-connections.ts';
 import type { Clock } from '../core/clock.ts';
 import { withDeadline } from '../core/deadline.ts';
-import type { ConnectionId } from '../core/ids.ts';
+import type { ConnectionId, MessageId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import { decideOutcome, type HelpdeskOutcome } from '../escalations/decide-outcome.ts';
 import type { Surroundings } from '../escalations/draft.ts';
@@ -11,7 +11,6 @@ import type { Escalation, MessageState } from '../escalations/escalation.ts';
 import type { EscalationKeeper } from '../escalations/escalation-keeper.ts';
 import { type HelpdeskPayload, helpdeskPayloadOf } from '../escalations/payload.ts';
 import type { Delivery, Settlement } from '../outbox/delivery.ts';
-import type { DeliveryRecord } from '../outbox/store.ts';
 import type { TargetGates } from '../outbox/target-gates.ts';
 import { type AttemptReport, applyToGates, judgeFailure } from './judge-failure.ts';
 import { type Performed, type PerformTools, performCommand } from './perform-command.ts';
@@ -122,7 +121,10 @@ async function conclude(
     return;
   }
   const messageState = await stateBefore(tools, outcome);
-  const isRepaired = outcome.kind === 'sent' && messageState === 'failed' && (await isLastMissing(tools, delivery));
+  const isRepaired =
+    outcome.kind === 'sent' &&
+    messageState === 'failed' &&
+    (await isLastMissing(tools, delivery, outcome.payload.messageId));
   const changed = await tools.keeper.change(delivery.escalationId, async (escalation) => {
     const around = tools.surround(await botOf(tools, escalation));
     const live = await tools.connections.get(escalation.connectionId);
@@ -142,17 +144,20 @@ async function stateBefore(tools: DeliverCommandTools, outcome: HelpdeskOutcome)
   return (await tools.store.findMessage(outcome.payload.messageId))?.state ?? 'accepted';
 }
 
-/**
- * After a replay: whether every other piece of the same message has arrived. The pieces of a message are put on the lane
- * in one commit, so they are of the same moment.
- */
-async function isLastMissing(tools: DeliverCommandTools, { id, escalationId, createdAt }: Delivery): Promise<boolean> {
-  const filter = { escalationId, limit: 1000 };
-  const dead = await tools.outbox.list({ ...filter, state: 'dead' });
-  const waiting = await tools.outbox.list({ ...filter, state: 'waiting' });
-  const isSibling = (other: DeliveryRecord) =>
-    other.kind === 'send' && other.id !== id && other.createdAt === createdAt;
-  return ![...dead, ...waiting].some(isSibling);
+/** After a replay: whether every other piece of the same message has arrived. */
+async function isLastMissing(
+  { outbox }: DeliverCommandTools,
+  { id, escalationId }: Delivery,
+  messageId: MessageId,
+): Promise<boolean> {
+  const filter = { escalationId, kind: 'send', limit: 200 };
+  let page = await outbox.listUnsettled(filter);
+  for (;;) {
+    if (page.some((other) => other.id !== id && other.payload['messageId'] === messageId)) return false;
+    const after = page.length < filter.limit ? undefined : page.at(-1)?.id;
+    if (after === undefined) return true;
+    page = await outbox.listUnsettled({ ...filter, after });
+  }
 }
 
 async function botOf(tools: DeliverCommandTools, escalation: Escalation): Promise<Bot> {

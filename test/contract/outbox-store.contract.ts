@@ -320,6 +320,44 @@ export function outboxStoreContract(name: string, open: () => Promise<Database>)
       });
     });
 
+    describe('listAttempts', () => {
+      it('tells every try of an escalation that failed, oldest first, and none of another', async () => {
+        const [first, second] = await lane(2);
+        const escalationId = first?.escalationId ?? newId('escalation');
+        await settle(await claimOne(), retry({ error: 'reset', durationMs: 30 }), 5100);
+        await settle(await claimOne(7000), dead, 7100);
+        await settle(await claimOne(7200), retry({ dueAt: 9000, error: 'slow', durationMs: 40 }), 7300);
+        await lane(1);
+        await settle(await claimOne(7400), dead);
+        expect(await outbox.listAttempts(escalationId, 9)).toEqual([
+          { deliveryId: first?.id, attempt: 1, at: 5100, outcome: 'retry', error: 'reset', durationMs: 30 },
+          { deliveryId: first?.id, attempt: 2, at: 7100, outcome: 'dead', error: 'refused', durationMs: 3 },
+          { deliveryId: second?.id, attempt: 1, at: 7300, outcome: 'retry', error: 'slow', durationMs: 40 },
+        ]);
+        expect(await outbox.listAttempts(escalationId, 2)).toHaveLength(2);
+      });
+    });
+
+    describe('listUnsettled', () => {
+      it('gives what waits or is dead with what it carries, page by page, and nothing that arrived', async () => {
+        const [arrived, died, waits] = await lane(3, { payload: { messageId: 'm1' } });
+        if (arrived === undefined || died === undefined || waits === undefined) throw new Error('no lane');
+        await settle(await claimOne(), delivered);
+        await settle(await claimOne(), dead);
+        await lane(1, { payload: { messageId: 'm1' } });
+        const filter = { escalationId: died.escalationId, kind: 'send', limit: 9 };
+        const carried = { payload: { messageId: 'm1' } };
+        const both = [
+          { id: died.id, ...carried },
+          { id: waits.id, ...carried },
+        ];
+        expect(await outbox.listUnsettled(filter)).toEqual(both);
+        expect(await outbox.listUnsettled({ ...filter, limit: 1 })).toEqual(both.slice(0, 1));
+        expect(await outbox.listUnsettled({ ...filter, after: died.id })).toEqual(both.slice(1));
+        expect(await outbox.listUnsettled({ ...filter, kind: 'close' })).toEqual([]);
+      });
+    });
+
     it('counts lanes, deliveries, the dead, and names the oldest that waits', async () => {
       expect(await outbox.counts()).toEqual({
         waitingLanes: 0,

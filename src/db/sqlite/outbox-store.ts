@@ -7,7 +7,7 @@ import type { Delivery } from '../../outbox/delivery.ts';
 import type { DeliveryFilter, DeliveryRecord, OutboxCounts, OutboxStore } from '../../outbox/store.ts';
 import type { Lanes } from './lanes.ts';
 import type { Handlers } from './operations.ts';
-import { deliveries } from './schema.ts';
+import { attempts, deliveries } from './schema.ts';
 import { slot, slots } from './slots.ts';
 import type { SqliteDb } from './sqlite-db.ts';
 import { write } from './write.ts';
@@ -61,6 +61,12 @@ export function createOutboxStore(db: SqliteDb, { lanes, sealer }: OutboxTools):
     releaseAll: () => lanes.releaseAll(),
     list: (filter) => listQuery(db, filter),
     find: (id) => statements.record.get({ id }) ?? null,
+    listAttempts: (escalationId, limit) => statements.attempts.all({ escalationId, limit }),
+    listUnsettled({ escalationId, kind, after, limit }) {
+      const position = after === undefined ? 0 : (statements.positionOf.get({ id: after })?.position ?? 0);
+      const rows = statements.unsettled.all({ escalationId, kind, position, limit });
+      return rows.map(({ id, payload }) => ({ id, payload: payload ?? {} }));
+    },
     replay: (id, now) => lanes.replay(id, now),
     counts(): OutboxCounts {
       return {
@@ -182,6 +188,7 @@ function prepareClaim(db: SqliteDb) {
 
 function prepareReads(db: SqliteDb) {
   const byId = eq(deliveries.id, sql.placeholder('id'));
+  const ofEscalation = eq(deliveries.escalationId, sql.placeholder('escalationId'));
   const count = () => db.select({ count: sql<number>`count(*)` }).from(deliveries);
   return {
     note: write(
@@ -192,6 +199,37 @@ function prepareReads(db: SqliteDb) {
         .where(and(byId, eq(deliveries.leaseToken, sql.placeholder('leaseToken')))),
     ),
     record: db.select(record).from(deliveries).where(byId).prepare(),
+    positionOf: db.select({ position: deliveries.position }).from(deliveries).where(byId).prepare(),
+    attempts: db
+      .select({
+        deliveryId: attempts.deliveryId,
+        attempt: attempts.attempt,
+        at: attempts.at,
+        outcome: attempts.outcome,
+        error: attempts.error,
+        durationMs: attempts.durationMs,
+      })
+      .from(deliveries)
+      .innerJoin(attempts, eq(attempts.deliveryId, deliveries.id))
+      .where(ofEscalation)
+      .orderBy(asc(attempts.number))
+      .limit(sql.placeholder('limit'))
+      .prepare(),
+    unsettled: db
+      .select({ id: deliveries.id, payload: deliveries.payload })
+      .from(deliveries)
+      .where(
+        and(
+          ofEscalation,
+          gt(deliveries.position, sql.placeholder('position')),
+          eq(deliveries.kind, sql.placeholder('kind')),
+          // the plus keeps the planner on the escalation's own rows
+          sql`+${deliveries.state} in ('waiting', 'dead')`,
+        ),
+      )
+      .orderBy(asc(deliveries.position))
+      .limit(sql.placeholder('limit'))
+      .prepare(),
     countHeads: count().where(isHead).prepare(),
     countWaiting: count().where(and(isWaiting, isUnsettled)).prepare(),
     countDead: count()

@@ -89,6 +89,18 @@ export const escalationDetail = z
       }),
     ),
     deliveries: z.array(deliveryView),
+    attempts: z
+      .array(
+        z.object({
+          deliveryId: z.string(),
+          attempt: z.int(),
+          at: time,
+          outcome: z.enum(['retry', 'dead']),
+          error: z.string(),
+          durationMs: z.number(),
+        }),
+      )
+      .openapi({ description: 'Tries at these deliveries that failed.' }),
     isCut: z.boolean().openapi({ description: 'True when a list here ends before its end.' }),
   })
   .openapi('EscalationDetail');

@@ -1,7 +1,13 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { EscalationId } from '../../core/ids.ts';
 import { type AdminRoutes, answers, guarded, idParams } from '../../http/admin-route.ts';
-import { describeDelivery, describeEscalation, describeEvent, describeMessage } from '../describe-escalation.ts';
+import {
+  describeAttempt,
+  describeDelivery,
+  describeEscalation,
+  describeEvent,
+  describeMessage,
+} from '../describe-escalation.ts';
 import { notFound } from '../send-message.ts';
 import type { EscalationAdminTools } from './escalation-tools.ts';
 import { escalationDetail } from './escalation-view.ts';
@@ -14,7 +20,7 @@ export function getEscalation(api: AdminRoutes, tools: EscalationAdminTools): vo
     method: 'get',
     path: '/admin/v1/escalations/{id}',
     tags: ['Escalations'],
-    summary: 'One escalation with its messages, events and deliveries',
+    summary: 'One escalation with its messages, events, deliveries and what went wrong with them',
     ...guarded,
     request: { params: idParams('escalation') },
     responses: answers(200, escalationDetail, 'The escalation'),
@@ -25,16 +31,18 @@ export function getEscalation(api: AdminRoutes, tools: EscalationAdminTools): vo
 async function detailOf({ store, outbox }: EscalationAdminTools, id: EscalationId) {
   const escalation = await store.find(id);
   if (escalation === null) throw notFound(id);
-  const [messages, events, deliveries] = await Promise.all([
+  const [messages, events, deliveries, attempts] = await Promise.all([
     store.listMessages(id, null, rowsMax),
     store.listEvents(id, 0, rowsMax),
     outbox.list({ escalationId: id, limit: rowsMax }),
+    outbox.listAttempts(id, rowsMax),
   ]);
   return {
     escalation: describeEscalation(escalation),
     messages: messages.map(describeMessage),
     events: events.map(describeEvent),
     deliveries: deliveries.map(describeDelivery),
-    isCut: [messages, events, deliveries].some((rows) => rows.length === rowsMax),
+    attempts: attempts.map(describeAttempt),
+    isCut: [messages, events, deliveries, attempts].some((rows) => rows.length === rowsMax),
   };
 }
