@@ -103,6 +103,8 @@ function adminRoutes(options: AppOptions, core: Core, relay: Relay) {
     helpdesks: options.helpdesks ?? helpdesks,
     botProtocols: options.botProtocols ?? botProtocols,
     routes: core.stores.routes,
+    people: core.stores.people,
+    audits: core.stores.audit,
     nudge: () => relay.nudge(),
   }) as unknown as Hono;
 }

@@ -44,7 +44,7 @@ function read(path: string): SourceFile {
 const files = filesUnder('src').map(read);
 const product = files.filter((file) => !isTest(file.path));
 
-const features = ['bot-accounts', 'routing', 'identities', 'attachments', 'connections'];
+const features = ['bot-accounts', 'routing', 'identities', 'attachments', 'connections', 'people', 'audit'];
 const upTo1 = ['core', 'http', 'outbox', 'helpdesks'];
 const upTo3 = [...upTo1, ...features, 'escalations'];
 const upTo4 = [...upTo3, 'intake', 'relay', 'bots', 'bots/*'];

@@ -8,6 +8,8 @@ import type { Core } from './build-core.ts';
 
 const receiptsKeptMs = 72 * 60 * 60_000;
 const uploadsKeptMs = 7 * 24 * 60 * 60_000;
+/** Longer than any session may last. */
+const sessionsKeptMs = 8 * 24 * 60 * 60_000;
 const pruneStep = 500;
 
 /** Everything that comes back by the clock: timers, reconciler, probes, pruning. */
@@ -51,7 +53,8 @@ export function startJobs(core: Core): readonly Periodic[] {
       run: async () => {
         const receipts = await stores.escalations.pruneReceipts(clock.now() - receiptsKeptMs, pruneStep);
         const uploads = await core.attachments.prune(clock.now() - uploadsKeptMs, pruneStep);
-        return receipts === pruneStep || uploads === pruneStep ? 'again' : 'rest';
+        const sessions = await stores.people.pruneSessions(clock.now() - sessionsKeptMs, pruneStep);
+        return [receipts, uploads, sessions].includes(pruneStep) ? 'again' : 'rest';
       },
     }),
   ];

@@ -1,3 +1,5 @@
+import { createAuditLog } from '../audit/create-audit-log.ts';
+import type { AuditStore } from '../audit/store.ts';
 import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
 import type { BotAdminTools } from '../bot-accounts/routes/bot-admin-tools.ts';
 import { askHelpdesk } from '../connections/ask-helpdesk.ts';
@@ -6,12 +8,12 @@ import {
   type ConnectionUsage,
   openLive,
 } from '../connections/connection-administration.ts';
-import type { AuditLog } from '../core/audit.ts';
 import type { ConnectionId } from '../core/ids.ts';
-import type { Logger } from '../core/logger.ts';
 import { createKeyedMutex } from '../core/mutex.ts';
 import { countOpenOf, refuseWhileOpen } from '../escalations/count-open.ts';
 import type { EscalationAdminTools } from '../escalations/routes/escalation-tools.ts';
+import type { PeopleAdministration } from '../people/people-administration.ts';
+import type { PeopleStore } from '../people/store.ts';
 import type { Route } from '../routing/route.ts';
 import type { RoutingTools } from '../routing/routes/routing-tools.ts';
 
@@ -25,6 +27,8 @@ export interface AdminTools
   readonly adminTokenHash: string;
   readonly bots: BotDirectory;
   readonly botProtocols: BotAdminTools['protocols'];
+  readonly people: PeopleStore;
+  readonly audits: AuditStore;
 }
 
 /** The tools of every administrative use case, made once and shared by the admin API and the console. */
@@ -33,11 +37,13 @@ export interface Administration {
   readonly connections: ConnectionAdministration;
   readonly routing: RoutingTools;
   readonly escalations: EscalationAdminTools;
+  readonly people: PeopleAdministration;
+  readonly audits: AuditStore;
 }
 
 export function createAdministration(tools: AdminTools): Administration {
   const { bots, connections, routes, store, outbox, gates, clock, log, helpdesks, publicUrl } = tools;
-  const audit = auditToLog(log);
+  const audit = createAuditLog({ store: tools.audits, clock, log });
   const usageOf = async (id: ConnectionId) => {
     const ofConnection = await routes.list({ connectionId: id });
     const openEscalations = await countOpenOf(store, { connectionId: id });
@@ -77,19 +83,12 @@ export function createAdministration(tools: AdminTools): Administration {
       surround: (bot) => tools.surround(bot),
       nudge: () => tools.nudge(),
     },
+    people: { people: tools.people, clock, audit, lock },
+    audits: tools.audits,
   };
 }
 
 function groupsOf(routes: readonly Route[]): ConnectionUsage['groups'] {
   const ids = routes.flatMap(({ remoteGroupId, fallbackGroupId }) => [remoteGroupId, fallbackGroupId]);
   return [...new Set(ids.filter((id) => id !== null))];
-}
-
-/** What administrators do, in the log until there is a table for it. */
-function auditToLog(log: Logger): AuditLog {
-  return {
-    record: async ({ actor, action, subject }) => {
-      log.info({ actor: actor.kind, actorId: actor.id, action, subject }, 'admin.changed');
-    },
-  };
 }

@@ -14,6 +14,8 @@ export type MessageId = Id<'message'>;
 export type AttachmentId = Id<'attachment'>;
 export type DeliveryId = Id<'delivery'>;
 export type EventId = Id<'event'>;
+export type PersonId = Id<'person'>;
+export type AuditEntryId = Id<'auditEntry'>;
 
 /** Ids that a helpdesk owns. Opaque: never parsed, never shown to end users. */
 export type RemoteConversationId = Id<'remoteConversation'>;
@@ -31,6 +33,8 @@ const prefixes = {
   attachment: 'att',
   delivery: 'dlv',
   event: 'evt',
+  person: 'per',
+  auditEntry: 'aud',
 } as const;
 
 type OwnIds = {
@@ -43,6 +47,8 @@ type OwnIds = {
   attachment: AttachmentId;
   delivery: DeliveryId;
   event: EventId;
+  person: PersonId;
+  auditEntry: AuditEntryId;
 };
 
 /** Makes a new id such as `esc_0199…`: readable prefix, then a time-sortable UUIDv7 without dashes. */

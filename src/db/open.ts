@@ -70,6 +70,8 @@ function createDatabase(link: WorkerLink, batcher: Batcher, lock: InstanceLock |
       connections: proxyOf(batcher, 'connections'),
       routes: proxyOf(batcher, 'routes'),
       attachments: proxyOf(batcher, 'attachments'),
+      people: proxyOf(batcher, 'people'),
+      audit: proxyOf(batcher, 'audit'),
     },
     ping: proxyOf(batcher, 'database').ping,
     close() {

@@ -1,8 +1,10 @@
 import type { AttachmentStore } from '../attachments/store.ts';
+import type { AuditStore } from '../audit/store.ts';
 import type { BotStore } from '../bot-accounts/store.ts';
 import type { ConnectionStore } from '../connections/store.ts';
 import type { EscalationStore } from '../escalations/store.ts';
 import type { OutboxStore } from '../outbox/store.ts';
+import type { PeopleStore } from '../people/store.ts';
 import type { RouteStore } from '../routing/store.ts';
 
 /** Every storage port, over one database. */
@@ -13,6 +15,8 @@ export interface Stores {
   readonly connections: ConnectionStore;
   readonly routes: RouteStore;
   readonly attachments: AttachmentStore;
+  readonly people: PeopleStore;
+  readonly audit: AuditStore;
 }
 
 export interface Database {

@@ -49,6 +49,7 @@ export async function openAdminBench(overrides: Partial<AdminTools> = {}) {
     helpdesks,
     sealer,
     http: nobodyAnswers,
+    setupHttp: nobodyAnswers,
     clock,
     log,
   });
@@ -62,6 +63,8 @@ export async function openAdminBench(overrides: Partial<AdminTools> = {}) {
     bots: createBotDirectory({ store: stores.bots, sealer, clock }),
     connections,
     routes: stores.routes,
+    people: stores.people,
+    audits: stores.audit,
     groups: createGroupKeeper(stores.routes, clock),
     store: stores.escalations,
     keeper,

@@ -3,6 +3,7 @@ import Client from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { createSealer, type MasterKeys } from '../../core/seal.ts';
 import { createAttachmentStore } from './attachment-store.ts';
+import { createAuditStore } from './audit-store.ts';
 import { createBotStore } from './bot-store.ts';
 import { createConnectionStore } from './connection-store.ts';
 import { createEscalationStore } from './escalation-store.ts';
@@ -10,6 +11,7 @@ import { createLanes } from './lanes.ts';
 import { migrate } from './migrate.ts';
 import { type AllHandlers, isWrite, type Operation, type Outcome } from './operations.ts';
 import { createOutboxStore } from './outbox-store.ts';
+import { createPeopleStore } from './people-store.ts';
 import { createProbe } from './probe.ts';
 import { Refused } from './refused.ts';
 import { createRemoteStateCodec } from './remote-state.ts';
@@ -92,6 +94,8 @@ function createHandlers(db: SqliteDb, masterKeys: MasterKeys): AllHandlers {
     connections: createConnectionStore(db),
     routes: createRouteStore(db),
     attachments: createAttachmentStore(db),
+    people: createPeopleStore(db),
+    audit: createAuditStore(db),
     database: createProbe(db),
   };
 }

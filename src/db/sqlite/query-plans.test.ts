@@ -1,5 +1,6 @@
 import Client from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import type { AuditFilter } from '../../audit/store.ts';
 import { newId } from '../../core/ids.ts';
 import type { EscalationFilter } from '../../escalations/store.ts';
 import type { DeliveryFilter } from '../../outbox/store.ts';
@@ -9,7 +10,7 @@ import type { Operation } from './operations.ts';
 
 // What people configure is a handful of rows; everything else grows with every message.
 const growing = ['escalations', 'messages', 'message_remote_ids', 'events', 'receipts', 'deliveries', 'attempts'];
-const growingToo = ['identity_links', 'attachments'];
+const growingToo = ['identity_links', 'attachments', 'audit_entries', 'sessions'];
 const scanOfGrowing = new RegExp(`SCAN (${[...growing, ...growingToo].join('|')})\\b`);
 // walks an index that holds the heads of lanes and nothing else
 const walkOfPartialIndex = /USING (COVERING )?INDEX deliveries_due\b/;
@@ -62,6 +63,7 @@ function allStatements(): readonly string[] {
   const filtered: Operation[] = [
     ...escalationFilters().map((filter) => ({ group: 'escalations' as const, name: 'list', args: [filter] })),
     ...deliveryFilters().map((filter) => ({ group: 'outbox' as const, name: 'list', args: [filter] })),
+    ...auditFilters().map((filter) => ({ group: 'audit' as const, name: 'list', args: [filter] })),
     { group: 'attachments', name: 'findAll', args: [newId('bot'), [newId('attachment')]] },
   ];
   for (const outcome of engine.execute(filtered)) expect(outcome).toEqual({ ok: true, value: [] });
@@ -88,6 +90,16 @@ function deliveryFilters(): DeliveryFilter[] {
     { target: 'con_1' },
     { escalationId: newId('escalation') },
     { after: newId('delivery') },
+  ];
+  return combinations(optional).map((filter) => ({ ...filter, limit: 10 }));
+}
+
+function auditFilters(): AuditFilter[] {
+  const optional = [
+    { actorId: newId('person') },
+    { action: 'bot.created' },
+    { subject: newId('bot') },
+    { before: newId('auditEntry') },
   ];
   return combinations(optional).map((filter) => ({ ...filter, limit: 10 }));
 }

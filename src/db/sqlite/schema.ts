@@ -2,8 +2,10 @@ import { sql } from 'drizzle-orm';
 import { customType, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { Bot } from '../../bot-accounts/bot.ts';
 import type { StoredConnection } from '../../connections/store.ts';
+import type { Actor } from '../../core/audit.ts';
 import type {
   AttachmentId,
+  AuditEntryId,
   BotId,
   BotKeyId,
   ConnectionId,
@@ -11,6 +13,7 @@ import type {
   EscalationId,
   EventId,
   MessageId,
+  PersonId,
   RemoteConversationId,
   RemoteGroupId,
   RemoteUserId,
@@ -22,6 +25,7 @@ import type { EscalationState, MessageDirection, MessageRecord, MessageState } f
 import type { EventType } from '../../escalations/escalation-event.ts';
 import type { Lane, Side } from '../../outbox/delivery.ts';
 import type { DeliveryRecord } from '../../outbox/store.ts';
+import type { Role } from '../../people/person.ts';
 import type { Route } from '../../routing/route.ts';
 import type { EscalationDetail } from './escalation-row.ts';
 
@@ -274,6 +278,50 @@ export const attachments = sqliteTable(
     createdAt: integer('created_at').notNull(),
   },
   (table) => [index('attachments_by_age').on(table.createdAt)],
+);
+
+export const people = sqliteTable(
+  'people',
+  {
+    id: text('id').$type<PersonId>().notNull().primaryKey(),
+    nameKey: text('name_key').notNull(),
+    name: text('name').notNull(),
+    role: text('role').$type<Role>().notNull(),
+    passwordHash: text('password_hash').notNull(),
+    mustChangePassword: integer('must_change_password', { mode: 'boolean' }).notNull().default(false),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+    signedInAt: integer('signed_in_at'),
+  },
+  (table) => [uniqueIndex('people_name').on(table.nameKey), index('people_role').on(table.role)],
+);
+
+export const sessions = sqliteTable(
+  'sessions',
+  {
+    tokenHash: text('token_hash').notNull().primaryKey(),
+    personId: text('person_id').$type<PersonId>().notNull(),
+    createdAt: integer('created_at').notNull(),
+    usedAt: integer('used_at').notNull(),
+  },
+  (table) => [index('sessions_by_person').on(table.personId), index('sessions_by_use').on(table.usedAt)],
+);
+
+export const auditEntries = sqliteTable(
+  'audit_entries',
+  {
+    id: text('id').$type<AuditEntryId>().notNull().primaryKey(),
+    at: integer('at').notNull(),
+    actorKind: text('actor_kind').$type<Actor['kind']>().notNull(),
+    actorId: text('actor_id').notNull(),
+    action: text('action').notNull(),
+    subject: text('subject').notNull(),
+  },
+  (table) => [
+    index('audit_by_actor').on(table.actorId, table.id),
+    index('audit_by_action').on(table.action, table.id),
+    index('audit_by_subject').on(table.subject, table.id),
+  ],
 );
 
 export const probes = sqliteTable('probes', {
