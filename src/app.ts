@@ -17,6 +17,7 @@ import { helpdesks } from './helpdesks/registry.ts';
 import { createHttpClients } from './http/client.ts';
 import { createRootApi } from './http/create-api.ts';
 import { healthRoutes } from './http/health.ts';
+import { storedFor } from './intake/stored-objects.ts';
 import { createTakeEvent } from './intake/take-event.ts';
 import { webhookRoutes } from './intake/webhook-routes.ts';
 import type { Relay } from './relay/relay.ts';
@@ -87,7 +88,7 @@ function intakeRoutes(core: Core) {
   return webhookRoutes({
     connections: core.connections,
     takeEvent: createTakeEvent(core),
-    stored: { message: async () => null },
+    storedFor: (connectionId) => storedFor(core, connectionId),
     log: core.log,
     count: (kind, outcome) => core.metrics.webhookReceived(kind, outcome),
     bytesMax: webhookBytesMax,

@@ -54,7 +54,9 @@ function applyEvent(draft: Draft, event: HelpdeskEvent, context: EventContext): 
       if (!isOver) endDraft(draft, remoteEnd(event.by, event.reason), context.agentLanguage, context);
       return [];
     case 'agentJoined':
-      if (!isOver) agentJoined(draft, event.agent, context.now);
+      if (!isOver && !(event.isPlaceholder === true && draft.escalation.agent !== null)) {
+        agentJoined(draft, event.agent, context.now);
+      }
       return [];
     case 'agentLeft':
       if (!isOver) agentLeft(draft, event);

@@ -27,7 +27,12 @@ export type RemoteEndReason = 'agent_ended' | 'ticket_solved' | 'user_left' | 'h
 /** Everything a helpdesk can tell us about a conversation of ours, in one closed list. Vendor words stop before here. */
 export type HelpdeskEvent = EventBase &
   (
-    | { readonly kind: 'agentJoined'; readonly agent: AgentProfile }
+    | {
+        readonly kind: 'agentJoined';
+        readonly agent: AgentProfile;
+        /** Somebody has joined, but who is not told: `agent` is a name for all of them, and counts only while nobody is known. */
+        readonly isPlaceholder?: boolean;
+      }
     | { readonly kind: 'agentLeft'; readonly agent: AgentProfile | null }
     | {
         readonly kind: 'transferred';

@@ -137,6 +137,8 @@ export interface Received {
   readonly ok: true;
   readonly events: readonly HelpdeskEvent[];
   readonly reply: RawReply;
+  /** Sent instead when there were events, and none was about a conversation of ours: for helpdesks that tell their agents. */
+  readonly replyIfForeign?: RawReply;
 }
 
 export interface Refused {
@@ -145,9 +147,10 @@ export interface Refused {
   readonly reply: RawReply;
 }
 
-/** For helpdesks that ask us what we stored (they list and show messages through our webhook). */
+/** For helpdesks that ask us what we stored, by our own ids. Knows only what belongs to the asking connection. */
 export interface StoredObjects {
-  message(remoteOrOwnId: string): Promise<JsonObject | null>;
+  /** `escalationId`, `text` (`null` without one) and `sentAt` in milliseconds; `null` for a message that is not theirs to see. */
+  message(messageId: string): Promise<JsonObject | null>;
 }
 
 /** The helpdesk is listened to. */

@@ -12,7 +12,7 @@ import type { TakeEvent, TakenResult } from './take-event.ts';
 export interface WebhookTools {
   readonly connections: LiveConnections;
   readonly takeEvent: TakeEvent;
-  readonly stored: StoredObjects;
+  storedFor(connectionId: ConnectionId): StoredObjects;
   readonly log: Logger;
   /** Counts what became of each webhook. */
   count(kind: string, outcome: 'accepted' | 'duplicate' | 'ignored' | 'refused' | 'failed'): void;
@@ -30,7 +30,7 @@ export function webhookRoutes(tools: WebhookTools): Hono {
     const body = await readBytes(context, tools.bytesMax);
     const request = rawRequest(context, body);
     const { kind } = live.connection;
-    const received = await side.receive(request, tools.stored);
+    const received = await side.receive(request, tools.storedFor(connectionId));
     if (!received.ok) {
       tools.log.warn({ connectionId, reason: received.reason }, 'webhook.refused');
       tools.count(kind, 'refused');
@@ -39,13 +39,14 @@ export function webhookRoutes(tools: WebhookTools): Hono {
     try {
       const taken = await takeAll(tools.takeEvent, connectionId, received.events);
       tools.count(kind, outcomeOf(taken));
+      const isForeign = taken.length > 0 && taken.every((result) => result === 'foreign');
+      return answer((isForeign ? received.replyIfForeign : undefined) ?? received.reply);
     } catch (error) {
       // Never a code that ends a helpdesk's retries: what could not be stored has to come again.
       tools.log.error({ error: errorFacts(error), connectionId }, 'webhook.not_stored');
       tools.count(kind, 'failed');
       return answer({ status: 503, headers: { 'retry-after': '2' } });
     }
-    return answer(received.reply);
   });
   return routes;
 }
