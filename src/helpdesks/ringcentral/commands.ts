@@ -1,0 +1,88 @@
+import type { RemoteMessageId } from '../../core/ids.ts';
+import type { ChoiceReply } from '../../core/message.ts';
+import type { RemoteConversation, SendMessage, SentMessage } from '../command.ts';
+import { DeliveryFailure } from '../failure.ts';
+import type { DeliveryCall } from '../helpdesk.ts';
+import type { Desk } from './desk.ts';
+import { authorIn, puppetOf } from './end-user.ts';
+import { isRefusal } from './failures.ts';
+import { pieceId } from './foreign-ids.ts';
+import { pushMessage } from './message-push.ts';
+import { contentsBackwards, threadIdIn } from './remote-thread.ts';
+
+/** How far the clocks of the bot, of us and of the platform may be apart when we look for a message by its time. */
+const clockSlackMs = 3_600_000;
+
+/** Pushes one part under an id that is the same at every attempt. */
+export async function sendMessage(desk: Desk, command: SendMessage, call: DeliveryCall): Promise<SentMessage> {
+  const { conversation, messageId, part, choice, sentAt } = command;
+  const threadId = threadIdIn(conversation);
+  const id = pieceId(threadId, { messageId, deliveryId: call.deliveryId });
+  const isUser = command.author.kind === 'user';
+  const author = isUser ? authorIn(conversation.state) : puppetOf(desk.settings, 'bot');
+  if (author === null) {
+    throw new DeliveryFailure('the conversation has no end user', { disposition: 'gone', certainty: 'notSent' });
+  }
+  const language = conversation.state['language'];
+  const push = {
+    id,
+    threadId,
+    author,
+    part,
+    at: sentAt,
+    hasButton: isUser,
+    language: isUser && typeof language === 'string' ? language : null,
+    choice: choice === null ? null : pressed(choice),
+  };
+  await pushMessage(desk, push, call);
+  return { remoteMessageIds: [id] };
+}
+
+/** A payload that we gave out names the message that offered it; any other goes over as it is. */
+function pressed({ payload }: ChoiceReply): { readonly payload: string; readonly inReplyTo: string | null } {
+  const own = /^(ed-[^#]{1,100})#([\s\S]*)$/.exec(payload);
+  return own === null ? { payload, inReplyTo: null } : { payload: own[2] ?? '', inReplyTo: own[1] ?? null };
+}
+
+/** The payload under which a choice of an agent's message is given out; `pressed` reads it again. */
+export function choicePayload(remoteMessageId: string, payload: string | null | undefined): string {
+  return `${remoteMessageId}#${payload ?? ''}`;
+}
+
+/** Looks for our id among the messages since shortly before it was written. */
+export async function findSent(desk: Desk, command: SendMessage, call: DeliveryCall): Promise<SentMessage | null> {
+  const { conversation, messageId, sentAt } = command;
+  const id = pieceId(threadIdIn(conversation), { messageId, deliveryId: call.deliveryId });
+  const search = { since: sentAt - clockSlackMs, signal: call.signal };
+  for await (const content of contentsBackwards(desk, conversation.remoteConversationId, search)) {
+    if (content.foreign_id === id) return { remoteMessageIds: [id] };
+  }
+  return null;
+}
+
+/** Marks an agent's message as read: the platform knows it by the id that we answered for it. */
+export async function markRead(
+  desk: Desk,
+  read: { readonly upTo: RemoteMessageId | null; readonly signal: AbortSignal },
+): Promise<void> {
+  if (read.upTo === null) return;
+  await desk.realtime.push({ action: 'status.mark_as_read', params: { id: read.upTo } }, read.signal);
+}
+
+/** At most once in two seconds is taken; what comes too soon is dropped, because the next one follows. */
+export async function sendTyping(
+  desk: Desk,
+  conversation: RemoteConversation,
+  typing: { readonly isTyping: boolean; readonly signal: AbortSignal },
+): Promise<void> {
+  const thread_id = threadIdIn(conversation);
+  const action = typing.isTyping
+    ? // A preview is required, and what the end user has not sent is nobody's business.
+      ({ action: 'typing.start', params: { thread_id, preview: '…' } } as const)
+    : ({ action: 'typing.stop', params: { thread_id } } as const);
+  try {
+    await desk.realtime.push(action, typing.signal);
+  } catch (error) {
+    if (!isRefusal(error, 429)) throw error;
+  }
+}

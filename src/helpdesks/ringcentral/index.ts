@@ -1,0 +1,15 @@
+import { defineHelpdesk } from '../define.ts';
+import { createRingcentral } from './adapter.ts';
+import { ringcentralCapabilities } from './capabilities.ts';
+import { ringcentralSettings } from './settings.ts';
+import { simulateRingcentral } from './simulator/index.ts';
+
+/** RingCentral Engage Digital (RingCX Digital): the Channel SDK for the talk, webhooks and REST for the case around it. */
+export const ringcentral = defineHelpdesk({
+  kind: 'ringcentral',
+  label: 'RingCentral Engage Digital',
+  settings: ringcentralSettings,
+  capabilities: ringcentralCapabilities,
+  connect: createRingcentral,
+  simulate: simulateRingcentral,
+});

@@ -1,0 +1,153 @@
+import type { RemoteConversationId, RemoteUserId } from '../../core/ids.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { OpenConversation, OpenedConversation } from '../command.ts';
+import { DeliveryFailure } from '../failure.ts';
+import type { DeliveryCall } from '../helpdesk.ts';
+import { type ContextData, contextDataOf } from './context-data.ts';
+import type { Desk } from './desk.ts';
+import { type Author, authorOf, puppetOf } from './end-user.ts';
+import { threadIdOf, transcriptId } from './foreign-ids.ts';
+import { pushMessage } from './message-push.ts';
+import { awaitThread, findThread, foreignIdsIn } from './remote-thread.ts';
+import { type TranscriptBlock, transcriptBlocks } from './transcript.ts';
+import type { WireThread } from './wire-rest.ts';
+
+const asked = { en: 'The end user asks for an agent.', fr: "L'internaute demande un conseiller." };
+
+interface Handoff {
+  readonly desk: Desk;
+  readonly command: OpenConversation;
+  readonly call: DeliveryCall;
+  readonly threadId: string;
+  readonly author: Author;
+  readonly notices: string[];
+  /** Ids of ours that an earlier attempt left in the thread. */
+  readonly posted: ReadonlySet<string>;
+}
+
+/**
+ * Transcript under the bot's identity, then the category, and only then the end user's first message: what agents are
+ * offered is routed by the categories that the thread has at that moment.
+ */
+export async function openConversation(
+  desk: Desk,
+  command: OpenConversation,
+  call: DeliveryCall,
+): Promise<OpenedConversation> {
+  const hasStarted = call.notes?.['hasStarted'] === true;
+  const isFirstTry = call.attempt === 1 && !hasStarted;
+  // A try that dies before its first answer must not look like no try at all.
+  if (!hasStarted) await call.note({ hasStarted: true });
+  const threadId = threadIdOf(command.escalationId);
+  const { endUser, remoteUserId, attributes } = command;
+  const notices: string[] = [];
+  const author = authorOf({ endUser, remoteUserId, attributes, at: desk.tools.now() }, desk.settings, notices);
+  const earlier = isFirstTry ? null : await findThread(desk, threadId, call.signal);
+  const posted = earlier === null ? new Set<string>() : await foreignIdsIn(desk, earlier.id, call.signal);
+  const handoff: Handoff = { desk, command, call, threadId, author, notices, posted };
+  await pushTranscript(handoff);
+  const thread = earlier ?? (await awaitThread(desk, threadId, call.signal));
+  if (call.notes?.['isCategorized'] !== true) {
+    await categorize(handoff, thread);
+    await call.note({ hasStarted: true, isCategorized: true });
+  }
+  await askAsEndUser(handoff);
+  return opened(handoff, thread);
+}
+
+/** There is always one message, because the first message makes the thread. */
+async function pushTranscript(handoff: Handoff): Promise<void> {
+  const { desk, command } = handoff;
+  const blocks = transcriptBlocks(command.transcript, command.agentLanguage);
+  const opening = { kind: 'text', text: asked[command.agentLanguage] } as const;
+  const author = puppetOf(desk.settings, 'bot');
+  for (const [index, block] of (blocks.length === 0 ? [opening] : blocks).entries()) {
+    const id = transcriptId(command.escalationId, index);
+    if (!handoff.posted.has(id)) await pushBlock(handoff, { block, id, author, isFirst: index === 0 });
+  }
+}
+
+async function pushBlock(
+  handoff: Handoff,
+  piece: { readonly block: TranscriptBlock; readonly id: string; readonly author: Author; readonly isFirst: boolean },
+): Promise<void> {
+  const { desk, call, threadId } = handoff;
+  const { block, id, author, isFirst } = piece;
+  const extras = isFirst ? { contextData: originOf(handoff), categories: hintsOf(handoff) } : {};
+  const base = { id, threadId, author, at: desk.tools.now(), hasButton: false, ...extras };
+  const part = block.kind === 'text' ? block : block.attachment;
+  try {
+    await pushMessage(desk, { ...base, part }, call);
+  } catch (error) {
+    // A file that cannot be had or is refused leaves its name: it never holds the handoff back.
+    const isRefusedFile = error instanceof DeliveryFailure && error.disposition === 'reject' && block.kind === 'file';
+    if (!isRefusedFile) throw error;
+    handoff.notices.push('transcript_file_not_sent');
+    const text = `[${block.attachment.name.slice(0, 200)}]`;
+    await pushMessage(desk, { ...base, part: { kind: 'text', text } }, call);
+  }
+}
+
+/** What agents see beside the conversation. */
+function originOf({ command }: Handoff): ContextData {
+  const { skill, channel, attributes, isTest } = command;
+  return contextDataOf([
+    ['skill', skill],
+    ['channel', channel.type],
+    ['page-url', channel.pageUrl],
+    ['device', channel.device],
+    ['tags', attributes.tags],
+    ['test', isTest ? 'yes' : null],
+    ['origin', 'passerelle'],
+  ]);
+}
+
+/** The vendor advises small letters, and matches exactly. */
+function hintsOf({ desk, command }: Handoff): readonly string[] {
+  const { name } = command.group;
+  return desk.settings.categoryHints && name !== null ? [name.trim().toLowerCase()] : [];
+}
+
+/** The set that we send replaces the one that is there: all stay but the bot's own, and the group is added. */
+async function categorize({ desk, command, call }: Handoff, thread: WireThread): Promise<void> {
+  const before = thread.thread_category_ids ?? [];
+  const { remoteGroupId } = command.group;
+  const kept = before.filter((id) => id !== desk.settings.botCategoryId);
+  const wanted = [...new Set([...kept, ...(remoteGroupId === null ? [] : [remoteGroupId])])];
+  const isSame = wanted.length === before.length && wanted.every((id) => before.includes(id));
+  if (!isSame) await desk.rest.categorizeThread(thread.id, wanted, call.signal);
+}
+
+/** Only a message of the end user is offered to agents: one is pushed when none follows by itself. */
+async function askAsEndUser(handoff: Handoff): Promise<void> {
+  const { desk, command, call, threadId, author, posted } = handoff;
+  const id = transcriptId(command.escalationId, 'asked');
+  if (command.hasPendingMessage || posted.has(id)) return;
+  const part = { kind: 'text', text: asked[command.agentLanguage] } as const;
+  const language = languageOf(command.endUser.locale);
+  await pushMessage(desk, { id, threadId, author, part, at: desk.tools.now(), hasButton: true, language }, call);
+}
+
+/** Two letters, as the platform routes by language; `null` when the locale says none. */
+export function languageOf(locale: string | null): string | null {
+  return /^[a-z]{2}(?=$|[-_])/i.exec(locale ?? '')?.[0].toLowerCase() ?? null;
+}
+
+function opened(handoff: Handoff, thread: WireThread): OpenedConversation {
+  const { author, threadId, command, notices } = handoff;
+  const state: JsonObject = {
+    threadId,
+    author: author as unknown as JsonObject,
+    language: languageOf(command.endUser.locale),
+  };
+  return {
+    conversation: {
+      remoteConversationId: thread.id as RemoteConversationId,
+      remoteUserId: author.id as RemoteUserId,
+      state,
+    },
+    ticketId: null,
+    ticketUrl: null,
+    notices: [...new Set(notices)],
+  };
+}

@@ -1,0 +1,133 @@
+import { createHmac } from 'node:crypto';
+import { z } from 'zod';
+import { accountTexts, handoffTexts, identityTexts, relayTexts, webhookTexts } from './setting-texts.ts';
+
+const text = (max: number) => z.string().trim().min(1).max(max);
+const secret = () => z.string().trim().min(1).max(512);
+const objectId = () =>
+  z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[0-9a-f]{24}$/, 'must be an id of 24 hexadecimal digits');
+const ownId = () =>
+  z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9_-]{1,100}$/, 'may hold letters, digits, - and _ only');
+
+const vendorSuffixes = ['ringcentral.com', 'dimelo.com'];
+
+/** Whether an address may be given our credentials: the vendor's own hosts over TLS, or a simulator on loopback. */
+export function isVendorAddress(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const url = new URL(address);
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false;
+  if (url.protocol === 'http:') return ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+  return url.protocol === 'https:' && vendorSuffixes.some((suffix) => isHostWithin(url.hostname, suffix));
+}
+
+/** Exact host or a real subdomain of it; `evildimelo.com` is not within `dimelo.com`. */
+export function isHostWithin(hostname: string, suffix: string): boolean {
+  return hostname === suffix || hostname.endsWith(`.${suffix}`);
+}
+
+const address = () =>
+  z.string().trim().max(2048).refine(isVendorAddress, {
+    message: 'must be an https address on ringcentral.com or dimelo.com, without query; http only on loopback',
+  });
+
+const account = {
+  realtimeUrl: address()
+    .refine((url) => sourceIdIn(url) !== null, 'must end in /realtime/sdk/ and the id of the channel')
+    .meta(accountTexts.realtimeUrl),
+  channelToken: secret().meta(accountTexts.channelToken),
+  channelTokenPrevious: secret().optional().meta(accountTexts.channelTokenPrevious),
+  restBaseUrl: address()
+    .refine((url) => /\/1\.0\/?$/.test(url), 'must end in /1.0')
+    .meta(accountTexts.restBaseUrl),
+  restToken: secret().meta(accountTexts.restToken),
+};
+
+const webhooks = {
+  webhookId: objectId().optional().meta(webhookTexts.webhookId),
+  webhookVerifyToken: secret().optional().meta(webhookTexts.webhookVerifyToken),
+  webhookSecret: secret()
+    .max(255)
+    .regex(/^[\x21-\x7e]+$/, 'may hold printable ASCII characters only')
+    .optional()
+    .meta(webhookTexts.webhookSecret),
+  webhookSecretPrevious: secret().optional().meta(webhookTexts.webhookSecretPrevious),
+};
+
+const identities = {
+  agentIdentityId: ownId().default('passerelle-agent').meta(identityTexts.agentIdentityId),
+  agentIdentityName: text(100).default('Support').meta(identityTexts.agentIdentityName),
+  botIdentityId: ownId().default('passerelle-bot').meta(identityTexts.botIdentityId),
+  botIdentityName: text(100).default('Bot').meta(identityTexts.botIdentityName),
+};
+
+const handoff = {
+  botCategoryId: objectId().optional().meta(handoffTexts.botCategoryId),
+  botCategoryName: text(100).default('Bot').meta(handoffTexts.botCategoryName),
+  parentCategoryId: objectId().optional().meta(handoffTexts.parentCategoryId),
+  categoryHints: z.boolean().default(false).meta(handoffTexts.categoryHints),
+  declareThreads: z.boolean().default(true).meta(handoffTexts.declareThreads),
+  returnAction: z
+    .string()
+    .trim()
+    .max(60)
+    .regex(/^[a-z0-9_]*$/, 'may hold small letters, digits and _ only')
+    .default('end_chat')
+    .meta(handoffTexts.returnAction),
+};
+
+const relay = {
+  endOnClosed: z.boolean().default(true).meta(relayTexts.endOnClosed),
+  closeGraceSeconds: z.number().int().min(0).max(86_400).default(0).meta(relayTexts.closeGraceSeconds),
+  closeOnEnd: z.boolean().default(true).meta(relayTexts.closeOnEnd),
+  unnamedIsAutomation: z.boolean().default(true).meta(relayTexts.unnamedIsAutomation),
+  forwardAutomation: z.boolean().default(true).meta(relayTexts.forwardAutomation),
+  authenticateMedia: z.boolean().default(true).meta(relayTexts.authenticateMedia),
+};
+
+/** Everything a RingCentral Engage Digital connection is configured with. Flat, strict; defaults fit a new channel. */
+export const ringcentralSettings = z.strictObject({ ...account, ...webhooks, ...identities, ...handoff, ...relay });
+export type RingcentralSettings = z.infer<typeof ringcentralSettings>;
+
+/** The channel's id, which is the last part of its realtime address; `null` when the address has another form. */
+export function sourceIdIn(realtimeUrl: string): string | null {
+  return /\/realtime\/sdk\/([0-9a-zA-Z]{8,64})\/?$/.exec(realtimeUrl)?.[1] ?? null;
+}
+
+export function sourceIdOf(settings: RingcentralSettings): string {
+  return sourceIdIn(settings.realtimeUrl) ?? '';
+}
+
+/** Root of the REST API, without a trailing slash. */
+export function restRootOf(settings: RingcentralSettings): string {
+  return settings.restBaseUrl.replace(/\/+$/, '');
+}
+
+/**
+ * What the handshake of our webhook is answered to. Derived from the channel's token unless it was set by hand, because
+ * the vendor asks while the webhook is being made, before any new setting could have been saved.
+ */
+export function verifyTokensOf(settings: RingcentralSettings): readonly string[] {
+  const { webhookVerifyToken } = settings;
+  return webhookVerifyToken !== undefined ? [webhookVerifyToken] : derivedFromTokens(settings, 'verify');
+}
+
+/** Secrets of our webhook that count now, the one to be set first. */
+export function webhookSecretsOf(settings: RingcentralSettings): readonly string[] {
+  const { webhookSecret, webhookSecretPrevious } = settings;
+  const current = webhookSecret !== undefined ? [webhookSecret] : derivedFromTokens(settings, 'secret');
+  return webhookSecretPrevious === undefined ? current : [...current, webhookSecretPrevious];
+}
+
+function derivedFromTokens({ channelToken, channelTokenPrevious }: RingcentralSettings, purpose: string): string[] {
+  const tokens = channelTokenPrevious === undefined ? [channelToken] : [channelToken, channelTokenPrevious];
+  return tokens.map((token) =>
+    createHmac('sha256', token).update(`passerelle:webhook:${purpose}`).digest('hex').slice(0, 48),
+  );
+}

@@ -1,0 +1,106 @@
+/**
+ * The two addresses that the platform calls: `''` for the Channel SDK, whose every request and answer is signed, and
+ * `webhooks` for what happens in the account. The origin is checked on the raw bytes before anything is parsed.
+ */
+import { createHash } from 'node:crypto';
+import type { JsonValue } from '../../core/json.ts';
+import { constantTimeEqual } from '../../core/secret.ts';
+import type { HelpdeskEvent } from '../event.ts';
+import type { RawReply, RawRequest, Received, Refused, StoredObjects } from '../helpdesk.ts';
+import type { Desk } from './desk.ts';
+import { carryOut } from './sdk-actions.ts';
+import { verifyTokensOf, webhookSecretsOf } from './settings.ts';
+import { isSigned, signatureHeader, signatureOf } from './signature.ts';
+import { webhookPath } from './webhook-address.ts';
+import { eventsOf } from './webhook-events.ts';
+import { wireAction, wireDelivery, wireWebhookEvent } from './wire.ts';
+
+export async function receive(desk: Desk, request: RawRequest, stored: StoredObjects): Promise<Received | Refused> {
+  const path = request.path.replace(/^\/+|\/+$/g, '');
+  if (path === webhookPath && request.method === 'GET') return answerHandshake(desk, request);
+  if (path !== '' && path !== webhookPath) return refused('malformed', 404, 'There is nothing at this address');
+  if (request.method !== 'POST') return refused('malformed', 405, 'Use POST');
+  return path === '' ? await receiveAction(desk, request, stored) : receiveWebhook(desk, request);
+}
+
+function refused(reason: Refused['reason'], status: number, text: string): Refused {
+  return { ok: false, reason, reply: { status, headers: { 'content-type': 'text/plain' }, body: text } };
+}
+
+/** A short text beside an error status is shown in the channel's form, so it says what to look at. */
+async function receiveAction(desk: Desk, request: RawRequest, stored: StoredObjects): Promise<Received | Refused> {
+  const { channelToken, channelTokenPrevious } = desk.settings;
+  // A channel with "Alternative signature" sends it in the address instead.
+  const presented = request.headers[signatureHeader] ?? request.query['signature'];
+  if (!isSigned(request.body, presented, [channelToken, channelTokenPrevious])) {
+    return refused('badCredentials', 422, 'Invalid signature: compare the API access token of the channel with ours');
+  }
+  const read = wireAction.safeParse(jsonOf(request.body));
+  if (!read.success) return refused('malformed', 400, 'Invalid request format');
+  const dedupe = `action:${createHash('sha256').update(request.body).digest('hex').slice(0, 32)}`;
+  const outcome = await carryOut(desk, read.data, { stored, dedupe });
+  if (outcome === null) return refused('malformed', 422, 'Invalid action');
+  const usedToken = tokenOf(desk, request, presented);
+  return {
+    ok: true,
+    events: outcome.events,
+    reply: signedReply(outcome.answer, usedToken),
+    replyIfForeign: signedReply(unknownConversation, usedToken),
+  };
+}
+
+const unknownConversation = { error: { fatal: true, message: 'The conversation is not known here.' } };
+
+/** While a token is being changed, the platform checks our answer with the one that it signed with. */
+function tokenOf({ settings }: Desk, request: RawRequest, presented: string | undefined): string {
+  const { channelToken, channelTokenPrevious } = settings;
+  const isPrevious = !isSigned(request.body, presented, [channelToken]);
+  return isPrevious ? (channelTokenPrevious ?? channelToken) : channelToken;
+}
+
+function signedReply(answer: JsonValue, channelToken: string): RawReply {
+  const body = JSON.stringify(answer);
+  const headers = { 'content-type': 'application/json', [signatureHeader]: signatureOf(body, channelToken) };
+  return { status: 200, headers, body };
+}
+
+/** The challenge goes back only to who knows our token; wrong tokens leave the webhook saved but disabled. */
+function answerHandshake(desk: Desk, { query }: RawRequest): Received | Refused {
+  const presented = query['hub.verify_token'] ?? '';
+  const challenge = query['hub.challenge'];
+  const isGenuine = verifyTokensOf(desk.settings).some((token) => constantTimeEqual(token, presented));
+  if (!isGenuine) return refused('badCredentials', 403, 'Invalid verify token');
+  if (query['hub.mode'] !== 'subscribe' || challenge === undefined) {
+    return refused('malformed', 400, 'Invalid handshake');
+  }
+  return { ok: true, events: [], reply: { status: 200, headers: { 'content-type': 'text/plain' }, body: challenge } };
+}
+
+/** A secret, not a signature. Anything but 200 is repeated, five times in three hours. */
+function receiveWebhook(desk: Desk, request: RawRequest): Received | Refused {
+  const presented = request.headers['x-dimelo-secret'] ?? '';
+  let isGenuine = false;
+  for (const secret of webhookSecretsOf(desk.settings)) isGenuine = constantTimeEqual(secret, presented) || isGenuine;
+  if (!isGenuine) return refused('badCredentials', 401, 'Invalid secret');
+  const read = wireDelivery.safeParse(jsonOf(request.body));
+  if (!read.success) return refused('malformed', 400, 'Invalid body');
+  const events = (read.data.events ?? []).flatMap((raw) => eventsOrNone(desk, raw));
+  return { ok: true, events, reply: { status: 200 } };
+}
+
+/** What one event says; nothing, and a line in the log, when it cannot be read. */
+function eventsOrNone(desk: Desk, raw: unknown): readonly HelpdeskEvent[] {
+  const read = wireWebhookEvent.safeParse(raw);
+  if (read.success) return eventsOf(desk, read.data);
+  desk.tools.log.warn({}, 'ringcentral.event_unreadable');
+  return [];
+}
+
+/** `undefined` for bytes that are no JSON in UTF-8. */
+function jsonOf(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    return undefined;
+  }
+}
