@@ -10,8 +10,10 @@ export interface Periodic {
 export interface PeriodicJob {
   readonly name: string;
   readonly everyMs: number;
+  /** How long it rests when there is more to do; not at all when absent. */
+  readonly againMs?: number;
   readonly log: Logger;
-  /** One run. `again` asks for the next run at once: there is more to do. A rejection is logged, and the job goes on. */
+  /** One run. `again` asks for the next run soon: there is more to do. A rejection is logged, and the job goes on. */
   run(): Promise<'again' | 'rest'>;
 }
 
@@ -28,7 +30,7 @@ export function startPeriodic(job: PeriodicJob): Periodic {
     } catch (error) {
       job.log.error({ error: errorFacts(error), job: job.name }, 'job.failed');
     }
-    if (!isStopped) timer = setTimeout(begin, next === 'again' ? 0 : job.everyMs);
+    if (!isStopped) timer = setTimeout(begin, next === 'again' ? (job.againMs ?? 0) : job.everyMs);
   };
   const begin = (): void => {
     running = once();

@@ -77,4 +77,9 @@ export interface EscalationStore {
   countOpen(): Promise<number>;
   /** Deletes receipts older than this, a few at a time. Answers how many went. */
   pruneReceipts(before: EpochMs, limit: number): Promise<number>;
+  /**
+   * Deletes escalations that ended before this moment with all that belongs to them, oldest first, at most `limit` rows:
+   * a long one goes in several steps. One that still has something to deliver stays. Answers how many rows went.
+   */
+  pruneEnded(before: EpochMs, limit: number): Promise<number>;
 }

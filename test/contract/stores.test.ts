@@ -9,6 +9,7 @@ import { escalationStoreContract } from './escalation-store.contract.ts';
 import { laneContract } from './lane.contract.ts';
 import { outboxStoreContract } from './outbox-store.contract.ts';
 import { registryStoresContract } from './registry-stores.contract.ts';
+import { retentionContract } from './retention.contract.ts';
 import { streamLeaseContract } from './stream-lease.contract.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'passerelle-stores-'));
@@ -22,6 +23,7 @@ const suites = [
   outboxStoreContract,
   laneContract,
   registryStoresContract,
+  retentionContract,
   streamLeaseContract,
 ];
 

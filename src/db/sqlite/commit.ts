@@ -108,9 +108,9 @@ export function createCommit(db: SqliteDb, { lanes, codec }: CommitTools): (chan
 
 type Current = NonNullable<ReturnType<ReturnType<typeof prepare>['current']['get']>>;
 
-const hotColumns = ['version', 'lastSeq', 'endedAt', 'ticketId', 'detail', 'sealedRemoteState'] as const;
-// each of these is part of an index: they are written only when they change
-const indexedColumns = ['state', 'skill', 'wakeAt', 'remoteConversationId'] as const;
+const hotColumns = ['version', 'lastSeq', 'ticketId', 'detail', 'sealedRemoteState'] as const;
+// each of these is part of an index: they are written only when they change (the end together with the state)
+const indexedColumns = ['state', 'endedAt', 'skill', 'wakeAt', 'remoteConversationId'] as const;
 const fixedColumns = ['id', 'botId', 'conversationId', 'commandId', 'connectionId', 'startedAt'] as const;
 
 function prepare(db: SqliteDb) {

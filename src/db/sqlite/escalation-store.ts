@@ -6,6 +6,7 @@ import { escalationOf } from './escalation-row.ts';
 import type { Lanes } from './lanes.ts';
 import { createMessageReads } from './message-reads.ts';
 import type { Handlers } from './operations.ts';
+import { createPruneEnded } from './prune-ended.ts';
 import type { RemoteStateCodec } from './remote-state.ts';
 import { escalations, events, identityLinks, receipts } from './schema.ts';
 import { slot } from './slots.ts';
@@ -28,6 +29,7 @@ export function createEscalationStore(db: SqliteDb, tools: StoreTools): Handlers
   return {
     ...createMessageReads(db),
     ...createStreamLeases(db),
+    ...createPruneEnded(db),
     commit: createCommit(db, tools),
     find: (id) => one(statements.byId.get({ id })),
     findOpen: (botId, conversationId) => one(statements.open.get({ botId, conversationId })),

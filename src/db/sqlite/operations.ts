@@ -58,6 +58,7 @@ export const operations: { readonly [Name in GroupName]: Readonly<Record<keyof G
     releaseStreams: 'write',
     countOpen: 'read',
     pruneReceipts: 'write',
+    pruneEnded: 'write',
   },
   outbox: {
     claim: 'write',

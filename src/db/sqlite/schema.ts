@@ -68,6 +68,7 @@ export const escalations = sqliteTable(
       .on(table.connectionId, table.remoteConversationId, table.id)
       .where(sql`remote_conversation_id is not null`),
     index('escalations_wake').on(table.wakeAt).where(sql`state <> 'ended'`),
+    index('escalations_ended').on(table.endedAt).where(sql`ended_at is not null`),
     index('escalations_reconciled').on(table.reconciledAt).where(sql`state <> 'ended'`),
     index('escalations_open_by_id').on(table.id, table.state).where(sql`state <> 'ended'`),
     index('escalations_by_bot').on(table.botId, table.id),

@@ -1,0 +1,85 @@
+import { and, asc, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm';
+import type { EscalationId } from '../../core/ids.ts';
+import type { EscalationStore } from '../../escalations/store.ts';
+import type { Handlers } from './operations.ts';
+import { attempts, deliveries, escalations, events, messageRemoteIds, messages, streamLeases } from './schema.ts';
+import type { SqliteDb } from './sqlite-db.ts';
+
+/** Most escalations that one step looks at: short ones go by the dozen, a long one takes several steps. */
+const atOnceMax = 50;
+
+/** The part of the escalation store that forgets. */
+export function createPruneEnded(db: SqliteDb): Pick<Handlers<EscalationStore>, 'pruneEnded'> {
+  const oldest = prepareOldest(db);
+  const removals = prepareRemovals(db);
+
+  /** The escalation itself is the last of the removals, so that one which is cut off is found again. */
+  const removeSome = (id: EscalationId, limit: number): number =>
+    removals.reduce(
+      (removed, removal) => (removed < limit ? removed + removal.run({ id, limit: limit - removed }).changes : removed),
+      0,
+    );
+
+  return {
+    pruneEnded(before, limit) {
+      let removed = 0;
+      for (const { id } of oldest.all({ before, limit: atOnceMax })) {
+        if (removed >= limit) break;
+        removed += removeSome(id, limit - removed);
+      }
+      return removed;
+    },
+  };
+}
+
+function prepareOldest(db: SqliteDb) {
+  const waits = db
+    .select({ one: sql`1` })
+    .from(deliveries)
+    // the plus keeps the planner on the escalation's own rows
+    .where(and(eq(deliveries.escalationId, escalations.id), sql`+${deliveries.state} = 'waiting'`));
+  return db
+    .select({ id: escalations.id })
+    .from(escalations)
+    .where(
+      and(isNotNull(escalations.endedAt), lt(escalations.endedAt, sql.placeholder('before')), sql`not exists ${waits}`),
+    )
+    .orderBy(asc(escalations.endedAt))
+    .limit(sql.placeholder('limit'))
+    .prepare();
+}
+
+function prepareRemovals(db: SqliteDb) {
+  const id = sql.placeholder('id');
+  const limit = sql.placeholder('limit');
+  const someAttempts = db
+    .select({ number: attempts.number })
+    .from(deliveries)
+    .innerJoin(attempts, eq(attempts.deliveryId, deliveries.id))
+    .where(eq(deliveries.escalationId, id))
+    .limit(limit);
+  const someDeliveries = db
+    .select({ position: deliveries.position })
+    .from(deliveries)
+    .where(eq(deliveries.escalationId, id))
+    .limit(limit);
+  const someRemoteIds = db
+    .select({ remoteMessageId: messageRemoteIds.remoteMessageId })
+    .from(messageRemoteIds)
+    .where(eq(messageRemoteIds.escalationId, id))
+    .limit(limit);
+  const someMessages = db.select({ id: messages.id }).from(messages).where(eq(messages.escalationId, id)).limit(limit);
+  const someEvents = db.select({ number: events.number }).from(events).where(eq(events.escalationId, id)).limit(limit);
+  return [
+    db.delete(attempts).where(inArray(attempts.number, someAttempts)).prepare(),
+    db.delete(deliveries).where(inArray(deliveries.position, someDeliveries)).prepare(),
+    db
+      .delete(messageRemoteIds)
+      .where(and(eq(messageRemoteIds.escalationId, id), inArray(messageRemoteIds.remoteMessageId, someRemoteIds)))
+      .prepare(),
+    db.delete(messages).where(inArray(messages.id, someMessages)).prepare(),
+    db.delete(events).where(inArray(events.number, someEvents)).prepare(),
+    db.delete(streamLeases).where(eq(streamLeases.escalationId, id)).prepare(),
+    db.delete(escalations).where(eq(escalations.id, id)).prepare(),
+  ];
+}
