@@ -75,7 +75,7 @@ async function main(): Promise<number> {
       distFolder: values.dist,
       launcher: join(import.meta.dirname, 'launcher.js'),
       storiesWithinMs: 180_000,
-      settledWithinMs: 60_000,
+      settledWithinMs: 150_000,
     });
     report(result);
     addRun(summary, result);

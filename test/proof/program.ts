@@ -103,8 +103,9 @@ export async function runProgram(options: ProgramOptions): Promise<Program> {
           const name = step.split('@')[0] ?? step;
           counts.stepKills.set(name, (counts.stepKills.get(name) ?? 0) + 1);
         }
-      } else if (expected !== 'stop' || code !== 0) {
-        deaths.push(`ended with ${code ?? signal}: ${lastLines.slice(-5).join(' | ')}`);
+      } else if (expected !== 'stop' || (code !== 0 && signal !== 'SIGTERM')) {
+        // SIGTERM as it is ends a program that has not begun to listen to it.
+        deaths.push(`ended with ${code ?? signal}: ${lastLines.slice(-3).join(' | ').slice(0, 600)}`);
       }
       expected = 'none';
       // A program that cannot start must not be started in a tight loop.

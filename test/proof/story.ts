@@ -56,7 +56,7 @@ export async function playStory(tools: StoryTools, seeded: Seeded, story: number
     else await talking;
     await end(round);
     await talking;
-    if (!(await holdsWithin(tools.patienceMs, () => hasEnded(round)))) return;
+    if (!(await untilEnded(round))) return;
     await askOwner(round);
     await sayAfterEnd(round);
   }
@@ -280,6 +280,27 @@ async function end(round: Round): Promise<void> {
   if (status !== 200 || body.state !== 'ended' || body.owner !== 'bot') {
     books.violations.push(`${label}: an end was answered ${status} with owner ${body?.owner}`);
   }
+}
+
+const againMs = 2_000;
+
+/**
+ * Words of the end user that were on their way may bring a conversation back to agents after they have ended it: then
+ * they end it again. What is over at the desk must be over for the bot.
+ */
+async function untilEnded(round: Round): Promise<boolean> {
+  const { tools, label } = round;
+  const { desk } = tools.desk.simulator;
+  const conversationId = tools.desk.findByMark(label);
+  let lookedAt = Date.now();
+  return await holdsWithin(tools.patienceMs, async () => {
+    if (hasEnded(round)) return true;
+    if (Date.now() - lookedAt < againMs || conversationId === null) return false;
+    lookedAt = Date.now();
+    const isBack = desk.conversations().some(({ id, isEnded }) => id === conversationId && !isEnded);
+    if (isBack) await desk.end(conversationId, 'endSession');
+    return false;
+  });
 }
 
 /** What is said after the end was seen must be refused, with a code that says why. */

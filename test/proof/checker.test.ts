@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { type Books, openBooks, type Way } from './books.ts';
+import { type Findings, judge } from './checker.ts';
+
+const escalationId = 'esc_1';
+
+/** Books of one escalation in which all is well: one message each way, and the end. */
+function goodBooks(): Books {
+  const books = openBooks();
+  books.starts.push({
+    label: '1.1',
+    conversationId: 'conversation-1',
+    askedAt: books.tick(),
+    escalationId,
+    acceptedAt: books.tick(),
+    mayEndFrom: null,
+    endedBy: 'user',
+  });
+  say(books, '1.1.1');
+  arrive(books, 'm1', '<t:1.1> my parcel is late');
+  arrive(books, 'm2', '<u:1.1.1~0> line');
+  books.agentLines.push({ label: '1.1.1', escalationId, remoteMessageId: 'a1', writtenAt: books.tick() });
+  books.postings.set('a1', { postedAt: books.tick(), acceptedAt: books.tick() });
+  event(books, 1, 'message.delivered', { clientMessageId: '1.1.1' });
+  event(books, 2, 'message.created', { text: '<a:1.1.1> answer' });
+  event(books, 3, 'escalation.ended', {});
+  return books;
+}
+
+function say(books: Books, label: string): void {
+  const askedAt = books.tick();
+  const answeredAt = books.tick();
+  books.userLines.push({ label, escalationId, marks: 1, fileName: null, askedAt, fate: 'accepted', answeredAt });
+}
+
+function arrive(books: Books, id: string, text: string): void {
+  books.arrived.push({ id, conversationId: 'c1', text, fileUrl: null });
+}
+
+type Told = readonly [seq: number, type: string, data: Readonly<Record<string, unknown>>, ways?: readonly Way[]];
+
+function event(books: Books, ...[seq, type, data, ways = ['webhook', 'stream', 'poll']]: Told): void {
+  const body = { id: `evt_${seq}`, seq, type, escalationId, conversationId: 'conversation-1', data };
+  for (const way of ways) books.seen.push({ way, at: books.tick(), escalationId, seq, type, body });
+}
+
+function kindsOf(books: Books): readonly string[] {
+  const { findings } = judge(books, false);
+  return (Object.keys(findings) as (keyof Findings)[]).filter((kind) => findings[kind].length > 0);
+}
+
+describe('the checker', () => {
+  it('finds nothing where all is well, and counts both directions', () => {
+    const verdict = judge(goodBooks(), false);
+    expect(Object.values(verdict.findings).flat()).toEqual([]);
+    expect(verdict).toMatchObject({ acknowledged: 2, delivered: 2, dead: 0, escalations: 1, events: 3 });
+  });
+
+  it('finds a message of the end user that was accepted and did not arrive', () => {
+    const books = goodBooks();
+    say(books, '1.1.2');
+    expect(kindsOf(books)).toEqual(['lost']);
+  });
+
+  it('finds a message of an agent that was accepted and did not arrive', () => {
+    const books = goodBooks();
+    books.agentLines.push({ label: '1.1.2', escalationId, remoteMessageId: 'a2', writtenAt: books.tick() });
+    books.postings.set('a2', { postedAt: books.tick(), acceptedAt: books.tick() });
+    expect(kindsOf(books)).toEqual(['lost']);
+  });
+
+  it('finds what came twice, in either direction, and a transcript that did', () => {
+    const toDesk = goodBooks();
+    arrive(toDesk, 'm3', '<u:1.1.1~0> line');
+    const toBot = goodBooks();
+    event(toBot, 4, 'message.created', { text: '<a:1.1.1> answer' });
+    const transcript = goodBooks();
+    arrive(transcript, 'm3', '<t:1.1> my parcel is late');
+    for (const books of [toDesk, toBot, transcript]) expect(kindsOf(books)).toEqual(['doubled']);
+  });
+
+  it('finds what overtook', () => {
+    const books = goodBooks();
+    say(books, '1.1.2');
+    arrive(books, 'm15', '<u:1.1.2~0> line');
+    event(books, 4, 'message.delivered', { clientMessageId: '1.1.2' });
+    expect(kindsOf(books)).toEqual(['reordered']);
+  });
+
+  it('finds an echo', () => {
+    const books = goodBooks();
+    event(books, 4, 'message.created', { text: '<u:1.1.1~0> line' });
+    expect(kindsOf(books)).toEqual(['echoed']);
+  });
+
+  it('finds a gap on any way, and bodies that differ', () => {
+    for (const way of ['webhook', 'stream', 'poll'] as const) {
+      const books = goodBooks();
+      event(books, 5, 'agent.joined', {}, [way]);
+      expect(kindsOf(books)).toEqual(['misnumbered']);
+    }
+    const books = goodBooks();
+    event(books, 4, 'agent.joined', {}, ['webhook', 'stream']);
+    event(books, 4, 'agent.joined', { agent: null }, ['poll']);
+    expect(kindsOf(books)).toEqual(['misnumbered']);
+  });
+
+  it('takes a callback that comes again as one', () => {
+    const books = goodBooks();
+    event(books, 3, 'escalation.ended', {}, ['webhook']);
+    expect(kindsOf(books)).toEqual([]);
+    expect(judge(books, false).repeatedCallbacks).toBe(1);
+  });
+
+  it('finds an escalation that never ends, and a wrong owner', () => {
+    const books = goodBooks();
+    books.seen.splice(0, books.seen.length, ...books.seen.filter((each) => each.type !== 'escalation.ended'));
+    expect(kindsOf(books)).toEqual(['openForEver']);
+    const owned = goodBooks();
+    const askedAt = owned.tick();
+    const asked = { conversationId: 'conversation-1', askedAt, answeredAt: owned.tick(), escalationId };
+    owned.owners.push({ ...asked, owner: 'human' });
+    expect(kindsOf(owned)).toEqual(['wrongOwner']);
+  });
+
+  it('takes a message that was given up and reported as dead, only where messages may die', () => {
+    const books = goodBooks();
+    say(books, '1.1.2');
+    event(books, 4, 'message.failed', { clientMessageId: '1.1.2' });
+    expect(judge(books, true)).toMatchObject({ dead: 1, findings: { lost: [], violations: [] } });
+    expect(kindsOf(books)).toEqual(['violations']);
+  });
+});

@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { faultCatalogue } from './faults.ts';
+import { repositoryRoot } from './program.ts';
+import { runOnce } from './run.ts';
+
+const distFolder = process.env['PROOF_DIST'] ?? join(repositoryRoot, 'dist');
+const compiled = join(repositoryRoot, 'test-output/proof');
+
+beforeAll(() => {
+  expect(existsSync(join(distFolder, 'app.js')), 'run `npm run build` first').toBe(true);
+  const compiler = join(repositoryRoot, 'node_modules/.bin/tsc');
+  execFileSync(compiler, ['-p', join(repositoryRoot, 'test/proof/tsconfig.json')], { cwd: repositoryRoot });
+}, 60_000);
+
+describe('nothing accepted is lost, doubled or reordered, with a fixed seed', () => {
+  it.each(['kill-step', 'mixed-resets', 'outage'])(
+    'through %s',
+    async (name) => {
+      const entry = faultCatalogue.find((each) => each.name === name);
+      if (entry === undefined) throw new Error(`no fault ${name}`);
+      const { verdict, kills } = await runOnce({
+        seed: 20_261,
+        entry,
+        stories: 4,
+        size: { rounds: 1, userLines: 12, agentLines: 8 },
+        distFolder,
+        launcher: join(compiled, 'test/proof/launcher.js'),
+        storiesWithinMs: 60_000,
+        settledWithinMs: 60_000,
+      });
+      for (const [kind, found] of Object.entries(verdict.findings)) expect(found, kind).toEqual([]);
+      expect(verdict.acknowledged).toBeGreaterThan(20);
+      expect(kills).toBeGreaterThan(0);
+    },
+    150_000,
+  );
+});
