@@ -25,6 +25,7 @@ describe('readConfig accepts', () => {
       dataFolder: './data',
       secretKey: null,
       allowPrivateTargets: false,
+      retentionDays: 90,
       logLevel: 'info',
       metricsToken: null,
       adminToken: null,

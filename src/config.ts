@@ -20,6 +20,8 @@ export interface Config {
   readonly secretKey: Secret | null;
   readonly allowPrivateTargets: boolean;
   readonly logLevel: (typeof logLevels)[number];
+  /** How long ended escalations are kept; 0 means for ever. */
+  readonly retentionDays: number;
   /** `null` leaves `/metrics` open. */
   readonly metricsToken: Secret | null;
   /** `null` means the token that the first start made. */
@@ -107,6 +109,12 @@ const variables = {
     purpose: 'Whether callbacks, media and helpdesks may have private or loopback addresses.',
     fallback: 'false',
   }),
+  PASSERELLE_RETENTION_DAYS: variable({
+    schema: z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(36_500)),
+    expected: 'a number of days from 0 to 36500 (0 keeps everything)',
+    purpose: 'Days after which an ended escalation is deleted with its messages and deliveries. 0 keeps everything.',
+    fallback: '90',
+  }),
   PASSERELLE_LOG_LEVEL: variable({
     schema: z.enum(logLevels),
     expected: `one of ${logLevels.join(', ')}`,
@@ -165,6 +173,7 @@ export function readConfig(
     secretKey: read('PASSERELLE_SECRET_KEY', variables.PASSERELLE_SECRET_KEY),
     adminToken: read('PASSERELLE_ADMIN_TOKEN', variables.PASSERELLE_ADMIN_TOKEN),
     allowPrivateTargets: read('PASSERELLE_ALLOW_PRIVATE_TARGETS', variables.PASSERELLE_ALLOW_PRIVATE_TARGETS),
+    retentionDays: read('PASSERELLE_RETENTION_DAYS', variables.PASSERELLE_RETENTION_DAYS),
     logLevel: read('PASSERELLE_LOG_LEVEL', variables.PASSERELLE_LOG_LEVEL),
     metricsToken: read('PASSERELLE_METRICS_TOKEN', variables.PASSERELLE_METRICS_TOKEN),
   };

@@ -15,6 +15,8 @@ export interface AppOptions {
   readonly metricsToken: Secret | null;
   readonly allowPrivateTargets: boolean;
   readonly logLevel: string;
+  /** How long ended escalations are kept; for ever when absent or 0. */
+  readonly retentionDays?: number;
   /** Whether SQLite runs in a thread of its own; only compiled sources can. Yes when absent. */
   readonly databaseThread?: boolean;
   readonly clock?: Clock;

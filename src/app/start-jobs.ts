@@ -4,16 +4,12 @@ import { reconcile, reconcileEveryMs } from '../intake/reconcile.ts';
 import { createStreamFollowers } from '../intake/stream-followers.ts';
 import { createTakeEvent } from '../intake/take-event.ts';
 import { probeTargets } from '../relay/probe-targets.ts';
+import type { AppOptions } from './app-options.ts';
 import type { Core } from './build-core.ts';
-
-const receiptsKeptMs = 72 * 60 * 60_000;
-const uploadsKeptMs = 7 * 24 * 60 * 60_000;
-/** Longer than any session may last. */
-const sessionsKeptMs = 8 * 24 * 60 * 60_000;
-const pruneStep = 500;
+import { startPruning } from './start-pruning.ts';
 
 /** Everything that comes back by the clock: timers, reconciler, probes, pruning. */
-export function startJobs(core: Core): readonly Periodic[] {
+export function startJobs(core: Core, { retentionDays = 0 }: Pick<AppOptions, 'retentionDays'>): readonly Periodic[] {
   const { log, clock, stores } = core;
   const takeEvent = createTakeEvent(core);
   const startedAt = clock.now();
@@ -46,16 +42,6 @@ export function startJobs(core: Core): readonly Periodic[] {
         return 'rest';
       },
     }),
-    startPeriodic({
-      name: 'pruning',
-      everyMs: 60_000,
-      log,
-      run: async () => {
-        const receipts = await stores.escalations.pruneReceipts(clock.now() - receiptsKeptMs, pruneStep);
-        const uploads = await core.attachments.prune(clock.now() - uploadsKeptMs, pruneStep);
-        const sessions = await stores.people.pruneSessions(clock.now() - sessionsKeptMs, pruneStep);
-        return [receipts, uploads, sessions].includes(pruneStep) ? 'again' : 'rest';
-      },
-    }),
+    ...startPruning(core, retentionDays),
   ];
 }

@@ -147,6 +147,31 @@ describe('prune', () => {
   });
 });
 
+describe('sweep', () => {
+  it('removes old files that no row names, and what uploads left behind, and nothing else', async () => {
+    const { attachments, files, store, clock } = setUp();
+    const [kept, lost] = [newId('attachment'), newId('attachment')];
+    const made = await attachments.upload(bot, { name: 'a.txt', mediaType: null, content: bytes('x') });
+    for (const id of [kept, lost]) await files.write(id, bytes('x'), 10);
+    store.rows.set(kept, { ...made, id: kept });
+    const old = new Date(clock.at - 1000);
+    await writeFile(join(folder, 'files', 'incoming', 'broken-off'), 'x');
+    await writeFile(join(folder, 'files', 'not-ours'), 'x');
+    for (const name of [kept, lost, 'incoming/broken-off', 'not-ours']) {
+      await utimes(join(folder, 'files', name), old, old);
+    }
+    const young = newId('attachment');
+    await files.write(young, bytes('x'), 10);
+    expect(await attachments.sweep(clock.at)).toBe(1);
+    expect(new Set(await filesOnDisk())).toEqual(new Set([made.id, kept, young, 'not-ours']));
+  });
+
+  it('finds nothing where nothing was ever uploaded', async () => {
+    const { attachments, clock } = setUp();
+    expect(await attachments.sweep(clock.at)).toBe(0);
+  });
+});
+
 describe('links', () => {
   const tokenOf = (link: string) => link.split('/').at(-1) ?? '';
 

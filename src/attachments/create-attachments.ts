@@ -33,6 +33,8 @@ export interface Attachments extends AttachmentsForBots {
   linkTo(messageId: MessageId, partIndex: number): string;
   /** Forgets uploads older than this, a few at a time. Answers how many went. */
   prune(before: EpochMs, limit: number): Promise<number>;
+  /** Deletes files older than this that no row names: a crash between the two leaves them behind. Answers how many. */
+  sweep(before: EpochMs): Promise<number>;
 }
 
 const linkMsDefault = 7 * 24 * 60 * 60_000;
@@ -60,6 +62,15 @@ export function createAttachments(options: AttachmentsOptions): Attachments {
       const gone = await store.removeOlderThan(before, limit);
       for (const id of gone) await files.remove(id);
       return gone.length;
+    },
+    sweep: async (before) => {
+      let removed = 0;
+      for await (const id of files.listOlderThan(before)) {
+        if ((await store.find(id)) !== null) continue;
+        await files.remove(id);
+        removed += 1;
+      }
+      return removed;
     },
   };
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type FileHandle, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { AppError } from '../core/app-error.ts';
+import type { EpochMs } from '../core/clock.ts';
 import { type AttachmentId, idPattern } from '../core/ids.ts';
 import type { FileStore } from './store.ts';
 
@@ -69,6 +70,7 @@ export function createFileStore({ folder }: FileStoreOptions): FileStore {
       }
     },
     remove: (id) => rm(pathOf(id), { force: true }),
+    listOlderThan: (before) => listOlderThan(folder, before),
   };
 }
 
@@ -112,13 +114,33 @@ async function flushFolder(folder: string): Promise<void> {
 
 /** Makes the folders, and clears away what uploads left behind that a crash broke off. */
 async function prepareFolder(folder: string): Promise<void> {
-  const incoming = join(folder, incomingFolder);
-  await mkdir(incoming, { recursive: true, mode: 0o700 });
-  for (const name of await readdir(incoming)) {
-    const path = join(incoming, name);
-    // Young ones may belong to another process.
+  await mkdir(join(folder, incomingFolder), { recursive: true, mode: 0o700 });
+  // Young ones may belong to another process.
+  await clearIncoming(folder, Date.now() - leftoverMs);
+}
+
+async function clearIncoming(folder: string, before: EpochMs): Promise<void> {
+  for await (const path of filesOlderThan(join(folder, incomingFolder), before)) await rm(path, { force: true });
+}
+
+async function* listOlderThan(folder: string, before: EpochMs): AsyncGenerator<AttachmentId> {
+  await clearIncoming(folder, before);
+  for await (const path of filesOlderThan(folder, before)) {
+    const name = basename(path);
+    if (pattern.test(name)) yield name as AttachmentId;
+  }
+}
+
+/** Paths of a folder's own files. None when there is no such folder. */
+async function* filesOlderThan(folder: string, before: EpochMs): AsyncGenerator<string> {
+  const listed = await opendir(folder).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  });
+  for await (const { name } of listed) {
+    const path = join(folder, name);
     const facts = await stat(path).catch(() => null);
-    if (facts !== null && Date.now() - facts.mtimeMs > leftoverMs) await rm(path, { force: true });
+    if (facts?.isFile() === true && facts.mtimeMs < before) yield path;
   }
 }
 

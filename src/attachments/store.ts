@@ -25,4 +25,6 @@ export interface FileStore {
   /** The first bytes, for finding the media type. */
   head(id: AttachmentId, bytes: number): Promise<Uint8Array>;
   remove(id: AttachmentId): Promise<void>;
+  /** Files that were written before this moment, in no order; what a broken-off upload left behind is deleted on the way. */
+  listOlderThan(before: EpochMs): AsyncIterable<AttachmentId>;
 }
