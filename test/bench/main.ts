@@ -25,6 +25,7 @@ const { values } = parseArgs({
     messages: { type: 'string' },
     dist: { type: 'string' },
     profile: { type: 'string' },
+    'node-args': { type: 'string' },
   },
 });
 
@@ -35,14 +36,14 @@ mkdirSync(folder, { recursive: true });
 const dist = values.dist ?? join(root, 'dist');
 const script = new URL('./systems/bare-relay.js', import.meta.url);
 
+const nodeArgs = values['node-args']?.split(' ') ?? [];
+if (values.profile !== undefined) nodeArgs.push('--cpu-prof', `--cpu-prof-dir=${values.profile}`);
+
 const all: readonly System[] = [
   bareSystem('floor', 'floor: nothing durable', { script, mode: 'memory' }),
   bareSystem('ceiling', 'ceiling: a commit per turn', { script, mode: 'turn' }),
   bareSystem('ceiling-worker', 'ceiling: commits in a worker', { script, mode: 'worker' }),
-  passerelle({
-    dist,
-    nodeArgs: values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`],
-  }),
+  passerelle({ dist, nodeArgs }),
   passerelle({ dist, name: 'passerelle-polled', label: 'Passerelle, bot without webhooks', hasCallback: false }),
   nodeRed(),
 ];
