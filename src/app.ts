@@ -6,16 +6,19 @@ import { pino } from 'pino';
 import type { AppOptions } from './app/app-options.ts';
 import { buildCore, type Core } from './app/build-core.ts';
 import { buildRelay } from './app/build-relay.ts';
+import { joinBareSides } from './app/join-bare-sides.ts';
 import { startJobs } from './app/start-jobs.ts';
 import { botProtocols } from './bots/registry.ts';
 import { createAdminApi } from './console/admin-api.ts';
 import { errorFacts } from './core/error-facts.ts';
 import type { Logger } from './core/logger.ts';
 import type { Periodic } from './core/periodic.ts';
+import type { SocketHandler } from './core/socket.ts';
 import { openDatabase } from './db/open.ts';
 import { helpdesks } from './helpdesks/registry.ts';
 import { createHttpClients } from './http/client.ts';
 import { createRootApi } from './http/create-api.ts';
+import { createForwarder } from './http/forwarder.ts';
 import { healthRoutes } from './http/health.ts';
 import { storedFor } from './intake/stored-objects.ts';
 import { createTakeEvent } from './intake/take-event.ts';
@@ -27,6 +30,8 @@ export type { AppOptions } from './app/app-options.ts';
 export interface App {
   readonly log: Logger;
   fetch(request: Request): Response | Promise<Response>;
+  /** Answers requests to open a WebSocket. */
+  readonly openSocket: SocketHandler;
   /** Begins to work on what waits. */
   start(): Promise<void>;
   /** Ends event streams, takes nothing new, settles what is in flight. Safe to call twice. */
@@ -51,7 +56,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const database = options.wrapDatabase?.(opened) ?? opened;
   const made = createHttpClients({ allowPrivateTargets: options.allowPrivateTargets, log });
   const clients = options.wrapHttp?.(made) ?? made;
-  const core = buildCore(options, { log, database, clients });
+  const forwarder = createForwarder(options);
+  const core = buildCore(options, { log, database, clients, forwarder });
   const relay = buildRelay(core);
   const root = createRootApi({ log });
   root.use(core.metrics.middleware);
@@ -60,21 +66,23 @@ export async function createApp(options: AppOptions): Promise<App> {
   root.route('/', intakeRoutes(core));
   root.route('/', adminRoutes(options, core, relay));
   for (const protocol of core.protocols.values()) root.route('/', protocol.routes);
+  const bare = joinBareSides(core.protocols.values());
   const jobs: Periodic[] = [];
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
     await Promise.all([...core.protocols.values()].map((protocol) => protocol.close()));
     await Promise.all([relay.stop(stopGraceMs), ...jobs.map((job) => job.stop())]);
-    await clients.close();
+    await Promise.all([clients.close(), forwarder.close()]);
     await database.close();
   };
   return {
     log,
-    fetch: (request) => root.fetch(request),
+    fetch: (request) => bare.fetch(request) ?? root.fetch(request),
+    openSocket: bare.openSocket,
     start: async () => {
       await database.stores.outbox.releaseAll();
       await database.stores.escalations.releaseStreams({ holder: null, ids: null });
-      jobs.push(...startJobs(core, options));
+      jobs.push(...startJobs(core));
       relay.start();
     },
     stop: () => {

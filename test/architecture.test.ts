@@ -94,7 +94,8 @@ function isAllowed(from: string, { target, isType }: Import): boolean {
 
 const packageRules: readonly { readonly name: RegExp; readonly where: RegExp; readonly allowsTypes?: boolean }[] = [
   { name: /^(?:drizzle-orm|better-sqlite3)(?:\/|$)/, where: /^db\// },
-  { name: /^(?:ky|undici)$/, where: /^http\/client\.ts$/ },
+  { name: /^(?:ky|undici)$/, where: /^http\/(?:client|direct-call|forwarder)\.ts$/ },
+  { name: /^ws$/, where: /^(?:http\/forwarder|commands\/serve)\.ts$/, allowsTypes: true },
   { name: /^(?:@hono\/node-server|node:process)(?:\/|$)/, where: /^(?:main\.ts|app\.ts|config\.ts|commands\/.*)$/ },
   {
     name: /^(?:hono|@hono\/zod-openapi)(?:\/|$)/,

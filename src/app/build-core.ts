@@ -9,6 +9,7 @@ import { botProtocols } from '../bots/registry.ts';
 import { createAvailabilityCache } from '../connections/availability-cache.ts';
 import { createLiveConnections } from '../connections/live-connections.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
+import type { Forwarder } from '../core/forwarder.ts';
 import type { Logger } from '../core/logger.ts';
 import { createSealer, createSigner } from '../core/seal.ts';
 import type { Database } from '../db/stores.ts';
@@ -33,12 +34,13 @@ export interface Foundations {
   readonly log: Logger;
   readonly database: Database;
   readonly clients: HttpClients;
+  readonly forwarder: Forwarder;
 }
 
 export type Core = ReturnType<typeof buildCore>;
 
 /** Everything between the edges: stores, use cases, live connections and protocols. */
-export function buildCore(options: AppOptions, { log, database, clients }: Foundations) {
+export function buildCore(options: AppOptions, { log, database, clients, forwarder }: Foundations) {
   const { stores } = database;
   const clock = options.clock ?? systemClock;
   const sealer = createSealer(options.masterKeys);
@@ -79,7 +81,7 @@ export function buildCore(options: AppOptions, { log, database, clients }: Found
     availability,
     attachments: stores.attachments,
   });
-  const tools = { escalations, attachments, bots, feed, http: clients.guarded, clock, log, publicUrl };
+  const tools = { escalations, attachments, bots, feed, http: clients.guarded, forwarder, clock, log, publicUrl };
   const definitions = options.botProtocols ?? botProtocols;
   const protocols = new Map<string, BotProtocol>(
     definitions.map((one) => [one.kind, one.open({ ...tools, admission: () => admission.state() })]),

@@ -8,10 +8,12 @@ import type { AttachmentsForBots } from '../attachments/attachments-for-bots.ts'
 import type { Bot } from '../bot-accounts/bot.ts';
 import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
 import type { Clock } from '../core/clock.ts';
+import type { Forwarder } from '../core/forwarder.ts';
 import type { HttpClient } from '../core/http-client.ts';
 import type { DeliveryId } from '../core/ids.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Logger } from '../core/logger.ts';
+import type { SocketHandler } from '../core/socket.ts';
 import type { EscalationsForBots } from '../escalations/bot-commands.ts';
 import type { EscalationSignal } from '../escalations/escalation-event.ts';
 import type { LiveFeed } from '../escalations/live-feed.ts';
@@ -32,6 +34,8 @@ export interface BotProtocolTools {
   readonly feed: LiveFeed;
   /** Refuses private addresses: callback URLs are chosen by bots. */
   readonly http: HttpClient;
+  /** For protocols that stand in front of a bot: what is not theirs goes on untouched. */
+  readonly forwarder: Forwarder;
   readonly clock: Clock;
   readonly log: Logger;
   /** Where the program is reached from outside, without a trailing slash; `null` when nobody said. */
@@ -43,11 +47,23 @@ export interface BotProtocolTools {
 export interface BotProtocol {
   /** Mounted at the root of the program; the protocol names its own paths. */
   readonly routes: Hono;
+  readonly bare?: BareSide;
   /** Carries one event to the bot. Throws `DeliveryFailure` for expected trouble. Resending is always safe: events carry ids. */
   deliver?(delivery: EventDelivery, signal: AbortSignal): Promise<void>;
   /** Carries a signal, best effort; must not throw. */
   signal?(bot: Bot, callbackUrl: string, signal: EscalationSignal): void;
   close(): Promise<void>;
+}
+
+/**
+ * Paths of a protocol that stands in front of a bot's own server. None of the program's middleware runs there, so that
+ * what passes through stays as it is; whoever answers there sets every header itself.
+ */
+export interface BareSide {
+  /** First segment of all its paths, such as `dydu` for `/dydu/…`. */
+  readonly segment: string;
+  fetch(request: Request): Promise<Response>;
+  readonly openSocket?: SocketHandler;
 }
 
 export interface EventDelivery {

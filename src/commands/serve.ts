@@ -1,5 +1,9 @@
-import type { Server } from 'node:http';
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { SocketAnswer, SocketHandler } from '../core/socket.ts';
+import { socketOf } from '../http/socket-of.ts';
 
 export interface Listener {
   /** Such as `http://127.0.0.1:8080`. */
@@ -12,6 +16,8 @@ export interface ListenOptions {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
+  /** Who answers requests to open a WebSocket; all are refused when absent. */
+  readonly openSocket?: SocketHandler;
 }
 
 /** `env` holds the connection of Node's server, for simulators that have to break it. */
@@ -22,17 +28,71 @@ const keepAliveMs = 65_000;
 const sweepMs = 50;
 
 /** Serves an app over HTTP. Rejects when the address cannot be had, with a message that says what to do. */
-export async function serve(fetch: Fetch, { host, port }: ListenOptions): Promise<Listener> {
+export async function serve(fetch: Fetch, { host, port, openSocket }: ListenOptions): Promise<Listener> {
   const serverOptions = { keepAliveTimeout: keepAliveMs, headersTimeout: keepAliveMs + 1_000 };
   const server = createAdaptorServer({ fetch, serverOptions }) as Server;
+  const endSockets = openSocket === undefined ? () => undefined : takeSockets(server, openSocket);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explained(error, `${host}:${port}`)));
     server.listen(port, host, resolve);
   });
-  return { origin: originOf(server, host), close: (graceMs) => close(server, graceMs) };
+  return { origin: originOf(server, host), close: (graceMs) => close(server, { graceMs, endSockets }) };
 }
 
-async function close(server: Server, graceMs: number): Promise<void> {
+const frameBytesMax = 1024 * 1024;
+const aliveEveryMs = 30_000;
+
+/** Opens WebSockets for whoever takes them; returns what ends them all. A peer that is silent for a minute is cut. */
+function takeSockets(server: Server, openSocket: SocketHandler): () => void {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: frameBytesMax, perMessageDeflate: false });
+  const silent = new WeakSet<WebSocket>();
+  const watch = setInterval(() => {
+    for (const one of sockets.clients) {
+      if (silent.has(one)) one.terminate();
+      silent.add(one);
+      one.ping();
+    }
+  }, aliveEveryMs).unref();
+  server.on('upgrade', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
+    duplex.on('error', () => duplex.destroy());
+    openSocket({ path: request.url ?? '/', headers: headersOf(request) }).then(
+      (answer) => {
+        if (!answer.isAccepted) return refuseUpgrade(duplex, answer);
+        sockets.handleUpgrade(request, duplex, head, (ws) => {
+          ws.on('pong', () => silent.delete(ws));
+          answer.take(socketOf(ws));
+        });
+      },
+      () => refuseUpgrade(duplex, { isAccepted: false, status: 500 }),
+    );
+  });
+  return () => {
+    clearInterval(watch);
+    for (const one of sockets.clients) one.terminate();
+  };
+}
+
+function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) given[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return given;
+}
+
+function refuseUpgrade(duplex: Duplex, { status }: Extract<SocketAnswer, { isAccepted: false }>): void {
+  duplex.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+  );
+}
+
+interface Ending {
+  readonly graceMs: number;
+  endSockets(): void;
+}
+
+async function close(server: Server, { graceMs, endSockets }: Ending): Promise<void> {
+  endSockets();
   const cut = setTimeout(() => server.closeAllConnections(), graceMs);
   // A connection that has given its answer only now is idle, and would otherwise be waited for until its keep-alive ends.
   const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);

@@ -27,7 +27,7 @@ export const start: Command = {
     const lost = new AbortController();
     const app = await createApp({ ...config, ...prepared, onFatal: (error) => lost.abort(error) });
     try {
-      const listener = await serve(app.fetch, config);
+      const listener = await serve(app.fetch, { ...config, openSocket: app.openSocket });
       await runUntilStopped(app, listener, { ...io, stopped: AbortSignal.any([io.stopped, lost.signal]) });
       if (!lost.signal.aborted) return 0;
       io.printError(`start: ended because ${describe(lost.signal.reason)}`);

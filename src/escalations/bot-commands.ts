@@ -10,7 +10,7 @@ import type { ChoiceReply, RichPartKind, TranscriptLine } from '../core/message.
 import type { Capabilities } from '../helpdesks/capabilities.ts';
 import type { Channel } from '../helpdesks/command.ts';
 import type { Availability } from '../helpdesks/helpdesk.ts';
-import type { EndedBy, Escalation } from './escalation.ts';
+import type { EndedBy, Escalation, MessageRecord } from './escalation.ts';
 import type { EscalationEvent } from './escalation-event.ts';
 
 /** A part of an end user's message as the bot names it. */
@@ -117,4 +117,8 @@ export interface EscalationsForBots {
   capabilitiesOf(escalation: Escalation): Promise<Capabilities>;
   /** Events after `after`, at most `limit`. Asking for what comes after `after` also says that `after` has arrived. */
   events(bot: Bot, id: EscalationId, after: number, limit: number): Promise<readonly EscalationEvent[]>;
+  /** Messages of both sides after that one (`null` for all), oldest first, at most `limit`: what a window has to show again. */
+  messages(bot: Bot, id: EscalationId, after: MessageId | null, limit: number): Promise<readonly MessageRecord[]>;
+  /** The end user's message with that id of the bot, `null` when it was never taken in. */
+  findMessage(bot: Bot, id: EscalationId, clientId: string): Promise<MessageRecord | null>;
 }

@@ -68,5 +68,13 @@ export function createEscalationsForBots(tools: EscalationsTools): EscalationsFo
       if (after > 0) await tools.store.acknowledgeEvents(id, after);
       return tools.store.listEvents(id, after, limit);
     },
+    messages: async (bot, id, after, limit) => {
+      await own(bot, id);
+      return tools.store.listMessages(id, after, limit);
+    },
+    findMessage: async (bot, id, clientId) => {
+      await own(bot, id);
+      return tools.store.findMessageByClientId(id, clientId);
+    },
   };
 }

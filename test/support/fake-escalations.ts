@@ -91,6 +91,8 @@ export function createFakeEscalations() {
       calls.push({ name: 'events', args: [id, after, limit] });
       return (events.get(id) ?? []).filter((event) => event.seq > after).slice(0, limit);
     },
+    messages: async () => [],
+    findMessage: async () => null,
   };
 
   /** Something happens: stored first, then told to whoever listens. */

@@ -12,6 +12,7 @@ import { newId } from '../../src/core/ids.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import { createHttpClients } from '../../src/http/client.ts';
 import { createRootApi } from '../../src/http/create-api.ts';
+import { createForwarder } from '../../src/http/forwarder.ts';
 import { makeBot, makeEscalation } from './builders.ts';
 import { createFakeEscalations } from './fake-escalations.ts';
 
@@ -41,6 +42,7 @@ export function createNativeBench(overrides: Partial<BotProtocolTools> = {}) {
     bots,
     feed: fake.feed,
     http: clients.guarded,
+    forwarder: createForwarder({ allowPrivateTargets: true }),
     clock: { now: () => Date.now() },
     log: silentLogger,
     publicUrl: null,

@@ -28,6 +28,7 @@ export async function runApp(overrides: Partial<AppOptions> = {}, port = 0): Pro
   const listener = await serve((request) => app?.fetch(request) ?? new Response(null, { status: 503 }), {
     host: '127.0.0.1',
     port,
+    openSocket: async (request) => (await app?.openSocket(request)) ?? { isAccepted: false, status: 503 },
   });
   app = await createApp({
     publicUrl: listener.origin,

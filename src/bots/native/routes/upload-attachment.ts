@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { toIso } from '../../../core/clock.ts';
+import { readUpload } from '../../read-upload.ts';
 import { guarded, json, type NativeApi, type NativeTools, problems } from '../native-api.ts';
-import { readUpload } from '../read-upload.ts';
 
 const answer = z
   .object({

@@ -1,0 +1,29 @@
+/** One open WebSocket, whichever side opened it. */
+export interface Socket {
+  /** Resolves once it is handed to the network, so that a slow reader slows the sender down. Rejects when it is closed. */
+  send(data: string | Uint8Array): Promise<void>;
+  /** Text comes as a string, everything else as bytes. */
+  onMessage(listener: (data: string | Uint8Array) => void): void;
+  /** Called once, also when the socket is closed already. 1005 or 1006 stand for "no code was given". */
+  onClose(listener: (code: number, reason: string) => void): void;
+  /** Says goodbye first. Codes that may not be sent (1004 to 1006, 1015) become a plain goodbye. */
+  close(code?: number, reason?: string): void;
+  /** Breaks it off without a word, as a lost network would. */
+  cut(): void;
+}
+
+/** A request to open a WebSocket, before it is answered. */
+export interface SocketRequest {
+  /** Path and query as they came. */
+  readonly path: string;
+  /** Lower-case names; several values of one name are joined with `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Takes the socket, or refuses it with an HTTP status. */
+export type SocketAnswer =
+  | { readonly isAccepted: true; take(socket: Socket): void }
+  | { readonly isAccepted: false; readonly status: number };
+
+/** Answers requests to open a WebSocket. Must not throw. */
+export type SocketHandler = (request: SocketRequest) => Promise<SocketAnswer>;
