@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** Process entry: arguments, signals, exit code. The only file that ends the process. */
+import { backup } from './commands/backup.ts';
 import type { CommandIo } from './commands/command.ts';
 import { demo } from './commands/demo.ts';
 import { runCommand } from './commands/run-command.ts';
@@ -26,6 +27,6 @@ const io: CommandIo = {
   stopped: stopping.signal,
 };
 
-process.exitCode = await runCommand([start, demo, simulator, version], process.argv.slice(2), io);
+process.exitCode = await runCommand([start, demo, simulator, backup, version], process.argv.slice(2), io);
 // Whatever a command left open must not keep a finished program alive.
 setTimeout(() => process.exit(), 1_000).unref();

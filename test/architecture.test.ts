@@ -69,7 +69,7 @@ const rules: Readonly<Record<string, { readonly values: readonly string[]; reado
   sandbox: { values: [...upTo4, 'helpdesks/registry.ts', 'client', 'app.ts'] },
   client: { values: [] },
   db: { values: ['core', 'outbox', ...features, 'escalations'], types: ['helpdesks'] },
-  commands: { values: ['app.ts', 'config.ts', 'core', 'http', 'sandbox', 'helpdesks/registry.ts'] },
+  commands: { values: ['app.ts', 'app', 'config.ts', 'core', 'http', 'sandbox', 'helpdesks/registry.ts'] },
   'main.ts': { values: ['commands'] },
   'config.ts': { values: ['core'] },
 };
