@@ -82,7 +82,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     start: async () => {
       await database.stores.outbox.releaseAll();
       await database.stores.escalations.releaseStreams({ holder: null, ids: null });
-      jobs.push(...startJobs(core));
+      jobs.push(...startJobs(core, options));
       relay.start();
     },
     stop: () => {
