@@ -10,6 +10,8 @@ import { joinBareSides } from './app/join-bare-sides.ts';
 import { startJobs } from './app/start-jobs.ts';
 import { botProtocols } from './bots/registry.ts';
 import { createAdminApi } from './console/admin-api.ts';
+import type { AdminTools } from './console/administration.ts';
+import { createConsole } from './console/create-console.ts';
 import { errorFacts } from './core/error-facts.ts';
 import type { Logger } from './core/logger.ts';
 import type { Periodic } from './core/periodic.ts';
@@ -29,7 +31,8 @@ export type { AppOptions } from './app/app-options.ts';
 
 export interface App {
   readonly log: Logger;
-  fetch(request: Request): Response | Promise<Response>;
+  /** `env` holds the connection of Node's server, where there is one. */
+  fetch(request: Request, env?: object): Response | Promise<Response>;
   /** Answers requests to open a WebSocket. */
   readonly openSocket: SocketHandler;
   /** Begins to work on what waits. */
@@ -64,12 +67,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   root.route('/', core.metrics.routes(options.metricsToken));
   root.route('/', healthRoutes({ log, checks: { database: () => database.ping() } }));
   root.route('/', intakeRoutes(core));
-  root.route('/', adminRoutes(options, core, relay));
+  const adminTools = adminToolsOf(options, core, relay);
+  root.route('/', createAdminApi(adminTools) as unknown as Hono);
+  const pages = createConsole(adminTools);
+  root.route('/', pages.routes as unknown as Hono);
   for (const protocol of core.protocols.values()) root.route('/', protocol.routes);
   const bare = joinBareSides(core.protocols.values());
   const jobs: Periodic[] = [];
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
+    pages.close();
     await Promise.all([...core.protocols.values()].map((protocol) => protocol.close()));
     await Promise.all([relay.stop(stopGraceMs), ...jobs.map((job) => job.stop())]);
     await Promise.all([clients.close(), forwarder.close()]);
@@ -103,9 +110,9 @@ function intakeRoutes(core: Core) {
   });
 }
 
-function adminRoutes(options: AppOptions, core: Core, relay: Relay) {
+function adminToolsOf(options: AppOptions, core: Core, relay: Relay): AdminTools {
   const { adminTokenHash, publicUrl } = options;
-  return createAdminApi({
+  return {
     ...core,
     adminTokenHash,
     publicUrl,
@@ -115,5 +122,5 @@ function adminRoutes(options: AppOptions, core: Core, relay: Relay) {
     people: core.stores.people,
     audits: core.stores.audit,
     nudge: () => relay.nudge(),
-  }) as unknown as Hono;
+  };
 }

@@ -1,0 +1,6 @@
+import type { ConsoleRoute } from './console-route.ts';
+import { signInRoutes } from './routes/sign-in-routes.tsx';
+import { startRoutes } from './routes/start-routes.tsx';
+
+/** Every page and everything a page can do. What is not here is not served. */
+export const consoleRoutes: readonly ConsoleRoute[] = [...signInRoutes, ...startRoutes];

@@ -1,0 +1,14 @@
+import type { SignIn } from '../people/create-sign-in.ts';
+import type { Sessions } from '../people/sessions.ts';
+import type { Administration, AdminTools } from './administration.ts';
+import type { ConsoleCookies } from './cookies.ts';
+
+/** What the handlers of pages have at hand. Changes go through the use cases of `administration`, as at the admin API. */
+export interface ConsoleTools extends Pick<AdminTools, 'clock' | 'log' | 'publicUrl' | 'adminTokenHash'> {
+  readonly administration: Administration;
+  readonly sessions: Sessions;
+  readonly signIn: SignIn;
+  readonly cookies: ConsoleCookies;
+  /** Ends live views when the program stops. */
+  readonly closing: AbortSignal;
+}

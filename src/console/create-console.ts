@@ -1,0 +1,119 @@
+import { type Context, type ErrorHandler, Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { secureHeaders } from 'hono/secure-headers';
+import { AppError } from '../core/app-error.ts';
+import { errorFacts } from '../core/error-facts.ts';
+import { createSignIn } from '../people/create-sign-in.ts';
+import { createSessions } from '../people/sessions.ts';
+import { type AdminTools, createAdministration } from './administration.ts';
+import { admit } from './admit.ts';
+import { assetRoutes } from './assets.ts';
+import type { ConsoleContext, ConsoleEnv } from './console-env.ts';
+import type { ConsoleRoute } from './console-route.ts';
+import { consoleRoutes } from './console-routes.ts';
+import type { ConsoleTools } from './console-tools.ts';
+import { createConsoleCookies } from './cookies.ts';
+import { refuseForeignForms } from './csrf.ts';
+import { errorPage, notFoundPage } from './pages/error-page.tsx';
+import { readReader } from './reader.ts';
+
+export interface Console {
+  /** Everything under `/console`; its paths are complete, mount it at the root. */
+  readonly routes: Hono<ConsoleEnv>;
+  /** Ends the live views. */
+  close(): void;
+}
+
+const formBytesMax = 512 * 1024;
+
+export interface ConsoleOptions extends AdminTools {
+  /** The pages; all of ours when absent. */
+  readonly pages?: readonly ConsoleRoute[];
+}
+
+/** The designer's console. Only declared routes are served, each to the role it names. */
+export function createConsole(options: ConsoleOptions): Console {
+  const { clock, log, publicUrl, adminTokenHash, people } = options;
+  const closing = new AbortController();
+  const administration = createAdministration(options);
+  const tools: ConsoleTools = {
+    ...options,
+    administration,
+    sessions: createSessions({ people, clock }),
+    signIn: createSignIn(administration.people),
+    cookies: createConsoleCookies(publicUrl),
+    adminTokenHash,
+    closing: closing.signal,
+  };
+  const app = new Hono<ConsoleEnv>().basePath('/console');
+  app.route('/assets', assetRoutes());
+  app.use('*', pageHeaders(), recognise(tools), bodyLimit({ maxSize: formBytesMax, onError: tooLarge }));
+  app.use('*', refuseForeignForms(publicUrl));
+  app.onError(showError(tools));
+  for (const { method, path, access, handle } of options.pages ?? consoleRoutes) {
+    app.on(method, path, async (c) => (await admit(c, tools, access)) ?? handle(c, tools));
+  }
+  app.all('*', (c) => notFoundPage(c));
+  log.debug({}, 'console.mounted');
+  return { routes: app, close: () => closing.abort() };
+}
+
+/** Strict content policy: nothing inline, nothing from another host, in no frame; and nothing is kept on the way. */
+function pageHeaders(): MiddlewareHandler<ConsoleEnv> {
+  const headers = secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      // The icons of form controls are written into the style sheet.
+      imgSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      formAction: ["'self'"],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    // Not 'no-referrer': then browsers would not say where a form comes from.
+    referrerPolicy: 'same-origin',
+    strictTransportSecurity: false,
+    overwrite: false,
+  });
+  return async (c, next) => {
+    c.header('Cache-Control', 'no-store');
+    await headers(c, next);
+  };
+}
+
+/** Finds out who is asking, before anything else, so that also a refusal speaks their language. */
+function recognise({ cookies, sessions }: ConsoleTools): MiddlewareHandler<ConsoleEnv> {
+  return async (c, next) => {
+    const token = cookies.session(c);
+    const person = token === null ? null : await sessions.find(token);
+    c.set('sessionToken', person === null ? null : token);
+    c.set('reader', readReader(c, person, token));
+    await next();
+  };
+}
+
+function showError({ log }: ConsoleTools): ErrorHandler<ConsoleEnv> {
+  return (thrown, c) => {
+    const error = appErrorOf(thrown);
+    if (error.code === 'internal_error') {
+      log.error({ requestId: c.get('requestId'), method: c.req.method, error: errorFacts(thrown) }, 'console.failed');
+    }
+    return errorPage(c, error);
+  };
+}
+
+function appErrorOf(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const isForeign = thrown instanceof HTTPException && thrown.status === 403;
+  if (isForeign) return new AppError('forbidden', 'This form is too old. Load the page again and send it once more.');
+  return new AppError('internal_error', 'Something went wrong here.');
+}
+
+function tooLarge(_c: Context): never {
+  throw new AppError('payload_too_large', `A form may have at most ${formBytesMax} bytes.`);
+}
+
+export type { ConsoleContext };

@@ -1,0 +1,52 @@
+import type { Localized } from '../core/language.ts';
+import type { Role } from '../people/person.ts';
+
+/** One entry of the menu. The order here is the order there; a new page is one line. */
+export interface NavigationEntry {
+  readonly key: string;
+  readonly path: string;
+  readonly label: Localized;
+  /** Who sees it; the routes themselves say who may have it. */
+  readonly role: Role;
+  readonly section: 'work' | 'setup' | 'system';
+}
+
+export const navigation = [
+  {
+    key: 'start',
+    path: '/console/start',
+    label: { en: 'First steps', fr: 'Premiers pas' },
+    role: 'viewer',
+    section: 'setup',
+  },
+  {
+    key: 'connections',
+    path: '/console/connections',
+    label: { en: 'Connections', fr: 'Connexions' },
+    role: 'viewer',
+    section: 'setup',
+  },
+  { key: 'bots', path: '/console/bots', label: { en: 'Bots', fr: 'Bots' }, role: 'viewer', section: 'setup' },
+  {
+    key: 'people',
+    path: '/console/people',
+    label: { en: 'People', fr: 'Personnes' },
+    role: 'admin',
+    section: 'system',
+  },
+  {
+    key: 'audit',
+    path: '/console/audit',
+    label: { en: 'Audit log', fr: 'Journal d’audit' },
+    role: 'admin',
+    section: 'system',
+  },
+] as const satisfies readonly NavigationEntry[];
+
+export type PageKey = (typeof navigation)[number]['key'] | 'account' | 'none';
+
+export const sectionLabels = {
+  work: { en: 'Every day', fr: 'Au quotidien' },
+  setup: { en: 'Set-up', fr: 'Configuration' },
+  system: { en: 'Administration', fr: 'Administration' },
+} as const satisfies Record<NavigationEntry['section'], Localized>;

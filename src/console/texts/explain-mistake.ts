@@ -1,0 +1,171 @@
+import type { Language, Localized } from '../../core/language.ts';
+import { fill } from './texts-in.ts';
+
+/** Sentences of zod and of our use cases, and what a person reads instead. `{1}` is what the pattern found. */
+const sentences: readonly (readonly [RegExp, Localized])[] = [
+  [/^is required/, { en: 'is needed.', fr: 'est nécessaire.' }],
+  [/^Invalid input: expected \w+, received undefined/, { en: 'is needed.', fr: 'est nécessaire.' }],
+  [/expected string to have >=1 characters/, { en: 'is needed.', fr: 'est nécessaire.' }],
+  [
+    /expected string to have >=(\d+) characters/,
+    { en: 'must have at least {1} characters.', fr: 'doit avoir au moins {1} caractères.' },
+  ],
+  [
+    /expected string to have <=(\d+) characters/,
+    { en: 'may have at most {1} characters.', fr: 'ne peut dépasser {1} caractères.' },
+  ],
+  [/expected \w+ to be >=(-?\d+)/, { en: 'must be at least {1}.', fr: 'doit être au moins {1}.' }],
+  [/expected \w+ to be <=(-?\d+)/, { en: 'may be at most {1}.', fr: 'ne peut dépasser {1}.' }],
+  [
+    /^must be (?:number|int)\b|expected (?:int|number)/,
+    { en: 'must be a whole number.', fr: 'doit être un nombre entier.' },
+  ],
+  [/^Invalid email/, { en: 'must be an e-mail address.', fr: 'doit être une adresse e-mail.' }],
+  [
+    /^Invalid option|^Invalid input: expected one of/,
+    { en: 'is not one of the choices.', fr: 'n’est pas un des choix.' },
+  ],
+  [
+    /^must be an http or https URL/,
+    {
+      en: 'must be an address that begins with http:// or https://.',
+      fr: 'doit être une adresse en http:// ou https://.',
+    },
+  ],
+  [
+    /^must not carry a user name or password/,
+    {
+      en: 'must not hold a user name or password: calls are signed instead.',
+      fr: 'ne doit contenir ni nom ni mot de passe : les appels sont signés.',
+    },
+  ],
+  [
+    /^must be the part before \.zendesk\.com/,
+    {
+      en: 'must be the part before .zendesk.com, for example “acme”.',
+      fr: 'doit être la partie avant .zendesk.com, par exemple « acme ».',
+    },
+  ],
+  [
+    /^must be an https address on zendesk\.com/,
+    {
+      en: 'must be an https address on zendesk.com or smooch.io (http on this machine only).',
+      fr: 'doit être une adresse https sur zendesk.com ou smooch.io (http sur cette machine seulement).',
+    },
+  ],
+  [
+    /^must be the number of a (ticket field|schedule)/,
+    { en: 'must be its number, digits only.', fr: 'doit être son numéro, chiffres seulement.' },
+  ],
+  [
+    /^must be 1 to 40 of a-z/,
+    { en: 'must be 1 to 40 of a–z, 0–9, _ and -.', fr: 'doit avoir 1 à 40 caractères parmi a–z, 0–9, _ et -.' },
+  ],
+  [
+    /^may hold letters, digits, - and _ only/,
+    { en: 'may hold letters, digits, - and _ only.', fr: 'ne peut contenir que lettres, chiffres, - et _.' },
+  ],
+  [
+    /^must be shorter than timers\.userIdleSeconds/,
+    {
+      en: 'must be shorter than the limit itself: the warning comes before the end.',
+      fr: 'doit être plus court que la limite : l’avertissement précède la fin.',
+    },
+  ],
+  [
+    /^may not hold control characters/,
+    { en: 'holds characters that cannot be typed.', fr: 'contient des caractères interdits.' },
+  ],
+  [/^is taken by somebody else/, { en: 'is taken by somebody else.', fr: 'est déjà pris.' }],
+  [/^is not your password/, { en: 'is not your password.', fr: 'n’est pas votre mot de passe.' }],
+  [/^must differ from the one before/, { en: 'must differ from the one before.', fr: 'doit différer du précédent.' }],
+  [
+    /^is not the token of the administrator/,
+    { en: 'is not the token of the administrator.', fr: 'n’est pas le jeton de l’administrateur.' },
+  ],
+  [/^cannot change; make a new connection/, { en: 'cannot be changed.', fr: 'ne peut être modifié.' }],
+  [/^is not a known field/, { en: 'is not known here.', fr: 'est inconnu ici.' }],
+  [
+    /^must also be named by senderId/,
+    {
+      en: 'must also fill the sender id, the external id or the e-mail: only these can be vouched for.',
+      fr: 'doit aussi servir d’identifiant, d’id externe ou d’e-mail : seuls ceux-ci peuvent être garantis.',
+    },
+  ],
+  [
+    /^Somebody else signs in with that name/,
+    { en: 'Somebody else signs in with that name.', fr: 'Quelqu’un se connecte déjà sous ce nom.' },
+  ],
+  [
+    /^Name and password do not fit/,
+    { en: 'Name and password do not fit together.', fr: 'Le nom et le mot de passe ne correspondent pas.' },
+  ],
+  [
+    /^Too many failures\. Try again in (\d+) minutes/,
+    { en: 'Too many failures. Try again in {1} min.', fr: 'Trop d’échecs. Réessayez dans {1} min.' },
+  ],
+  [
+    /^There is an administrator already/,
+    { en: 'There is an administrator already. Sign in.', fr: 'Il y a déjà un administrateur. Connectez-vous.' },
+  ],
+  [
+    /^This is the only administrator/,
+    {
+      en: 'This is the only administrator. Make another one first.',
+      fr: 'C’est le seul administrateur. Nommez-en d’abord un autre.',
+    },
+  ],
+  [
+    /^(\d+) escalations (?:are open on this connection|of this bot are open)/,
+    {
+      en: '{1} escalations are still open on it. End them first.',
+      fr: '{1} escalades y sont encore ouvertes. Mettez-y fin d’abord.',
+    },
+  ],
+  [
+    /^This bot has no callback address/,
+    { en: 'This bot has no callback address yet.', fr: 'Ce bot n’a pas encore d’adresse de rappel.' },
+  ],
+  [
+    /^The settings of connection \S+ are not complete/,
+    {
+      en: 'The settings are not complete any more. Correct them first.',
+      fr: 'Les réglages ne sont plus complets. Corrigez-les d’abord.',
+    },
+  ],
+  [
+    /^The helpdesk does not answer as it should \((.+)\)/,
+    {
+      en: 'The helpdesk does not answer as it should ({1}). Try again later.',
+      fr: 'Le helpdesk ne répond pas comme il devrait ({1}). Réessayez plus tard.',
+    },
+  ],
+  [
+    /^The helpdesk refuses us \((.+)\)/,
+    {
+      en: 'The helpdesk refuses us ({1}). Run the check of this connection.',
+      fr: 'Le helpdesk nous refuse ({1}). Lancez la vérification de cette connexion.',
+    },
+  ],
+  [
+    /^This form is too old/,
+    {
+      en: 'This form is too old. Load the page again and send it once more.',
+      fr: 'Ce formulaire est trop ancien. Rechargez la page et renvoyez-le.',
+    },
+  ],
+];
+
+/** The sentence in the reader's language; one that is not known here stays as it is, so that nothing is hidden. */
+export function explainMistake(message: string, language: Language): string {
+  for (const [pattern, sentence] of sentences) {
+    const found = pattern.exec(message);
+    if (found !== null) return fill(sentence[language], { 1: found[1] ?? '' });
+  }
+  return message;
+}
+
+/** Whether both languages have a sentence for this. */
+export function isExplained(message: string): boolean {
+  return sentences.some(([pattern]) => pattern.test(message));
+}
