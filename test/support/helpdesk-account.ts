@@ -8,7 +8,7 @@ import type { DeskAgent, DeskConversation, Simulator } from '../../src/helpdesks
 import { createHttpClients } from '../../src/http/client.ts';
 import { serveSimulator } from './serve-simulator.ts';
 import { waitUntil } from './wait-until.ts';
-import { catchWebhooks } from './webhook-catcher.ts';
+import { catchWebhooks, rawRequestOf } from './webhook-catcher.ts';
 
 /** Any helpdesk over its own simulator, wired by its own set-up, with a catcher in the place of our intake. */
 export interface HelpdeskAccount {
@@ -27,28 +27,31 @@ export interface HelpdeskAccount {
   close(): Promise<void>;
 }
 
+const nothingStored = { message: async () => null };
+
 export async function openHelpdeskAccount(definition: AnyHelpdesk): Promise<HelpdeskAccount> {
   const signal = AbortSignal.timeout(300_000);
   const served = await serveSimulator((account) => definition.simulate(account));
-  const hook = await catchWebhooks();
   const clients = createHttpClients({ allowPrivateTargets: true, log: silentLogger });
   const http: HttpClient = clients.plain;
   const tools = { http, log: silentLogger, now: () => Date.now() };
   const bare = served.simulator.settings(served.origin);
-  const wired = await definition
-    .connect(bare, tools)
-    .setup?.provision({ signal, webhookUrl: hook.url, groupsInUse: [] });
+  let answering = definition.connect(bare, tools);
+  // Some helpdesks wait for our answer: they get what intake would send them.
+  const hook = await catchWebhooks(async (request) => {
+    const received = await answering.webhook?.receive(request, nothingStored);
+    return received?.ok === true ? received.reply : null;
+  });
+  const wired = await answering.setup?.provision({ signal, webhookUrl: hook.url, groupsInUse: [] });
   const settings: JsonObject = { ...bare, ...wired?.settings };
+  answering = definition.connect(settings, tools);
   const [agent] = served.simulator.desk.agents;
   if (agent === undefined) throw new Error('The simulator has no agent.');
 
   const heard = async (helpdesk: Helpdesk): Promise<readonly HelpdeskEvent[]> => {
     const events: HelpdeskEvent[] = [];
     for (const post of hook.posts) {
-      const headers = Object.fromEntries(Object.entries(post.headers).map(([name, value]) => [name, String(value)]));
-      const path = post.path.replace(/^\/hook\/?/, '');
-      const request = { method: 'POST', path, query: {}, headers, body: new TextEncoder().encode(post.text) };
-      const received = await helpdesk.webhook?.receive(request, { message: async () => null });
+      const received = await helpdesk.webhook?.receive(rawRequestOf('POST', post), nothingStored);
       if (received?.ok !== true) throw new Error(`A genuine webhook was refused: ${received?.reason}`);
       events.push(...received.events);
     }
