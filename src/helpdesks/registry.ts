@@ -1,5 +1,6 @@
 import type { AnyHelpdesk } from './define.ts';
+import { ringcentral } from './ringcentral/index.ts';
 import { zendesk } from './zendesk/index.ts';
 
 /** Every helpdesk we know, in the order in which people see them. A new one is its folder and one line here. */
-export const helpdesks: readonly AnyHelpdesk[] = [zendesk];
+export const helpdesks: readonly AnyHelpdesk[] = [zendesk, ringcentral];

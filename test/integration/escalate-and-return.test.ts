@@ -4,10 +4,15 @@ import type { DeskConversation } from '../../src/helpdesks/simulator.ts';
 import { type RelayedStory, startCommand, tellStory } from '../support/relayed-story.ts';
 import { until } from '../support/running-app.ts';
 
-describe('an escalation to Zendesk and back', () => {
+const helpdesks = [
+  { kind: 'zendesk', ending: 'solve', reason: 'ticket_solved' },
+  { kind: 'ringcentral', ending: 'solve', reason: 'ticket_solved' },
+] as const;
+
+describe.each(helpdesks)('an escalation to $kind and back', ({ kind, ending, reason }) => {
   let story: RelayedStory;
   beforeAll(async () => {
-    story = await tellStory();
+    story = await tellStory({ kind });
   });
   afterAll(() => story.stop());
 
@@ -50,9 +55,9 @@ describe('an escalation to Zendesk and back', () => {
     const lines = all.messages.map((message) => message.text ?? '').filter((text) => text.startsWith('line '));
     expect(lines).toEqual(Array.from({ length: 20 }, (_, index) => `line ${index + 1}`));
 
-    await story.simulator.desk.end(desk.id, 'solve');
+    await story.simulator.desk.end(desk.id, ending);
     const ended = await typed(id, 'escalation.ended');
-    expect(ended['data']).toMatchObject({ by: 'agent', reason: 'ticket_solved', agent: { name: agent.name } });
+    expect(ended['data']).toMatchObject({ by: 'agent', reason, agent: { name: agent.name } });
     await expect(
       tools.escalations.send(bot, id, {
         id: 'm-late',

@@ -16,7 +16,7 @@ const lookAheadMs = 8 * 24 * 3_600_000;
 export function openingAt(sheet: WireTimeSheet, at: number): Opening | null {
   const local = localClock(sheet.timezone ?? '');
   if (local === null) return null;
-  const holidays = new Set((sheet.holidays ?? []).map(({ date }) => date?.slice(0, 10)));
+  const holidays = new Set((sheet['holidays[]'] ?? sheet.holidays ?? []).map(({ date }) => date?.slice(0, 10)));
   const isOpenAt = (moment: number): boolean => {
     const { day, seconds, date } = local(moment);
     const slots = slotsOf(sheet[`${days[day]}_hours`]);

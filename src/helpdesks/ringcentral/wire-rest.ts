@@ -107,6 +107,8 @@ export const wireTimeSheet = z
     active: z.boolean().nullish(),
     timezone: text(),
     source_ids: ids(),
+    // The description writes the name of this list with brackets, which may be a slip of the pen.
+    'holidays[]': z.array(z.object({ date: text() })).nullish(),
     holidays: z.array(z.object({ date: text() })).nullish(),
   })
   .catchall(z.unknown());
