@@ -27,6 +27,8 @@ export function buildRelay(core: Core) {
     ...core,
     deliver: (delivery, signal) => (delivery.side === 'helpdesk' ? command : event)(delivery, signal),
   });
+  // Asked for right behind the commit, the claim finds what it adds and shares its transaction.
+  core.keeper.onCommitting(relay.nudge);
   core.keeper.onCommitted((change) => {
     if ((change.events?.length ?? 0) > 0) core.feed.publish(change.events ?? []);
     relay.nudge();

@@ -20,12 +20,18 @@ export type Changed<Result> =
  * an old version is made again on the new one. Open escalations are remembered, so that a busy one is not read each time.
  */
 export interface EscalationKeeper {
+  /** As it is once the commit that is under way is over. */
   read(id: EscalationId): Promise<Escalation | null>;
   create(change: Change): Promise<CommitResult>;
   change<Result>(
     id: EscalationId,
     decide: (escalation: Escalation) => Decided<Result> | Promise<Decided<Result>>,
   ): Promise<Changed<Result>>;
+  /**
+   * Called as soon as a commit has been asked for, before it is saved: what is asked of a store next comes after it, and
+   * may share its trip to the disk. Must not throw.
+   */
+  onCommitting(listener: (change: Change) => void): void;
   /** Called after each commit, in the order of commits of one escalation. Must not throw. */
   onCommitted(listener: (change: Change) => void): void;
 }
@@ -36,7 +42,9 @@ const conflictsMax = 20;
 export function createEscalationKeeper(store: EscalationStore): EscalationKeeper {
   const remembered = new LRUCache<EscalationId, Escalation>({ max: rememberedMax });
   const mutex = createKeyedMutex();
+  const beforeListeners: ((change: Change) => void)[] = [];
   const listeners: ((change: Change) => void)[] = [];
+  const committing = new Map<EscalationId, Promise<unknown>>();
 
   const read = async (id: EscalationId): Promise<Escalation | null> => {
     const known = remembered.get(id);
@@ -49,7 +57,9 @@ export function createEscalationKeeper(store: EscalationStore): EscalationKeeper
   const commit = async (change: Change): Promise<CommitResult> => {
     const { escalation } = change;
     try {
-      const result = await store.commit(change);
+      const saving = store.commit(change);
+      for (const listener of beforeListeners) listener(change);
+      const result = await saving;
       if (result !== 'committed') {
         remembered.delete(escalation.id);
         return result;
@@ -65,9 +75,24 @@ export function createEscalationKeeper(store: EscalationStore): EscalationKeeper
     return 'committed';
   };
 
+  const tracked = async (change: Change): Promise<CommitResult> => {
+    const { id } = change.escalation;
+    const work = commit(change);
+    committing.set(id, work);
+    try {
+      return await work;
+    } finally {
+      if (committing.get(id) === work) committing.delete(id);
+    }
+  };
+
   return {
-    read,
-    create: commit,
+    read: async (id) => {
+      const underWay = committing.get(id);
+      if (underWay !== undefined) await underWay.catch(() => undefined);
+      return read(id);
+    },
+    create: tracked,
     change: (id, decide) =>
       mutex.run(id, async () => {
         for (let tries = 0; tries < conflictsMax; tries += 1) {
@@ -75,12 +100,15 @@ export function createEscalationKeeper(store: EscalationStore): EscalationKeeper
           if (escalation === null) return { status: 'missing' };
           const { change, result } = await decide(escalation);
           if (change === null) return { status: 'unchanged', escalation, result };
-          const committed = await commit(change);
+          const committed = await tracked(change);
           if (committed === 'committed') return { status: 'committed', escalation: change.escalation, result };
           if (committed === 'duplicate' || committed === 'leaseLost') return { status: committed };
         }
         throw new Error(`Escalation ${id} kept changing under ${conflictsMax} decisions.`);
       }),
+    onCommitting: (listener) => {
+      beforeListeners.push(listener);
+    },
     onCommitted: (listener) => {
       listeners.push(listener);
     },

@@ -1,7 +1,7 @@
-import type { Clock } from '../core/clock.ts';
+import type { Clock, EpochMs } from '../core/clock.ts';
 import { errorFacts } from '../core/error-facts.ts';
 import type { Logger } from '../core/logger.ts';
-import type { Delivery } from '../outbox/delivery.ts';
+import type { Delivery, DeliverySettlement } from '../outbox/delivery.ts';
 import type { OutboxStore } from '../outbox/store.ts';
 import type { TargetGates } from '../outbox/target-gates.ts';
 import { leaseMs } from './save-while-leased.ts';
@@ -37,70 +37,104 @@ const pollMs = 1_000;
 export function createRelay(tools: RelayTools): Relay {
   const abort = new AbortController();
   const running = new Set<Promise<void>>();
-  let isStopping = false;
-  let isClaiming = false;
+  let state: 'new' | 'open' | 'stopping' = 'new';
+  let claiming: Promise<void> | null = null;
   let isNudged = false;
+  let isAsking = false;
+  let isAskedAgain = false;
   let timer: NodeJS.Timeout | null = null;
 
   const wakeIn = (ms: number): void => {
     if (timer !== null) clearTimeout(timer);
-    timer = isStopping ? null : setTimeout(() => void pump(), Math.max(0, Math.min(ms, pollMs)));
+    timer = state === 'open' ? setTimeout(pump, Math.max(0, Math.min(ms, pollMs))) : null;
   };
 
   const run = (delivery: Delivery): void => {
     tools.gates.began(delivery.target);
     const work = tools.deliver(delivery, abort.signal).finally(() => {
       running.delete(work);
-      void pump();
+      pump();
     });
     running.add(work);
   };
 
   const claimOnce = async (): Promise<boolean> => {
     const limit = inFlightMax - running.size;
-    if (limit <= 0 || isStopping) return false;
+    if (limit <= 0 || state !== 'open') return false;
     const exceptTargets = tools.gates.unavailable();
     const claimed = await tools.outbox.claim({ limit, leaseMs, now: tools.clock.now(), exceptTargets });
+    if (isStopping()) {
+      await tools.outbox.settle(claimed.map((delivery) => released(delivery, tools.clock.now())));
+      return false;
+    }
     for (const delivery of claimed) run(delivery);
     return claimed.length === limit;
   };
+  const isStopping = (): boolean => state === 'stopping';
 
-  const pump = async (): Promise<void> => {
-    if (isClaiming) {
-      isNudged = true;
-      return;
+  const failed = (error: unknown): void => {
+    tools.log.error({ error: errorFacts(error) }, 'relay.claim_failed');
+    wakeIn(pollMs);
+  };
+
+  /** Sleeps until the next delivery falls due, never longer than a poll. New claims need not wait for the answer. */
+  const sleep = async (): Promise<void> => {
+    isAskedAgain = true;
+    if (isAsking) return;
+    isAsking = true;
+    try {
+      while (isAskedAgain && state === 'open') {
+        isAskedAgain = false;
+        const nextDueAt = await tools.outbox.nextDueAt();
+        wakeIn(nextDueAt === null ? pollMs : nextDueAt - tools.clock.now());
+      }
+    } catch (error) {
+      failed(error);
+    } finally {
+      isAsking = false;
     }
-    isClaiming = true;
+  };
+
+  const claimAll = async (): Promise<void> => {
     try {
       do {
         isNudged = false;
         while (await claimOnce());
-      } while (isNudged && !isStopping);
-      const nextDueAt = await tools.outbox.nextDueAt();
-      wakeIn(nextDueAt === null ? pollMs : nextDueAt - tools.clock.now());
+      } while (isNudged && state === 'open');
     } catch (error) {
-      tools.log.error({ error: errorFacts(error) }, 'relay.claim_failed');
-      wakeIn(pollMs);
-    } finally {
-      isClaiming = false;
+      failed(error);
     }
+    claiming = null;
+    void sleep();
   };
 
+  /** One claim at a time: what asks meanwhile is served by the next. */
+  function pump(): void {
+    isNudged = true;
+    if (state === 'open') claiming ??= claimAll();
+  }
+
   return {
-    start: () => void pump(),
-    nudge: () => {
-      if (!isStopping) void pump();
+    start: () => {
+      state = 'open';
+      pump();
     },
+    nudge: pump,
     stop: async (graceMs) => {
-      isStopping = true;
+      state = 'stopping';
       if (timer !== null) clearTimeout(timer);
       const grace = setTimeout(() => abort.abort(), graceMs);
+      await claiming;
       await Promise.allSettled([...running]);
       clearTimeout(grace);
-      await Promise.allSettled([...running]);
     },
     get inFlight() {
       return running.size;
     },
   };
+}
+
+/** Given back untouched. */
+function released({ id, leaseToken }: Delivery, at: EpochMs): DeliverySettlement {
+  return { deliveryId: id, leaseToken, settlement: { kind: 'released' }, at };
 }
