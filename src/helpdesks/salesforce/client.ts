@@ -1,0 +1,256 @@
+/** One small function per endpoint of the messaging API (`/iamessage/api/v2`). No decisions here. */
+import { z } from 'zod';
+import type { HttpResponse } from '../../core/http-client.ts';
+import type { HelpdeskTools, OpenFile } from '../helpdesk.ts';
+import { refusalOf, translated } from './failures.ts';
+import { callJson, type JsonCall, queryOf } from './json-call.ts';
+import { messageWithFile } from './multipart.ts';
+import type { Reached, Session } from './session.ts';
+import { type SalesforceSettings, scrtOf } from './settings.ts';
+import * as wire from './wire.ts';
+
+const nothing = z.unknown();
+const encode = encodeURIComponent;
+
+export type RoutingAttributes = Readonly<Record<string, string>>;
+
+/** Asks for a new session together with a message, where the deployment starts sessions by messages. */
+export interface NewSession {
+  readonly routingAttributes: RoutingAttributes;
+}
+
+export interface NewMessage {
+  readonly id: string;
+  readonly messageType: 'StaticContentMessage' | 'ChoicesResponseMessage';
+  readonly inReplyToMessageId?: string;
+  readonly staticContent?: { readonly formatType: 'Text'; readonly text: string };
+  readonly choicesResponse?: object;
+}
+
+export interface EntryQuery {
+  readonly startTimestamp?: number;
+  readonly direction: 'FromStart' | 'FromEnd';
+}
+
+export const entriesPerPage = 50;
+const appName = 'Passerelle';
+const clientVersion = '0.1.0';
+
+type Tools = Pick<HelpdeskTools, 'http' | 'now'>;
+export type Messaging = ReturnType<typeof createMessaging>;
+
+export function createMessaging(settings: SalesforceSettings, tools: Tools) {
+  const root = `${scrtOf(settings)}/iamessage/api/v2`;
+  return {
+    ...tokenCalls({ settings, tools, root }),
+    ...conversationCalls({ settings, tools, root }),
+    ...messageCalls({ settings, tools, root }),
+    ...entryCalls({ settings, tools, root }),
+    openStream: (session: Session, lastEventId: string, signal: AbortSignal) =>
+      openStream({ settings, tools, root }, { session, lastEventId, signal }),
+  };
+}
+
+interface Endpoint {
+  readonly settings: SalesforceSettings;
+  readonly tools: Tools;
+  readonly root: string;
+}
+
+const bearer = ({ accessToken }: Session) => `Bearer ${accessToken}`;
+
+function tokenCalls({ settings, tools, root }: Endpoint) {
+  const { esDeveloperName } = settings;
+  const client = {
+    orgId: settings.orgId.slice(0, 15),
+    esDeveloperName,
+    capabilitiesVersion: '1',
+    platform: 'Web',
+    context: { appName, clientVersion },
+  };
+  const shared = { method: 'POST', credential: 'account', answer: wire.wireToken } as const;
+  return {
+    anonymousToken: (signal: AbortSignal) =>
+      callJson(tools, {
+        ...shared,
+        url: `${root}/authorization/unauthenticated/access-token`,
+        body: client,
+        what: 'POST unauthenticated access-token',
+        signal,
+      }),
+    signedToken: (customerIdentityToken: string, signal: AbortSignal) =>
+      callJson(tools, {
+        ...shared,
+        url: `${root}/authorization/authenticated/access-token`,
+        body: { ...client, authorizationType: 'JWT', customerIdentityToken },
+        what: 'POST authenticated access-token',
+        signal,
+      }),
+    continuationToken: (session: Session, signal: AbortSignal) =>
+      callJson(tools, {
+        method: 'GET',
+        url: `${root}/authorization/continuation-access-token`,
+        authorization: bearer(session),
+        what: 'GET continuation-access-token',
+        credential: 'conversation',
+        answer: wire.wireToken,
+        signal,
+      }),
+  };
+}
+
+function conversationCalls({ settings, tools, root }: Endpoint) {
+  const { esDeveloperName, language } = settings;
+  const base = (session: Session) => ({ authorization: bearer(session), credential: 'conversation' as const });
+  return {
+    createConversation: (
+      session: Session,
+      conversation: { readonly conversationId: string; readonly routingAttributes: RoutingAttributes },
+      signal: AbortSignal,
+    ) =>
+      callJson(tools, {
+        ...base(session),
+        method: 'POST',
+        url: `${root}/conversation`,
+        body: { ...conversation, esDeveloperName, language },
+        what: 'POST conversation',
+        answer: nothing,
+        signal,
+      }),
+    routingStatus: async (session: Session, conversationId: string, signal: AbortSignal) =>
+      (
+        await callJson(tools, {
+          ...base(session),
+          method: 'GET',
+          url: `${root}/conversation/${encode(conversationId)}`,
+          what: 'GET conversation',
+          answer: wire.wireRoutingStatus,
+          signal,
+        })
+      ).routingStatus,
+    closeConversation: (session: Session, conversationId: string, signal: AbortSignal) =>
+      callJson(tools, {
+        ...base(session),
+        method: 'DELETE',
+        url: `${root}/conversation/${encode(conversationId)}${queryOf({ esDeveloperName })}`,
+        what: 'DELETE conversation',
+        answer: nothing,
+        signal,
+      }),
+    endSession: (session: Session, conversationId: string, signal: AbortSignal) =>
+      callJson(tools, {
+        ...base(session),
+        method: 'DELETE',
+        url: `${root}/conversation/${encode(conversationId)}/session${queryOf({ esDeveloperName })}`,
+        what: 'DELETE session',
+        answer: nothing,
+        signal,
+      }),
+  };
+}
+
+function messageCalls({ settings, tools, root }: Endpoint) {
+  const { esDeveloperName, language } = settings;
+  const around = (start: NewSession | null) => ({
+    esDeveloperName,
+    isNewMessagingSession: start !== null,
+    ...(start === null ? {} : { routingAttributes: start.routingAttributes, language }),
+  });
+  const to = ({ conversationId, accessToken }: Reached, what: string) => ({
+    method: 'POST' as const,
+    url: `${root}/conversation/${encode(conversationId)}/${what}`,
+    authorization: `Bearer ${accessToken}`,
+    credential: 'conversation' as const,
+    answer: nothing,
+  });
+  return {
+    sendMessage: (reached: Reached, message: NewMessage, start: NewSession | null, signal: AbortSignal) =>
+      callJson(tools, { ...to(reached, 'message'), body: { message, ...around(start) }, what: 'POST message', signal }),
+    sendFile: (
+      reached: Reached,
+      file: { readonly id: string; readonly fileId: string; readonly opened: OpenFile },
+      signal: AbortSignal,
+    ) => {
+      const entry = { ...around(null), message: { id: file.id, fileId: file.fileId } };
+      return callJson(tools, {
+        ...to(reached, 'file'),
+        upload: messageWithFile(entry, file.opened),
+        what: 'POST file',
+        signal,
+      });
+    },
+  };
+}
+
+function entryCalls({ tools, root }: Endpoint) {
+  const base = ({ conversationId, accessToken }: Reached, path: string) => ({
+    url: `${root}/conversation/${encode(conversationId)}/${path}`,
+    authorization: `Bearer ${accessToken}`,
+    credential: 'conversation' as const,
+  });
+  return {
+    sendIndicator: (
+      reached: Reached,
+      entry: { readonly entryType: string; readonly id: string },
+      signal: AbortSignal,
+    ) =>
+      callJson(tools, {
+        ...base(reached, 'entry'),
+        method: 'POST',
+        body: entry,
+        what: 'POST entry',
+        answer: nothing,
+        signal,
+      }),
+    acknowledge: (reached: Reached, acks: readonly Acknowledgement[], signal: AbortSignal) =>
+      callJson(tools, {
+        ...base(reached, 'acknowledge-entries'),
+        method: 'POST',
+        body: { acks },
+        what: 'POST acknowledge-entries',
+        answer: nothing,
+        signal,
+      }),
+    listEntries: async (reached: Reached, query: EntryQuery, signal: AbortSignal) => {
+      const { startTimestamp, direction } = query;
+      const asked = queryOf({
+        limit: String(entriesPerPage),
+        startTimestamp: startTimestamp === undefined ? undefined : String(startTimestamp),
+        direction,
+      });
+      const call: JsonCall<z.infer<typeof wire.wireEntryList>> = {
+        ...base(reached, `entries${asked}`),
+        method: 'GET',
+        what: 'GET entries',
+        answer: wire.wireEntryList,
+        signal,
+      };
+      return (await callJson(tools, call)).conversationEntries ?? [];
+    },
+  };
+}
+
+export interface Acknowledgement {
+  readonly id: string;
+  readonly entryType: 'Delivery' | 'Read';
+  readonly conversationEntryId: string;
+}
+
+/** Opens the event stream. Resolves with the answer once its headers are here, and throws for one that is not 200. */
+async function openStream(
+  { settings, tools }: Endpoint,
+  asked: { readonly session: Session; readonly lastEventId: string; readonly signal: AbortSignal },
+): Promise<HttpResponse> {
+  const { session, lastEventId, signal } = asked;
+  const headers = {
+    accept: 'text/event-stream',
+    authorization: bearer(session),
+    'x-org-id': session.orgId,
+    'last-event-id': lastEventId,
+    'cache-control': 'no-cache',
+  };
+  const url = `${scrtOf(settings)}/eventrouter/v1/sse`;
+  const response = await translated(() => tools.http.request({ method: 'GET', url, headers, signal, isEndless: true }));
+  if (response.status === 200) return response;
+  throw await refusalOf(response, { what: 'GET sse', credential: 'conversation' }, tools.now());
+}

@@ -1,0 +1,48 @@
+import type { EpochMs } from '../../core/clock.ts';
+import type { RemoteConversation } from '../command.ts';
+import { type HelpdeskEvent, isSignal } from '../event.ts';
+import type { Desk } from './desk.ts';
+import { readEntries } from './entries.ts';
+import { endedWithoutSession, eventsOf, isSessionEnd, presenceIn } from './entry-events.ts';
+import { type Reached, reachedOf } from './session.ts';
+import type { WireEntry } from './wire.ts';
+
+/** Everything since then from the list of entries, under the keys that the stream uses. Passing signals are left out. */
+export async function eventsSince(
+  desk: Desk,
+  conversation: RemoteConversation,
+  since: EpochMs,
+  signal: AbortSignal,
+): Promise<readonly HelpdeskEvent[]> {
+  const reached = reachedOf(conversation);
+  const entries = await readEntries(desk, reached, since, signal);
+  const left = await unreportedEnd(desk, { reached, entries }, signal);
+  return [...storedEvents(desk, reached, entries), ...(left === null ? [] : [left])];
+}
+
+export function storedEvents(
+  { settings }: Desk,
+  reached: Reached,
+  entries: readonly WireEntry[],
+): readonly HelpdeskEvent[] {
+  const events = entries.flatMap((entry) => eventsOf(entry, { ...reached, settings }));
+  return events.filter((event) => !isSignal(event) || event.kind === 'agentRead');
+}
+
+/**
+ * An end that nobody reported: the last person has left, no session end is among the entries, and nothing is being
+ * routed. A transfer may leave a conversation without anybody for minutes, so the status is asked.
+ */
+export async function unreportedEnd(
+  desk: Desk,
+  seen: { readonly reached: Reached; readonly entries: readonly WireEntry[] },
+  signal: AbortSignal,
+): Promise<HelpdeskEvent | null> {
+  const { reached, entries } = seen;
+  const last = entries.findLast((entry) => presenceIn(entry) !== null);
+  if (!desk.settings.endOnNeedsRouting || last === undefined || presenceIn(last) !== 'left') return null;
+  if (entries.some(isSessionEnd)) return null;
+  const status = await desk.messaging.routingStatus(reached, reached.conversationId, signal);
+  if (status.toUpperCase() !== 'NEEDS_ROUTING') return null;
+  return endedWithoutSession(last, { ...reached, settings: desk.settings });
+}

@@ -1,0 +1,15 @@
+import { defineHelpdesk } from '../define.ts';
+import { createSalesforce } from './adapter.ts';
+import { salesforceCapabilities } from './capabilities.ts';
+import { salesforceSettings } from './settings.ts';
+import { simulateSalesforce } from './simulator/index.ts';
+
+/** Salesforce Messaging for In-App and Web (Enhanced Chat), over its API for custom clients. */
+export const salesforce = defineHelpdesk({
+  kind: 'salesforce',
+  label: 'Salesforce Messaging',
+  settings: salesforceSettings,
+  capabilities: salesforceCapabilities,
+  connect: createSalesforce,
+  simulate: simulateSalesforce,
+});

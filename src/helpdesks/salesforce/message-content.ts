@@ -1,0 +1,56 @@
+import type { Attachment, ChoiceReply, MessagePart } from '../../core/message.ts';
+import { DeliveryFailure } from '../failure.ts';
+import { textCharsMax } from './capabilities.ts';
+import type { NewMessage } from './client.ts';
+
+type Said = Exclude<MessagePart, Attachment>;
+
+/** What the end user chose, as it travels through the bot and back: which message offered it, and which option it was. */
+export function choicePayload(entryId: string, optionIdentifier: string): string {
+  return `sf:${entryId}:${optionIdentifier}`;
+}
+
+const choicePattern = /^sf:([^:]{1,64}):(.{1,256})$/s;
+
+/** Our part as a message of the vendor. A payload that we did not make is an ordinary text. */
+export function messageOf(id: string, part: Said, choice: ChoiceReply | null): NewMessage {
+  const text = plainTextOf(part).slice(0, textCharsMax);
+  if (text.trim() === '') {
+    throw new DeliveryFailure('an empty text cannot be sent', { disposition: 'reject', certainty: 'notSent' });
+  }
+  const chosen = choice === null ? null : choicePattern.exec(choice.payload);
+  if (chosen === null) return textMessage(id, text);
+  const [, inReplyToMessageId = '', optionIdentifier = ''] = chosen;
+  const optionTitle = { itemType: 'TitleItem', title: text };
+  return {
+    id,
+    messageType: 'ChoicesResponseMessage',
+    inReplyToMessageId,
+    choicesResponse: { formatType: 'Selections', selectedOptions: [{ optionIdentifier, optionTitle }] },
+  };
+}
+
+export function textMessage(id: string, text: string): NewMessage {
+  return { id, messageType: 'StaticContentMessage', staticContent: { formatType: 'Text', text } };
+}
+
+/** A readable form of any part but a file. */
+export function plainTextOf(part: Said): string {
+  switch (part.kind) {
+    case 'text':
+      return part.text;
+    case 'choices':
+      return part.choices
+        .map((choice) => `[${choice.label}]${choice.url === undefined ? '' : ` ${choice.url}`}`)
+        .join(' ');
+    case 'cards':
+      return part.cards
+        .map((card) => [card.title, card.description, ...card.choices.map((choice) => `[${choice.label}]`)])
+        .map((lines) => lines.filter((line) => line !== undefined && line !== '').join('\n'))
+        .join('\n\n');
+    case 'form':
+      return part.fields.map((field) => `${field.label}: …`).join('\n');
+    case 'location':
+      return [part.name, `${part.latitude}, ${part.longitude}`].filter((line) => line !== undefined).join('\n');
+  }
+}
