@@ -34,11 +34,21 @@ export async function prepareDataFolder(options: FirstStartOptions): Promise<Pre
   return { masterKeys: await masterKeysOf(options), adminTokenHash: await adminTokenHashOf(options) };
 }
 
-async function masterKeysOf({ dataFolder, secretKey }: FirstStartOptions): Promise<MasterKeys> {
+/** The keys that were given or made; `null` when there are none yet. Throws when the file cannot be read or holds no key. */
+export async function findMasterKeys({
+  dataFolder,
+  secretKey,
+}: Pick<FirstStartOptions, 'dataFolder' | 'secretKey'>): Promise<MasterKeys | null> {
   if (secretKey !== null) return parseMasterKeys(secretKey.reveal());
+  const kept = await readIfThere(join(dataFolder, keyFile));
+  return kept === null ? null : parseMasterKeys(kept);
+}
+
+async function masterKeysOf(options: FirstStartOptions): Promise<MasterKeys> {
+  const { dataFolder } = options;
   const path = join(dataFolder, keyFile);
-  const kept = await readIfThere(path);
-  if (kept !== null) return parseMasterKeys(kept);
+  const kept = await findMasterKeys(options);
+  if (kept !== null) return kept;
   if ((await readdir(dataFolder)).some((name) => /\.(?:db|sqlite)$/.test(name))) {
     throw new Error(
       `${path} is missing, but the folder holds a database whose secrets it encrypts. ` +

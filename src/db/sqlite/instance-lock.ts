@@ -1,8 +1,23 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import Client from 'better-sqlite3';
 
 export interface InstanceLock {
   release(): void;
+}
+
+/** Whether a process, which must not be this one, holds the lock of a data folder at this moment. */
+export function isInstanceLocked(file: string): boolean {
+  if (!existsSync(file)) return false;
+  const client = new Client(file, { timeout: 0 });
+  try {
+    client.pragma('schema_version');
+    return false;
+  } catch (error) {
+    if (error instanceof Client.SqliteError && error.code.startsWith('SQLITE_BUSY')) return true;
+    throw error;
+  } finally {
+    client.close();
+  }
 }
 
 /**

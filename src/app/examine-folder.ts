@@ -1,0 +1,64 @@
+import { constants } from 'node:fs';
+import { access, stat, statfs } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { type Finding, fine, problem, reasonOf, warning } from './finding.ts';
+
+/** Below this nothing can be relied on: a burst of messages or a checkpoint may fill it. */
+const freeBytesMin = 200e6;
+const freeBytesLow = 2e9;
+
+/** Whether the program can keep its data there, and nobody else reads it. Changes nothing. */
+export async function examineFolder(dataFolder: string): Promise<readonly Finding[]> {
+  const folder = resolve(dataFolder);
+  const facts = await stat(folder).catch(() => null);
+  if (facts === null) return examineParent(folder);
+  if (!facts.isDirectory())
+    return [problem('data folder', `${folder} is no folder. Name another with PASSERELLE_DATA.`)];
+  return [await rights(folder, facts.mode), await space(folder), ...(await readers(folder))];
+}
+
+async function examineParent(folder: string): Promise<readonly Finding[]> {
+  let parent = dirname(folder);
+  while (parent !== dirname(parent) && (await stat(parent).catch(() => null)) === null) parent = dirname(parent);
+  const isWritable = await mayWrite(parent);
+  if (!isWritable)
+    return [problem('data folder', `${folder} is missing, and this account may not make it in ${parent}.`)];
+  return [fine('data folder', `${folder} is made on the first start.`), await space(parent)];
+}
+
+async function rights(folder: string, mode: number): Promise<Finding> {
+  if (!(await mayWrite(folder))) {
+    return problem('data folder', `This account may not write in ${folder}. Give it the folder, or name another.`);
+  }
+  if ((mode & 0o077) !== 0) {
+    return warning('data folder', `Other accounts can look into ${folder}. Mend it with: chmod 700 ${folder}`);
+  }
+  return fine('data folder', `${folder} can be written, by this account alone.`);
+}
+
+async function space(folder: string): Promise<Finding> {
+  const facts = await statfs(folder).catch(reasonOf);
+  if (typeof facts === 'string') return warning('disk', `Free space is not known: ${facts}.`);
+  const free = facts.bavail * facts.bsize;
+  const text = `${(free / 1e9).toFixed(1)} GB are free`;
+  if (free < freeBytesMin) return problem('disk', `${text}. When it is full, everything is answered 503. Make room.`);
+  return free < freeBytesLow ? warning('disk', `${text}. Make room before it is full.`) : fine('disk', `${text}.`);
+}
+
+/** Files that hold secrets or messages. */
+async function readers(folder: string): Promise<readonly Finding[]> {
+  const open: string[] = [];
+  for (const name of ['secret.key', 'admin-token', 'admin-token.hash', 'passerelle.db']) {
+    const facts = await stat(join(folder, name)).catch(() => null);
+    if (facts !== null && (facts.mode & 0o077) !== 0) open.push(name);
+  }
+  if (open.length === 0) return [];
+  return [warning('data folder', `Other accounts can read ${open.join(', ')}. Mend it with: chmod 600`)];
+}
+
+function mayWrite(folder: string): Promise<boolean> {
+  return access(folder, constants.R_OK | constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
