@@ -4,6 +4,7 @@ import { languages } from '../../src/core/language.ts';
 import type { AnyHelpdesk } from '../../src/helpdesks/define.ts';
 import type { SettingMeta } from '../../src/helpdesks/helpdesk.ts';
 import { type HelpdeskAccount, openHelpdeskAccount } from '../support/helpdesk-account.ts';
+import { makeRepeatedCalls } from '../support/repeated-calls.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { makeDeliveryCall, makeOpening, makeTextMessage, side } from '../support/zendesk-account.ts';
 
@@ -79,9 +80,9 @@ function behaviour(definition: AnyHelpdesk): void {
       hasPendingMessage: false,
       group: { remoteGroupId: group?.remoteGroupId ?? null, name: group?.name ?? null },
     });
-    const call = makeDeliveryCall();
-    const first = await helpdesk.openConversation(opening, call);
-    const again = await helpdesk.openConversation(opening, { ...call, attempt: 2 });
+    const calls = makeRepeatedCalls();
+    const first = await helpdesk.openConversation(opening, calls());
+    const again = await helpdesk.openConversation(opening, calls());
     expect(again.conversation.remoteConversationId).toBe(first.conversation.remoteConversationId);
     expect(account.desk()).toHaveLength(1);
     const [seen] = account.desk();
@@ -97,24 +98,27 @@ function behaviour(definition: AnyHelpdesk): void {
       makeOpening({ hasPendingMessage: false }),
       makeDeliveryCall(),
     );
-    const marks: string[] = [];
+    const sentAs: { readonly mark: string; readonly ids: readonly string[] }[] = [];
     for (const words of ['one', 'two', 'three']) {
       const command = makeTextMessage(conversation, words);
       const call = makeDeliveryCall();
       const sent = await helpdesk.sendMessage(command, call);
       expect(sent.remoteMessageIds.length).toBeGreaterThan(0);
-      marks.push(command.messageId);
+      sentAs.push({ mark: command.messageId, ids: sent.remoteMessageIds });
       if (helpdesk.lookup === undefined) continue;
       expect(await helpdesk.lookup.findSent(command, call)).toEqual(sent);
       expect(await helpdesk.lookup.findSent(makeTextMessage(conversation, words), makeDeliveryCall())).toBeNull();
     }
     const user = account.desk()[0]?.messages.filter((message) => message.author === 'user') ?? [];
     expect(user.map((message) => message.text).slice(-3)).toEqual(['one', 'two', 'three']);
-    expect(user.map((message) => message.mark).slice(-3)).toEqual(marks);
+    // Our mark on the message, or where there is no room for one, the id that we gave it: books can be kept with either.
+    const isOurs = user.slice(-3).map(({ id, mark }, index) => {
+      return mark === sentAs[index]?.mark || sentAs[index]?.ids.includes(id);
+    });
+    expect(isOurs).toEqual([true, true, true]);
   });
 
   it('brings an agent’s words once, by name, and nothing of ours back', async () => {
-    if (!capabilities.intake.includes('webhook')) return;
     const helpdesk = account.connect();
     const opening = makeOpening({ hasPendingMessage: false });
     const { conversation } = await helpdesk.openConversation(opening, makeDeliveryCall());
@@ -132,9 +136,9 @@ function behaviour(definition: AnyHelpdesk): void {
     expect(new Set(texts)).toEqual(new Set(['from the agent']));
   });
 
-  it('brings what it missed by catching up, under the keys that the webhook uses', async () => {
+  it('brings what it missed by catching up, under the keys that webhook and stream use', async () => {
     const helpdesk = account.connect();
-    if (helpdesk.history === undefined || helpdesk.webhook === undefined) return;
+    if (helpdesk.history === undefined) return;
     const { conversation } = await helpdesk.openConversation(
       makeOpening({ hasPendingMessage: false }),
       makeDeliveryCall(),
@@ -159,7 +163,7 @@ function behaviour(definition: AnyHelpdesk): void {
         );
         const { ticketId } = side(fresh.desk()[0]);
         await fresh.simulator.desk.end(side(fresh.desk()[0]).id, id);
-        if (helpdesk.webhook !== undefined) await fresh.waitFor(helpdesk, 'conversationEnded');
+        await fresh.waitFor(helpdesk, 'conversationEnded');
         const found = await side(helpdesk.history).eventsSince(conversation, 0, { signal: fresh.signal, ticketId });
         expect(
           found.map((event) => event.kind),
@@ -207,7 +211,8 @@ function behaviour(definition: AnyHelpdesk): void {
     faults.add({ times: 1, fault: { kind: 'reset', when: 'after' } });
     await expect(send()).rejects.toMatchObject({ disposition: 'retry', certainty: 'unknown' });
     faults.add({ times: 1, fault: { kind: 'status', status: 401 } });
-    await expect(send()).rejects.toMatchObject({ disposition: 'reauthorize' });
+    // The account's credentials can be mended; a credential of this conversation alone is lost with the conversation.
+    await expect(send()).rejects.toMatchObject({ disposition: expect.stringMatching(/^(?:reauthorize|gone)$/) });
     faults.add({ times: 1, fault: { kind: 'hang' } });
     const hanging = helpdesk.sendMessage(
       makeTextMessage(conversation, 'x'),

@@ -7,6 +7,7 @@ import type { Helpdesk } from '../../src/helpdesks/helpdesk.ts';
 import type { DeskAgent, DeskConversation, Simulator } from '../../src/helpdesks/simulator.ts';
 import { createHttpClients } from '../../src/http/client.ts';
 import { serveSimulator } from './serve-simulator.ts';
+import { createStreamListener } from './stream-listener.ts';
 import { waitUntil } from './wait-until.ts';
 import { catchWebhooks, rawRequestOf } from './webhook-catcher.ts';
 
@@ -18,7 +19,7 @@ export interface HelpdeskAccount {
   readonly agent: DeskAgent;
   connect(changes?: JsonObject): Helpdesk;
   desk(): readonly DeskConversation[];
-  /** Everything the webhooks have brought so far, decoded. */
+  /** Everything that webhooks and streams have brought so far, decoded. Streams are listened to from the first call on. */
   heard(helpdesk: Helpdesk): Promise<readonly HelpdeskEvent[]>;
   waitFor<Kind extends HelpdeskEvent['kind']>(
     helpdesk: Helpdesk,
@@ -48,8 +49,9 @@ export async function openHelpdeskAccount(definition: AnyHelpdesk): Promise<Help
   const [agent] = served.simulator.desk.agents;
   if (agent === undefined) throw new Error('The simulator has no agent.');
 
+  const streams = createStreamListener();
   const heard = async (helpdesk: Helpdesk): Promise<readonly HelpdeskEvent[]> => {
-    const events: HelpdeskEvent[] = [];
+    const events: HelpdeskEvent[] = [...streams.heard(helpdesk)];
     for (const post of hook.posts) {
       const received = await helpdesk.webhook?.receive(rawRequestOf('POST', post), nothingStored);
       if (received?.ok !== true) throw new Error(`A genuine webhook was refused: ${received?.reason}`);
@@ -64,7 +66,7 @@ export async function openHelpdeskAccount(definition: AnyHelpdesk): Promise<Help
     signal,
     agent,
     heard,
-    connect: (changes = {}) => definition.connect({ ...settings, ...changes }, tools),
+    connect: (changes = {}) => streams.watch(definition.connect({ ...settings, ...changes }, tools)),
     desk: () => served.simulator.desk.conversations(),
     waitFor: async <Kind extends HelpdeskEvent['kind']>(helpdesk: Helpdesk, kind: Kind) => {
       type Wanted = Extract<HelpdeskEvent, { kind: Kind }>;
@@ -75,6 +77,7 @@ export async function openHelpdeskAccount(definition: AnyHelpdesk): Promise<Help
       return found;
     },
     close: async () => {
+      await streams.close();
       await clients.close();
       await hook.close();
       await served.close();
