@@ -44,8 +44,11 @@ export interface App {
 const webhookBytesMax = 5 * 1024 * 1024;
 const stopGraceMs = 6_000;
 
+/** Several lines are written at a time, a fifth of a second late at most: one write each costs as much as a signature. */
+const logOutput = { dest: 1, minLength: 4_096, periodicFlush: 200 };
+
 export async function createApp(options: AppOptions): Promise<App> {
-  const log: Logger = pino({ level: options.logLevel, base: null }, options.logTo ?? pino.destination(1));
+  const log: Logger = pino({ level: options.logLevel, base: null }, options.logTo ?? pino.destination({ ...logOutput }));
   await mkdir(options.dataFolder, { recursive: true });
   const opened = await openDatabase({
     file: join(options.dataFolder, 'passerelle.db'),
