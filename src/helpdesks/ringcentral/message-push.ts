@@ -6,7 +6,7 @@ import type { Action } from './action.ts';
 import type { ContextData } from './context-data.ts';
 import type { Desk } from './desk.ts';
 import type { Author } from './end-user.ts';
-import { filenameFor } from './file-types.ts';
+import { filenameFor } from './filename-for.ts';
 
 /** Longest text of one message. */
 export const textCharsMax = 20_000;
