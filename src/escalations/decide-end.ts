@@ -31,7 +31,7 @@ export function endDraft(draft: Draft, end: EscalationEnd, agentLanguage: Langua
     by: end.by,
     reason: end.reason,
     comment: end.comment,
-    agent: agentOf(escalation),
+    agent: agentOf(escalation, escalation.agent ?? escalation.leftAgent),
     waitedMs: (acceptedAt ?? now) - startedAt,
     lastedMs: acceptedAt === null ? 0 : now - acceptedAt,
     startedAt: isoOrNull(startedAt),

@@ -53,6 +53,14 @@ describe('decideEvent', () => {
     expect(types(active, { ...base, kind: 'agentJoined', agent: paula })).toEqual([]);
   });
 
+  it('names the agent who left when the end is reported right after', () => {
+    const active = makeEscalation({ state: 'active', acceptedAt: 2000, agent: paula });
+    const left = decideEvent(active, { ...base, kind: 'agentLeft', agent: null }, context())?.escalation ?? active;
+    expect(left.agent).toBeNull();
+    const over: HelpdeskEvent = { ...base, kind: 'conversationEnded', by: 'agent', reason: 'agent_ended' };
+    expect(decideEvent(left, over, context())?.events?.[0]?.data['agent']).toMatchObject({ name: 'Paula' });
+  });
+
   it('never takes automation for an agent', () => {
     const change = decideEvent(makeEscalation(), message('Thanks for waiting', paula, true), context());
     expect(change?.events?.map((event) => event.type)).toEqual(['message.created']);

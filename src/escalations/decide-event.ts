@@ -78,7 +78,7 @@ function agentJoined(draft: Draft, agent: AgentProfile, now: EpochMs): void {
   const { acceptedAt, agent: known, startedAt } = draft.escalation;
   const isSame = known !== null && (known.id === null ? known.name === agent.name : known.id === agent.id);
   if (acceptedAt !== null && isSame) return;
-  draft.patch({ agent });
+  draft.patch({ agent, leftAgent: null });
   if (acceptedAt === null) {
     draft.patch({ state: 'active', acceptedAt: now, openedAt: draft.escalation.openedAt ?? now });
     draft.emit('escalation.accepted', {
@@ -92,7 +92,7 @@ function agentJoined(draft: Draft, agent: AgentProfile, now: EpochMs): void {
 
 function agentLeft(draft: Draft, event: EventOf<'agentLeft'>): void {
   const agent = event.agent ?? draft.escalation.agent;
-  draft.patch({ agent: null });
+  draft.patch({ agent: null, leftAgent: agent });
   draft.emit('agent.left', {
     agent: agent === null ? null : { id: agent.id, name: agent.name, avatarUrl: agent.avatarUrl },
     text: agent === null ? null : draft.text('agentLeft', { agent: agent.name }),
@@ -103,6 +103,7 @@ function transferred(draft: Draft, event: EventOf<'transferred'>): void {
   const { group } = draft.escalation;
   draft.patch({
     agent: event.agent,
+    leftAgent: null,
     ...(event.group === null ? {} : { group: { ...group, remoteGroupId: event.group, name: null } }),
   });
   draft.emit('agent.transferred', {

@@ -93,6 +93,7 @@ function newEscalation(facts: StartFacts, around: Surroundings): Escalation {
     ticketId: null,
     ticketUrl: null,
     agent: null,
+    leftAgent: null,
     offeredChoices: [],
     notices: facts.notices,
     startedAt: around.now,

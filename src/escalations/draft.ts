@@ -119,8 +119,8 @@ export function ticketOf(escalation: Escalation): JsonValue {
   return escalation.ticketId === null ? null : { id: escalation.ticketId, url: escalation.ticketUrl };
 }
 
-export function agentOf(escalation: Escalation): JsonValue {
-  const { agent } = escalation;
+/** An agent as events show them: who is there now, unless another one is named. */
+export function agentOf({ agent: present }: Escalation, agent: Escalation['agent'] = present): JsonValue {
   return agent === null ? null : { id: agent.id, name: agent.name, avatarUrl: agent.avatarUrl };
 }
 

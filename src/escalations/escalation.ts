@@ -79,6 +79,8 @@ export interface Escalation {
   readonly ticketId: string | null;
   readonly ticketUrl: string | null;
   readonly agent: AgentProfile | null;
+  /** Who left last while nobody has come since: an end that follows was theirs. */
+  readonly leftAgent: AgentProfile | null;
   /** What the agent offered last, so that a typed number or label finds its payload. */
   readonly offeredChoices: readonly Choice[];
   /** What could not be used (a bad address, a missing variable), in plain English, without personal data. */

@@ -75,6 +75,7 @@ export function makeEscalation(overrides: Partial<Escalation> = {}): Escalation 
     ticketId: null,
     ticketUrl: null,
     agent: null,
+    leftAgent: null,
     offeredChoices: [],
     notices: [],
     startedAt: 1000,

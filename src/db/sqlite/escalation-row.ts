@@ -40,6 +40,7 @@ export function detailOf(escalation: Escalation): EscalationDetail {
     timers: escalation.timers,
     ticketUrl: escalation.ticketUrl,
     agent: escalation.agent,
+    leftAgent: escalation.leftAgent,
     offeredChoices: escalation.offeredChoices,
     notices: escalation.notices,
     openedAt: escalation.openedAt,
