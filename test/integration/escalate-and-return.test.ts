@@ -7,6 +7,7 @@ import { until } from '../support/running-app.ts';
 const helpdesks = [
   { kind: 'zendesk', ending: 'solve', reason: 'ticket_solved' },
   { kind: 'ringcentral', ending: 'solve', reason: 'ticket_solved' },
+  { kind: 'salesforce', ending: 'end', reason: 'agent_ended' },
 ] as const;
 
 describe.each(helpdesks)('an escalation to $kind and back', ({ kind, ending, reason }) => {
