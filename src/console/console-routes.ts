@@ -1,6 +1,8 @@
 import type { ConsoleRoute } from './console-route.ts';
+import { botRoutes } from './routes/bot-routes.tsx';
+import { botsRoutes } from './routes/bots-routes.tsx';
 import { signInRoutes } from './routes/sign-in-routes.tsx';
 import { startRoutes } from './routes/start-routes.tsx';
 
 /** Every page and everything a page can do. What is not here is not served. */
-export const consoleRoutes: readonly ConsoleRoute[] = [...signInRoutes, ...startRoutes];
+export const consoleRoutes: readonly ConsoleRoute[] = [...signInRoutes, ...startRoutes, ...botsRoutes, ...botRoutes];

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { type AdminRoutes, answers, guarded, jsonOf } from '../../http/admin-route.ts';
+import { createBotAs } from '../administer-bot.ts';
 import { botSettings } from '../bot-settings.ts';
-import { createBot as create } from '../create-bot.ts';
 import { describeBot } from '../describe-bot.ts';
 import type { BotAdminTools } from './bot-admin-tools.ts';
 import { botView } from './bot-view.ts';
@@ -26,8 +26,7 @@ export function createBot(api: AdminRoutes, tools: BotAdminTools): void {
     responses: answers(201, answer, 'The new bot'),
   });
   api.openapi(route, async (c) => {
-    const { bot, apiKey, callbackSecret } = await create(tools, await c.req.json());
-    await tools.audit.record({ actor: c.var.actor, action: 'bot.created', subject: bot.id });
+    const { bot, apiKey, callbackSecret } = await createBotAs(tools, c.var.actor, await c.req.json());
     return c.json({ bot: describeBot(bot), apiKey, callbackSecret }, 201);
   });
 }

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { type AdminRoutes, answers, guarded, idParams, jsonOf } from '../../http/admin-route.ts';
+import { createKeyAs } from '../administer-bot.ts';
 import { describeKey } from '../describe-bot.ts';
-import { requireBot } from '../require-bot.ts';
 import type { BotAdminTools } from './bot-admin-tools.ts';
 import { keyView } from './bot-view.ts';
 
@@ -24,9 +24,8 @@ export function createKey(api: AdminRoutes, tools: BotAdminTools): void {
     responses: answers(201, answer, 'The new key'),
   });
   api.openapi(route, async (c) => {
-    const { id } = await requireBot(tools.directory, c.req.valid('param').id);
-    const { key, secret } = await tools.directory.createKey(id, c.req.valid('json').label);
-    await tools.audit.record({ actor: c.var.actor, action: 'bot_key.created', subject: key.id });
+    const { id } = c.req.valid('param');
+    const { key, secret } = await createKeyAs(tools, c.var.actor, { id, label: c.req.valid('json').label });
     return c.json({ key: describeKey(key), apiKey: secret }, 201);
   });
 }

@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { type AdminRoutes, answersNothing, guarded, idParams } from '../../http/admin-route.ts';
-import { requireBot } from '../require-bot.ts';
+import { dropCallbackSecretsAs } from '../administer-bot.ts';
 import type { BotAdminTools } from './bot-admin-tools.ts';
 
 export function dropCallbackSecrets(api: AdminRoutes, tools: BotAdminTools): void {
@@ -15,9 +15,7 @@ export function dropCallbackSecrets(api: AdminRoutes, tools: BotAdminTools): voi
     responses: answersNothing('The secret before is not used any more.'),
   });
   api.openapi(route, async (c) => {
-    const { id } = await requireBot(tools.directory, c.req.valid('param').id);
-    await tools.directory.dropOldCallbackSecrets(id);
-    await tools.audit.record({ actor: c.var.actor, action: 'callback_secret.dropped', subject: id });
+    await dropCallbackSecretsAs(tools, c.var.actor, c.req.valid('param').id);
     return c.body(null, 204);
   });
 }

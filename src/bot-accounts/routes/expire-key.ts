@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { type AdminRoutes, answersNothing, guarded, idOf, jsonOf } from '../../http/admin-route.ts';
-import { requireKey } from '../require-bot.ts';
+import { expireKeyAs } from '../administer-bot.ts';
 import type { BotAdminTools } from './bot-admin-tools.ts';
 
 const secondsMax = 30 * 86_400;
@@ -22,9 +22,7 @@ export function expireKey(api: AdminRoutes, tools: BotAdminTools): void {
   });
   api.openapi(route, async (c) => {
     const { id, keyId } = c.req.valid('param');
-    await requireKey(tools.directory, id, keyId);
-    await tools.directory.expireKey(keyId, c.req.valid('json').afterSeconds * 1000);
-    await tools.audit.record({ actor: c.var.actor, action: 'bot_key.expired', subject: keyId });
+    await expireKeyAs(tools, c.var.actor, { id, keyId, afterMs: c.req.valid('json').afterSeconds * 1000 });
     return c.body(null, 204);
   });
 }

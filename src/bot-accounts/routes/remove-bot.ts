@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { type AdminRoutes, answersNothing, guarded, idParams } from '../../http/admin-route.ts';
-import { removeBot as remove } from '../remove-bot.ts';
+import { removeBotAs } from '../administer-bot.ts';
 import type { BotAdminTools } from './bot-admin-tools.ts';
 
 export function removeBot(api: AdminRoutes, tools: BotAdminTools): void {
@@ -16,10 +16,7 @@ export function removeBot(api: AdminRoutes, tools: BotAdminTools): void {
     responses: answersNothing('It is gone.'),
   });
   api.openapi(route, async (c) => {
-    const { id } = c.req.valid('param');
-    await tools.refuseInUse(id);
-    await remove(tools.directory, id);
-    await tools.audit.record({ actor: c.var.actor, action: 'bot.removed', subject: id });
+    await removeBotAs(tools, c.var.actor, c.req.valid('param').id);
     return c.body(null, 204);
   });
 }

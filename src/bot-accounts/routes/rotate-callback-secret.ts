@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { type AdminRoutes, answers, guarded, idParams } from '../../http/admin-route.ts';
-import { requireBot } from '../require-bot.ts';
+import { rotateCallbackSecretAs } from '../administer-bot.ts';
 import type { BotAdminTools } from './bot-admin-tools.ts';
 
 const answer = z
@@ -19,9 +19,7 @@ export function rotateCallbackSecret(api: AdminRoutes, tools: BotAdminTools): vo
     responses: answers(201, answer, 'The new secret'),
   });
   api.openapi(route, async (c) => {
-    const { id } = await requireBot(tools.directory, c.req.valid('param').id);
-    const callbackSecret = await tools.directory.rotateCallbackSecret(id);
-    await tools.audit.record({ actor: c.var.actor, action: 'callback_secret.rotated', subject: id });
+    const callbackSecret = await rotateCallbackSecretAs(tools, c.var.actor, c.req.valid('param').id);
     return c.json({ callbackSecret }, 201);
   });
 }

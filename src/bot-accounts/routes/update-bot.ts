@@ -1,8 +1,8 @@
 import { createRoute } from '@hono/zod-openapi';
 import { type AdminRoutes, answers, guarded, idParams, jsonOf } from '../../http/admin-route.ts';
+import { updateBotAs } from '../administer-bot.ts';
 import { botSettings } from '../bot-settings.ts';
 import { describeBot } from '../describe-bot.ts';
-import { updateBot as update } from '../update-bot.ts';
 import type { BotAdminTools } from './bot-admin-tools.ts';
 import { botView } from './bot-view.ts';
 
@@ -20,8 +20,7 @@ export function updateBot(api: AdminRoutes, tools: BotAdminTools): void {
   });
   api.openapi(route, async (c) => {
     const { id } = c.req.valid('param');
-    const bot = await update(tools, id, await c.req.json());
-    await tools.audit.record({ actor: c.var.actor, action: 'bot.updated', subject: id });
+    const bot = await updateBotAs(tools, c.var.actor, { id, input: await c.req.json() });
     return c.json(describeBot(bot), 200);
   });
 }

@@ -1,0 +1,132 @@
+import { type Bot, type BotTexts, type TextKey, textKeys } from '../../bot-accounts/bot.ts';
+import { type Language, languages } from '../../core/language.ts';
+import { defaultTexts, textFor } from '../../escalations/texts.ts';
+import { Form, Mistakes } from '../parts/form.tsx';
+import type { FormState, SentForm } from '../parts/form-state.ts';
+import { useFormats, useMay, usePick, useTexts } from '../parts/reader-context.tsx';
+import { botMoments, sampleValues } from '../texts/bot-moments.ts';
+import { botsTexts } from '../texts/bots-texts.ts';
+import { shellTexts } from '../texts/shell-texts.ts';
+import { fill } from '../texts/texts-in.ts';
+
+/** What the texts of a bot are in the form. */
+export function textsState(bot: Bot): FormState {
+  const values = textKeys.flatMap((key) => {
+    const own = bot.texts[key];
+    const silent = own === null ? [[`${key}.silent`, 'true'] as const] : [];
+    return [...silent, ...languages.map((language) => [`${key}.${language}`, own?.[language] ?? ''] as const)];
+  });
+  return { values: Object.fromEntries(values), errors: {} };
+}
+
+/** The texts as the use case takes them: an empty one goes back to ours. */
+export function textsFrom(sent: SentForm): BotTexts {
+  const entries = textKeys.map((key) => [key, sent[`${key}.silent`] === 'true' ? null : ownText(sent, key)]);
+  return Object.fromEntries(entries) as BotTexts;
+}
+
+function ownText(sent: SentForm, key: TextKey): Readonly<Partial<Record<Language, string>>> {
+  const said = languages.map((language) => [language, (sent[`${key}.${language}`] ?? '').trim()] as const);
+  return Object.fromEntries(said.filter(([, text]) => text !== ''));
+}
+
+export function BotTextsTab({ bot, state }: { readonly bot: Bot; readonly state: FormState }) {
+  const t = useTexts(botsTexts);
+  const words = useTexts(shellTexts);
+  const mayChange = useMay('designer');
+  const here = `/console/bots/${bot.id}/texts`;
+  return (
+    <>
+      <p class="lead">{t.textsLead}</p>
+      <Mistakes state={state} fields={[]} />
+      <Form action={here} class="card">
+        <fieldset disabled={!mayChange}>
+          {textKeys.map((key) => (
+            <Moment bot={bot} textKey={key} state={state} preview={`${here}/preview?key=${key}`} />
+          ))}
+          {mayChange ? <button type="submit">{words.save}</button> : null}
+        </fieldset>
+      </Form>
+    </>
+  );
+}
+
+interface MomentProps {
+  readonly bot: Bot;
+  readonly textKey: TextKey;
+  readonly state: FormState;
+  /** Where the preview of what is typed is asked for. */
+  readonly preview: string;
+}
+
+function Moment({ bot, textKey, state, preview }: MomentProps) {
+  const t = useTexts(botsTexts);
+  const pick = usePick();
+  const formats = useFormats();
+  const { label, variables } = botMoments[textKey];
+  const names = variables.map((name) => `{${name}}`);
+  const labels = { en: t.textEnglish, fr: t.textFrench };
+  const id = `text-${textKey}`;
+  const asking = {
+    'hx-post': preview,
+    'hx-trigger': 'input changed delay:300ms',
+    'hx-target': `#${id}-preview`,
+    'hx-sync': 'closest form:replace',
+  };
+  return (
+    <section class="moment" aria-labelledby={id}>
+      <h2 id={id}>{pick(label)}</h2>
+      {names.length === 0 ? null : <p class="muted">{fill(t.textVariables, { names: formats.list(names) })}</p>}
+      <div class="fields-2">
+        {languages.map((language) => (
+          <div class="field area">
+            <label for={`${id}-${language}`}>{labels[language]}</label>
+            <textarea
+              id={`${id}-${language}`}
+              name={`${textKey}.${language}`}
+              lang={language}
+              rows={2}
+              maxlength={1000}
+              placeholder={defaultTexts[textKey][language]}
+              aria-label={`${pick(label)}: ${labels[language]}`}
+              {...asking}
+            >
+              {state.values[`${textKey}.${language}`] ?? ''}
+            </textarea>
+          </div>
+        ))}
+      </div>
+      <div class="field switch">
+        <input
+          id={`${id}-silent`}
+          type="checkbox"
+          name={`${textKey}.silent`}
+          value="true"
+          checked={state.values[`${textKey}.silent`] === 'true'}
+          {...asking}
+          hx-trigger="change"
+        />
+        <label for={`${id}-silent`}>
+          {t.textSilent} <span class="visually-hidden">({pick(label)})</span>
+        </label>
+      </div>
+      <div id={`${id}-preview`} class="preview">
+        <TextPreview bot={bot} textKey={textKey} />
+      </div>
+    </section>
+  );
+}
+
+/** What end users would read, with sample values. */
+export function TextPreview({ bot, textKey }: { readonly bot: Bot; readonly textKey: TextKey }) {
+  const t = useTexts(botsTexts);
+  return (
+    <>
+      {languages.map((language) => (
+        <p lang={language}>
+          {t.textPreview} ({language}): {textFor(bot, textKey, language, sampleValues) ?? t.textSilenced}
+        </p>
+      ))}
+    </>
+  );
+}

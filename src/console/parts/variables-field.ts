@@ -1,0 +1,21 @@
+import type { Localized } from '../../core/language.ts';
+import { type FieldShape } from './field-shape.ts';
+import { shapeOfField } from './shape-of-field.ts';
+
+/** Bot variables as a person types them: one per line, `name = value`. */
+export function variablesField(label: Localized, help: Localized): FieldShape {
+  return shapeOfField({ name: 'variables', label, help, control: 'area' });
+}
+
+/** The variables of such a text, or the number of the first line that is none. */
+export function variablesOf(text: string): Readonly<Record<string, string>> | number {
+  const found: Record<string, string> = {};
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (line.trim() === '') continue;
+    const at = line.indexOf('=');
+    const name = line.slice(0, at).trim();
+    if (at < 0 || name === '') return index + 1;
+    found[name] = line.slice(at + 1).trim();
+  }
+  return found;
+}
