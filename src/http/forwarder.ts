@@ -51,7 +51,7 @@ async function forward(request: ForwardRequest, guard: TargetGuard, agent: Agent
     const { body } = request;
     const answer = await watched.request({
       origin: url.origin,
-      path: `${url.pathname}${url.search}`,
+      path: pathOf(request.url),
       method: request.method,
       headers: request.headers.flat(),
       body: body === null || body instanceof Uint8Array ? body : Readable.fromWeb(body as never),
@@ -65,6 +65,12 @@ async function forward(request: ForwardRequest, guard: TargetGuard, agent: Agent
     const certainty = hasStarted ? 'unknown' : 'notSent';
     throw new HttpFailure(`${request.method} ${url.host}: ${nameOf(cause)}`, certainty, cause);
   }
+}
+
+/** Path and query as they are written: `URL` would tidy them up. */
+function pathOf(url: string): string {
+  const path = url.replace(/^\w+:\/\/[^/?#]*/, '').replace(/#.*$/, '');
+  return path.startsWith('/') ? path : `/${path}`;
 }
 
 function pairsOf(raw: readonly (string | Buffer)[]): HeaderPairs {

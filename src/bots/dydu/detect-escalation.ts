@@ -1,0 +1,91 @@
+import type { JsonObject, JsonValue } from '../../core/json.ts';
+import { firstMatch, parseRules, type Rule, type RuleFacts } from './rules.ts';
+import type { DyduSettings } from './settings.ts';
+import type { TalkInput } from './talk-input.ts';
+import { startsLivechat, textOf } from './wire.ts';
+
+/** An answer of the bot that hands over to a human. */
+export interface Detected {
+  readonly skill: string | null;
+  /** Everything that the bot said about the person and the case, with what the answer itself brought. */
+  readonly variables: Readonly<Record<string, JsonValue>>;
+  /** The bot's words, without our marker. */
+  readonly text: string;
+}
+
+export interface Seen {
+  readonly input: TalkInput;
+  /** Decoded values of the answer. */
+  readonly values: JsonObject;
+  /** Variables that the window set before. */
+  readonly remembered: Readonly<Record<string, JsonValue>>;
+}
+
+const marker = /\[\[passerelle((?:\s+[\w.-]+=(?:"[^"\]]*"|[^\s"\]]+))*)\s*\]\]/i;
+
+/**
+ * Whether an answer escalates: by our marker in its text (`[[passerelle skill="billing" mail="…"]]`, where a knowledge
+ * can write its captured variables), or by a rule of the settings.
+ */
+export function detectEscalation(settings: DyduSettings, seen: Seen): Detected | null {
+  const { values } = seen;
+  const said = textOf(values['text']) ?? '';
+  const marked = marker.exec(said.replaceAll('&quot;', '"').replaceAll('&nbsp;', ' '));
+  const inMarker = marked === null ? {} : attributesOf(marked[1] ?? '');
+  const variables = { ...seen.remembered, ...seen.input.variables, ...inMarker };
+  const facts = factsOf(seen, variables);
+  const rule = firstMatch(rulesOf(settings.escalateOn), facts);
+  if (rule === null && marked === null) return null;
+  const skill =
+    textOf(inMarker['skill']) ??
+    rule?.skill ??
+    (settings.skillVariable === undefined ? null : textOf(variables[settings.skillVariable])) ??
+    firstMatch(rulesOf(settings.skillRules), facts)?.skill ??
+    settings.defaultSkill ??
+    null;
+  const text = said.replaceAll('&quot;', '"').replace(marker, '').trim();
+  return { skill, variables, text: marked === null ? said : text };
+}
+
+/** Answers of the bot's server without anything to look at are the rule, so that rules are read once. */
+const rulesRead = new Map<string, readonly Rule[]>();
+const rulesReadMax = 1000;
+
+function rulesOf(text: string): readonly Rule[] {
+  const known = rulesRead.get(text);
+  if (known !== undefined) return known;
+  const parsed = parseRules(text);
+  const rules = 'problem' in parsed ? [] : parsed;
+  if (rulesRead.size >= rulesReadMax) rulesRead.clear();
+  rulesRead.set(text, rules);
+  return rules;
+}
+
+function attributesOf(text: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [, name = '', quoted, bare] of text.matchAll(/([\w.-]+)=(?:"([^"]*)"|([^\s"]+))/g)) {
+    found[name] = quoted ?? bare ?? '';
+  }
+  return found;
+}
+
+function factsOf({ input, values }: Seen, variables: Readonly<Record<string, JsonValue>>): RuleFacts {
+  const facts: Record<string, string> = {};
+  const add = (name: string, value: JsonValue | undefined | null) => {
+    const text = value === null ? null : textOf(value);
+    if (text !== null) facts[name] = text;
+  };
+  for (const [name, value] of Object.entries(variables)) add(`variable.${name}`, value);
+  for (const name of ['guiAction', 'templateName', 'typeResponse', 'specialAction', 'knowledgeId', 'actionId']) {
+    add(name, values[name]);
+  }
+  add('answer', values['text']);
+  add('text', input.text);
+  add('space', input.space);
+  add('language', input.language);
+  add('page', input.pageUrl);
+  add('browser', input.browser);
+  add('os', input.os);
+  if (startsLivechat(values)) facts['livechat'] = 'yes';
+  return facts;
+}

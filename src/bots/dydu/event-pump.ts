@@ -1,0 +1,93 @@
+import type { Escalation } from '../../escalations/escalation.ts';
+import type { EscalationSignal } from '../../escalations/escalation-event.ts';
+import { cursorOf } from './cursor.ts';
+import type { Front } from './exchange.ts';
+import { type Frame, frameOfSignal, framesOf } from './frames.ts';
+
+export interface PumpParts {
+  readonly front: Front;
+  readonly escalation: Escalation;
+  /** The window has every event up to here. */
+  readonly from: number;
+  /** Hands one frame over; rejects when the window is gone. `cursor` says how far it then is. */
+  send(frame: Frame, cursor: number): Promise<void>;
+  /** Nothing can be handed over any more; not called after `stop`. */
+  failed(error: unknown): void;
+}
+
+/** Tells one window over its socket what happens in one escalation, in order, each event once, at the window's pace. */
+export interface EventPump {
+  stop(): void;
+}
+
+const page = 50;
+/** A second look, in case another process took the event in. */
+const lookEveryMs = 10_000;
+
+export function startEventPump(parts: PumpParts): EventPump {
+  const { front, escalation } = parts;
+  const { tools, bot } = front;
+  let { from: seq } = parts;
+  let isRunning = false;
+  let isStopped = false;
+  let isWanted = false;
+
+  const current = async (): Promise<Escalation> => (await tools.escalations.find(bot, escalation.id)) ?? escalation;
+
+  const drain = async (): Promise<void> => {
+    for (;;) {
+      const events = await tools.escalations.events(bot, escalation.id, seq, page);
+      if (events.length === 0 || isStopped) return;
+      const audience = { ...front, escalation: await current() };
+      for (const event of events) {
+        const frames = framesOf(event, audience);
+        for (const [index, frame] of frames.entries()) {
+          const isLast = index + 1 === frames.length;
+          const progress = isLast ? { seq: event.seq, frames: 0 } : { seq: event.seq - 1, frames: index + 1 };
+          await parts.send(frame, cursorOf(escalation, progress));
+          if (isStopped) return;
+        }
+        seq = event.seq;
+      }
+    }
+  };
+
+  const run = (): void => {
+    isWanted = true;
+    if (isRunning || isStopped) return;
+    isRunning = true;
+    const work = async (): Promise<void> => {
+      while (isWanted && !isStopped) {
+        isWanted = false;
+        await drain();
+      }
+    };
+    work()
+      .catch((error: unknown) => {
+        if (!isStopped) parts.failed(error);
+      })
+      .finally(() => {
+        isRunning = false;
+      });
+  };
+
+  const onSignal = (signal: EscalationSignal): void => {
+    current()
+      .then((now) => {
+        const frame = frameOfSignal(signal, { ...front, escalation: now });
+        return frame === null || isStopped ? undefined : parts.send(frame, cursorOf(escalation, { seq, frames: 0 }));
+      })
+      .catch(() => undefined);
+  };
+
+  const stopListening = tools.feed.listen(escalation.id, { event: run, signal: onSignal });
+  const timer = setInterval(run, lookEveryMs).unref();
+  run();
+  return {
+    stop: () => {
+      isStopped = true;
+      stopListening();
+      clearInterval(timer);
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Bot } from '../../bot-accounts/bot.ts';
+import type { EpochMs } from '../../core/clock.ts';
+import { type Language, languageOf } from '../../core/language.ts';
+import type { Escalation } from '../../escalations/escalation.ts';
+import type { BotProtocolTools } from '../bot-protocol.ts';
+import type { BotServers } from './bot-servers.ts';
+import type { ContextMemory } from './context-memory.ts';
+import type { LiveSignals } from './live-signals.ts';
+import type { RepeatedTalks } from './repeated-talks.ts';
+import type { DyduSettings } from './settings.ts';
+import type { WindowCall } from './window-call.ts';
+
+/** Everything that the parts of this protocol share. */
+export interface DyduTools extends BotProtocolTools {
+  readonly servers: BotServers;
+  readonly memory: ContextMemory;
+  readonly live: LiveSignals;
+  readonly repeats: RepeatedTalks;
+  /** When this process began to answer windows. */
+  readonly openedAt: EpochMs;
+  /** Aborted when the program stops. */
+  readonly stopping: AbortSignal;
+}
+
+/** One bot behind us, as its settings stand now. */
+export interface Front {
+  readonly tools: DyduTools;
+  readonly bot: Bot;
+  readonly settings: DyduSettings;
+}
+
+/** One call of a window. */
+export interface Exchange extends Front {
+  readonly call: WindowCall;
+  readonly request: Request;
+}
+
+/** The newest escalation of a dialog, open or ended; `null` when there was none. */
+export async function latestOf({ tools, bot }: Front, contextId: string | null): Promise<Escalation | null> {
+  return contextId === null || contextId === '' ? null : tools.escalations.findByConversation(bot, contextId);
+}
+
+/** The escalation that owns a dialog now; `null` while the bot does. */
+export async function openOf(front: Front, contextId: string | null): Promise<Escalation | null> {
+  const latest = await latestOf(front, contextId);
+  return latest === null || latest.state === 'ended' ? null : latest;
+}
+
+/** The language to speak to this window's end user in. */
+export function languageFor({ bot }: Front, locale: string | null): Language {
+  return locale === null ? bot.language : languageOf(locale);
+}

@@ -1,0 +1,57 @@
+import { Hono } from 'hono';
+import type { SocketHandler } from '../../core/socket.ts';
+import type { BotProtocolDefinition } from '../bot-protocol.ts';
+import { createBotServers } from './bot-servers.ts';
+import { createContextMemory } from './context-memory.ts';
+import type { DyduTools } from './exchange.ts';
+import { createLiveSignals } from './live-signals.ts';
+import { createRepeatedTalks } from './repeated-talks.ts';
+import { dyduSettings, settingsOf } from './settings.ts';
+import { serveSocket } from './socket-session.ts';
+import { windowCallOf } from './window-call.ts';
+import { answerWindow } from './window-calls.ts';
+
+/** Dydu's chat window: stands between it and the bot's own server, and becomes its livechat when the bot hands over. */
+export const dydu: BotProtocolDefinition = {
+  kind: 'dydu',
+  label: 'Dydu',
+  settings: dyduSettings,
+  open: (tools) => {
+    const stop = new AbortController();
+    const live = createLiveSignals(tools.feed, tools.clock);
+    const shared: DyduTools = {
+      ...tools,
+      servers: createBotServers(tools.clock),
+      memory: createContextMemory(),
+      live,
+      repeats: createRepeatedTalks(tools.clock),
+      openedAt: tools.clock.now(),
+      stopping: stop.signal,
+    };
+    return {
+      routes: new Hono(),
+      bare: {
+        segment: 'dydu',
+        fetch: (request) => answerWindow(shared, request),
+        openSocket: openSocket(shared),
+      },
+      close: async () => {
+        live.close();
+        stop.abort();
+      },
+    };
+  },
+};
+
+function openSocket(tools: DyduTools): SocketHandler {
+  return async ({ path, headers }) => {
+    const call = windowCallOf(path);
+    if (call?.kind !== 'socket') return { isAccepted: false, status: 404 };
+    const bot = await tools.bots.find(call.botId);
+    if (bot === null || bot.protocol !== 'dydu') return { isAccepted: false, status: 404 };
+    if (tools.stopping.aborted) return { isAccepted: false, status: 503 };
+    const request = new Request(`http://window.invalid${path}`, { headers });
+    const exchange = { tools, bot, settings: settingsOf(bot), call, request };
+    return { isAccepted: true, take: (socket) => serveSocket(exchange, socket) };
+  };
+}

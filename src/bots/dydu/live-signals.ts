@@ -1,0 +1,45 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../../core/clock.ts';
+import type { EscalationId } from '../../core/ids.ts';
+import type { EscalationSignal } from '../../escalations/escalation-event.ts';
+import type { LiveFeed } from '../../escalations/live-feed.ts';
+
+/** What windows that poll cannot hear as it happens: the newest signal of each kind, until it is taken or worth nothing. */
+export interface LiveSignals {
+  /** The signal that came since the last call, at most five seconds old; `null` when there is none. */
+  take(id: EscalationId): EscalationSignal | null;
+  /** Remembers that a window shows this escalation; says whether one did before. */
+  attach(id: EscalationId): boolean;
+  close(): void;
+}
+
+const escalationsMax = 10_000;
+const worthMs = 5_000;
+
+export function createLiveSignals(feed: LiveFeed, clock: Clock): LiveSignals {
+  const newest = new LRUCache<EscalationId, EscalationSignal>({ max: escalationsMax, ttl: worthMs });
+  const attached = new LRUCache<EscalationId, true>({ max: escalationsMax });
+  const stop = feed.listenAll({
+    event: ({ escalationId, type }) => {
+      // Whoever has written has stopped typing.
+      if (type === 'message.created') newest.delete(escalationId);
+    },
+    signal: (signal) => {
+      if (signal.type === 'agent.typing' && signal.data['isTyping'] !== true) newest.delete(signal.escalationId);
+      else if (signal.type !== 'agent.read') newest.set(signal.escalationId, signal);
+    },
+  });
+  return {
+    take: (id) => {
+      const signal = newest.get(id) ?? null;
+      newest.delete(id);
+      return signal === null || clock.now() - signal.at > worthMs ? null : signal;
+    },
+    attach: (id) => {
+      const isKnown = attached.has(id);
+      attached.set(id, true);
+      return isKnown;
+    },
+    close: stop,
+  };
+}

@@ -1,0 +1,95 @@
+import { toIso } from '../../core/clock.ts';
+import type { MessageId } from '../../core/ids.ts';
+import type { JsonObject, JsonValue } from '../../core/json.ts';
+import type { Escalation, MessageRecord } from '../../escalations/escalation.ts';
+import type { EscalationEvent } from '../../escalations/escalation-event.ts';
+import { readableText } from '../../escalations/readable-text.ts';
+import { cursorOf } from './cursor.ts';
+import type { Front } from './exchange.ts';
+import { framesOf } from './frames.ts';
+import { escapeHtml } from './html.ts';
+import { responseTypes } from './wire.ts';
+
+/** What a window shows again after a reload. */
+export interface LivechatHistory {
+  /** Lines in the form of the bot's own history, decoded, oldest first. */
+  readonly interactions: readonly JsonObject[];
+  /** The newest event whose message is among them: what comes after it is still to be told. */
+  readonly seq: number;
+}
+
+const page = 200;
+const pagesMax = 25;
+
+/** Both sides of the livechat as it stands. */
+export async function livechatHistory(front: Front, escalation: Escalation): Promise<LivechatHistory> {
+  const [events, messages] = await Promise.all([allEvents(front, escalation), userMessages(front, escalation)]);
+  const said = [
+    ...messages.map((message) => ({ at: message.acceptedAt, message, event: null })),
+    ...events.map((event) => ({ at: event.at, message: null, event })),
+  ].sort((a, b) => a.at - b.at);
+  const interactions: JsonObject[] = [];
+  let seq = 0;
+  for (const { at, message, event } of said) {
+    const cursor = () => cursorOf(escalation, { seq, frames: 0 });
+    if (message !== null) {
+      interactions.push({ ...lineOf(at), ...asked(message), pollUpdatedInteractionDate: cursor() });
+      continue;
+    }
+    seq = Math.max(seq, event.seq);
+    const [frame] = framesOf(event, { ...front, escalation });
+    if (frame === undefined) continue;
+    const { typeResponse, fromDetail, ...shown } = frame.values;
+    const answer = { ...shown, type: typeResponse ?? responseTypes.agentMessage, from: fromDetail ?? front.bot.name };
+    interactions.push({
+      ...lineOf(at),
+      user: '',
+      hideRequest: true,
+      ...answer,
+      pollUpdatedInteractionDate: cursor(),
+    });
+  }
+  return { interactions, seq };
+}
+
+function lineOf(at: number): JsonObject {
+  return { timestamp: at, date: toIso(at) };
+}
+
+/** What the end user said; its answer, if any, is a line of its own. */
+function asked(message: MessageRecord): JsonObject {
+  return { user: escapeHtml(readableText(message.parts)), text: '', type: responseTypes.waiting, hideRequest: false };
+}
+
+async function allEvents({ tools, bot }: Front, { id }: Escalation): Promise<readonly EscalationEvent[]> {
+  const found: EscalationEvent[] = [];
+  for (let count = 0; count < pagesMax; count += 1) {
+    const next = await tools.escalations.events(bot, id, found.at(-1)?.seq ?? 0, page);
+    found.push(...next);
+    if (next.length < page) break;
+  }
+  return found.filter(({ type }) => type === 'message.created' || type === 'message.updated');
+}
+
+async function userMessages({ tools, bot }: Front, { id }: Escalation): Promise<readonly MessageRecord[]> {
+  const found: MessageRecord[] = [];
+  let after: MessageId | null = null;
+  for (let count = 0; count < pagesMax; count += 1) {
+    const next: readonly MessageRecord[] = await tools.escalations.messages(bot, id, after, page);
+    found.push(...next);
+    after = next.at(-1)?.id ?? null;
+    if (next.length < page) break;
+  }
+  return found.filter(({ direction }) => direction === 'toAgent');
+}
+
+/** The bot's lines and ours by time. Lines of the bot's server that tell no time keep their place before ours. */
+export function joined(bots: readonly JsonValue[], ours: readonly JsonObject[]): readonly JsonValue[] {
+  const timeOf = (one: JsonValue): number => {
+    const at = typeof one === 'object' && one !== null && 'timestamp' in one ? one['timestamp'] : null;
+    return typeof at === 'number' ? at : Number.NEGATIVE_INFINITY;
+  };
+  const isTimed = bots.every((one) => Number.isFinite(timeOf(one)));
+  const all = [...bots, ...ours];
+  return isTimed ? all.sort((a, b) => timeOf(a) - timeOf(b)) : all;
+}

@@ -1,0 +1,90 @@
+import { AppError } from '../../core/app-error.ts';
+import { errorFacts } from '../../core/error-facts.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Escalation } from '../../escalations/escalation.ts';
+import { type Front, languageFor } from './exchange.ts';
+import { endValues } from './frames.ts';
+import { htmlOfText } from './html.ts';
+import type { Talk } from './repeated-talks.ts';
+import { enterLivechat, startIdOf } from './start-from-talk.ts';
+import type { TalkInput } from './talk-input.ts';
+import { dyduTexts } from './texts.ts';
+import { responseTypes } from './wire.ts';
+
+/** What became of an input while a human owns the dialog. `values` are the answer where the transport has one. */
+export type LivechatOutcome =
+  /** It is for the bot after all. */
+  | { readonly kind: 'toBot' }
+  /** Stored for agents (`talk` names it), or nothing that they need. */
+  | { readonly kind: 'taken'; readonly values: JsonObject; readonly talk: Talk | null }
+  | { readonly kind: 'ended'; readonly values: JsonObject }
+  /** Not stored, and the end user has to know. */
+  | { readonly kind: 'refused'; readonly values: JsonObject };
+
+/** Takes one input of the end user in while a human owns the dialog. Stored once this resolves with `taken`. */
+export async function livechatTalk(front: Front, escalation: Escalation, input: TalkInput): Promise<LivechatOutcome> {
+  const { tools, bot } = front;
+  const command = input.text.trim().toLowerCase();
+  if (command === '#livechatend#' || command === '#livechatleavequeue#') {
+    const ended = await tools.escalations.end(bot, escalation.id, { by: 'user', comment: null });
+    return { kind: 'ended', values: { ...common(front, input), ...endValues(ended, front) } };
+  }
+  if (command === '#reset#') {
+    await tools.escalations.end(bot, escalation.id, { by: 'user', comment: null });
+    return { kind: 'toBot' };
+  }
+  if (command.startsWith('#dydumailto:') || command === '#welcome#') return { kind: 'toBot' };
+  // The window's own inputs: triggers of events, and the sentence after an upload. Nobody said them.
+  const isOfWindow = command === '' || command.startsWith('_pushcondition_') || input.isHidden;
+  if (isOfWindow) return { kind: 'taken', values: waiting(front, input), talk: null };
+  return takeMessage(front, escalation, input);
+}
+
+async function takeMessage(front: Front, escalation: Escalation, input: TalkInput): Promise<LivechatOutcome> {
+  const { tools, bot } = front;
+  const { id } = escalation;
+  const hasMissedStart = input.isInLivechat === false;
+  const again = { ...common(front, input), ...enterLivechat(front, escalation) };
+  if (hasMissedStart && isRepeatOfStart(front, escalation, input)) return { kind: 'taken', values: again, talk: null };
+  const gate = tools.admission();
+  if (!gate.isOpen) return refused(front, input, dyduTexts.busy);
+  const talk: Talk = { escalationId: id, text: input.text, sentAt: input.sentAt };
+  try {
+    const clientId = await tools.repeats.idFor(talk, (one) => tools.escalations.findMessage(bot, id, one));
+    const parts = [{ kind: 'text' as const, text: input.text }];
+    await tools.escalations.send(bot, id, { id: clientId, parts, choice: null, sentAt: null });
+    return { kind: 'taken', values: hasMissedStart ? again : waiting(front, input), talk };
+  } catch (error) {
+    // It ended a moment ago: the bot owns the dialog again.
+    if (error instanceof AppError && error.code === 'escalation_ended') return { kind: 'toBot' };
+    tools.log.warn({ escalationId: id, error: errorFacts(error) }, 'dydu.message_refused');
+    return refused(front, input, dyduTexts.notTaken);
+  }
+}
+
+const repeatedWithinMs = 120_000;
+
+/** The window never saw the answer that handed over, and asks the bot the same thing again. */
+function isRepeatOfStart({ tools }: Front, escalation: Escalation, input: TalkInput): boolean {
+  const isFresh = tools.clock.now() - escalation.startedAt < repeatedWithinMs;
+  return isFresh && escalation.commandId.startsWith(startIdOf(input));
+}
+
+function common({ settings, tools }: Front, { contextId }: TalkInput): JsonObject {
+  return { contextId, botId: settings.botUuid, human: true, serverTime: tools.clock.now() };
+}
+
+function waiting(front: Front, input: TalkInput): JsonObject {
+  return { ...common(front, input), typeResponse: responseTypes.waiting, startLivechat: true, text: '' };
+}
+
+function refused(front: Front, input: TalkInput, text: (typeof dyduTexts)[keyof typeof dyduTexts]): LivechatOutcome {
+  const said = htmlOfText(text[languageFor(front, input.language)]);
+  const values = {
+    ...common(front, input),
+    typeResponse: responseTypes.notice,
+    text: said,
+    fromDetail: front.bot.name,
+  };
+  return { kind: 'refused', values };
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../../core/clock.ts';
+import type { EscalationId } from '../../core/ids.ts';
+import type { MessageRecord } from '../../escalations/escalation.ts';
+
+/**
+ * Gives messages of the window their ids. The window sends none: it repeats the same form when no answer came, and a
+ * person may well say "ok" twice. So the id counts how often a text was *answered*; a repeat of an unanswered one gets
+ * the same id. After a restart, what was stored shortly before it counts as unanswered.
+ */
+export interface RepeatedTalks {
+  /** `find` looks an id up among the stored messages. */
+  idFor(talk: Talk, find: (clientId: string) => Promise<MessageRecord | null>): Promise<string>;
+  /** The answer to this talk is on its way; the same text is a new message from now on. */
+  answered(talk: Talk): void;
+  /** The window broke off before it had its answer: it will come again. */
+  unanswered(talk: Talk): void;
+}
+
+export interface Talk {
+  readonly escalationId: EscalationId;
+  readonly text: string;
+  /** The window's own clock, where it tells it. */
+  readonly sentAt: number | null;
+}
+
+/** The window waits 50 s for an answer to a talk and 3 s before it repeats, a few times over. */
+const repeatWithinMs = 120_000;
+const textsMax = 20_000;
+
+export function createRepeatedTalks(clock: Clock): RepeatedTalks {
+  const openedAt = clock.now();
+  const answers = new LRUCache<string, number>({ max: textsMax });
+  const idOf = (talk: Talk, count: number) => `talk-${digest(talk)}-${count}`;
+
+  const countFromStore = async (talk: Talk, find: (id: string) => Promise<MessageRecord | null>): Promise<number> => {
+    let count = 0;
+    let last: MessageRecord | null = null;
+    for (;;) {
+      const found = await find(idOf(talk, count));
+      if (found === null) break;
+      last = found;
+      count += 1;
+    }
+    const isFresh = last !== null && last.acceptedAt < openedAt && clock.now() - last.acceptedAt < repeatWithinMs;
+    return isFresh ? count - 1 : count;
+  };
+
+  return {
+    idFor: async (talk, find) => {
+      if (talk.sentAt !== null) return idOf(talk, 0);
+      const key = digest(talk);
+      const known = answers.get(key);
+      if (known !== undefined) return idOf(talk, known);
+      const count = await countFromStore(talk, find);
+      if (!answers.has(key)) answers.set(key, count);
+      return idOf(talk, answers.get(key) ?? count);
+    },
+    answered: (talk) => {
+      const key = digest(talk);
+      answers.set(key, (answers.get(key) ?? 0) + 1);
+    },
+    unanswered: (talk) => {
+      const key = digest(talk);
+      answers.set(key, Math.max(0, (answers.get(key) ?? 1) - 1));
+    },
+  };
+}
+
+function digest({ escalationId, text, sentAt }: Talk): string {
+  return createHash('sha256')
+    .update(JSON.stringify([escalationId, sentAt, text]))
+    .digest('hex')
+    .slice(0, 32);
+}

@@ -1,0 +1,216 @@
+/**
+ * One WebSocket of a window. Frames about a dialog that a human owns are ours; all others go to the bot's own server over
+ * a socket of the same kind, opened when the first of them comes, and what comes back goes to the window.
+ */
+import { errorFacts } from '../../core/error-facts.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Socket } from '../../core/socket.ts';
+import type { Escalation } from '../../escalations/escalation.ts';
+import { botInteractions } from './bot-history.ts';
+import { addressOn } from './bot-servers.ts';
+import { type EventPump, startEventPump } from './event-pump.ts';
+import { type Exchange, latestOf } from './exchange.ts';
+import type { Frame } from './frames.ts';
+import { joined, livechatHistory } from './livechat-history.ts';
+import { livechatTalk } from './livechat-talk.ts';
+import { hopFree } from './pass-through.ts';
+import { serversOf } from './settings.ts';
+import { type TalkInput, talkInputOfFrame } from './talk-input.ts';
+import { handOver } from './talk-to-bot.ts';
+import { decodeText, encodeValues, objectOf, parseObject, textOf } from './wire.ts';
+
+/** A window that comes back so long after an end is still told of it. */
+const endToldWithinMs = 15 * 60_000;
+const waitingMax = 200;
+
+type Data = string | Uint8Array;
+
+interface Session {
+  readonly exchange: Exchange;
+  readonly window: Socket;
+  /** The socket to the bot's server; `null` until something has to go there. */
+  upstream: Promise<Socket> | null;
+  pump: EventPump | null;
+  pumped: Escalation['id'] | null;
+  lastTalk: TalkInput | null;
+}
+
+/** Serves a window until it closes. */
+export function serveSocket(exchange: Exchange, window: Socket): void {
+  const session: Session = { exchange, window, upstream: null, pump: null, pumped: null, lastTalk: null };
+  let turn: Promise<void> = Promise.resolve();
+  let waiting = 0;
+  const cut = () => window.cut();
+  exchange.tools.stopping.addEventListener('abort', cut, { once: true });
+  window.onMessage((data) => {
+    waiting += 1;
+    if (waiting > waitingMax) return cut();
+    turn = turn
+      .then(() => take(session, data))
+      .catch((error: unknown) => {
+        // Broken off rather than said goodbye to: then the window goes on by polling.
+        exchange.tools.log.warn({ botId: exchange.bot.id, error: errorFacts(error) }, 'dydu.socket_failed');
+        cut();
+      })
+      .finally(() => {
+        waiting -= 1;
+      });
+  });
+  window.onClose((code, reason) => {
+    exchange.tools.stopping.removeEventListener('abort', cut);
+    session.pump?.stop();
+    session.upstream?.then(
+      (upstream) => upstream.close(code, reason),
+      () => undefined,
+    );
+  });
+}
+
+async function take(session: Session, data: Data): Promise<void> {
+  const { window } = session;
+  if (data === 'ping' && session.upstream === null) return window.send('pong');
+  const frame = typeof data === 'string' ? parseObject(data) : null;
+  const parameters = objectOf(frame?.['parameters']);
+  const type = textOf(frame?.['type']);
+  if (type === null || parameters === null || !isOfThisBot(session, parameters)) return toBot(session, data);
+  const contextId = decodeText(textOf(parameters['contextId']) ?? textOf(parameters['dialog']) ?? '');
+  const latest = await latestOf(session.exchange, contextId);
+  if (type === 'talk') session.lastTalk = talkInputOfFrame(parameters);
+  if (latest === null || !isTold(session, latest)) return toBot(session, data);
+  await forHuman(session, latest, { type, parameters, data });
+}
+
+function isOfThisBot({ exchange }: Session, parameters: JsonObject): boolean {
+  const botId = textOf(parameters['botId']);
+  return botId === null || decodeText(botId) === exchange.settings.botUuid;
+}
+
+/** Whether a window has to hear of it: it is open, or ended so lately that the window may not know. */
+function isTold({ exchange, pumped }: Session, { id, state, endedAt }: Escalation): boolean {
+  if (state !== 'ended' || pumped === id) return true;
+  return endedAt !== null && exchange.tools.clock.now() - endedAt < endToldWithinMs;
+}
+
+interface ClientFrame {
+  readonly type: string;
+  readonly parameters: JsonObject;
+  readonly data: Data;
+}
+
+async function forHuman(session: Session, escalation: Escalation, frame: ClientFrame): Promise<void> {
+  const { exchange, window } = session;
+  const { tools, bot } = exchange;
+  const { type, parameters, data } = frame;
+  const isOpen = escalation.state !== 'ended';
+  const isFirst = session.pumped !== escalation.id && beginsHere(session, escalation);
+  if (isFirst) pumpFrom(session, escalation, 0);
+  if (type === 'history') return showAgain(session, escalation);
+  if (type === 'checkContextAvailability') {
+    const values = { isContextStillAvailable: true };
+    return window.send(JSON.stringify({ type: 'checkContextAvailabilityResponse', values }));
+  }
+  if (!isOpen || !['talk', 'typing', 'reading'].includes(type)) return aside(session, data);
+  if (session.pumped !== escalation.id) pumpFrom(session, escalation, escalation.lastSeq);
+  if (type === 'reading') return tools.escalations.read(bot, escalation.id, null);
+  if (type === 'typing') return tools.escalations.typing(bot, escalation.id, parameters['typing'] === true);
+  const outcome = await livechatTalk(exchange, escalation, talkInputOfFrame(parameters));
+  if (outcome.kind === 'toBot') return aside(session, data);
+  // The end itself comes as an event, as all other news.
+  if (outcome.kind === 'refused') await window.send(frameText({ kind: 'message', values: outcome.values }));
+}
+
+/** The window that saw the start shows everything from there; one that was reloaded asks for the history first. */
+function beginsHere({ exchange }: Session, escalation: Escalation): boolean {
+  const isKnown = exchange.tools.live.attach(escalation.id);
+  return !isKnown && escalation.state !== 'ended' && escalation.startedAt >= exchange.tools.openedAt;
+}
+
+async function showAgain(session: Session, escalation: Escalation): Promise<void> {
+  const { exchange, window } = session;
+  const bots = await botInteractions(exchange, escalation.conversationId);
+  const { interactions, seq } = await livechatHistory(exchange, escalation);
+  const shown = joined(bots, interactions);
+  const values = encodeValues({ interactions: shown, contextId: escalation.conversationId });
+  await window.send(JSON.stringify({ type: 'historyResponse', values }));
+  if (session.pumped !== escalation.id) pumpFrom(session, escalation, seq);
+}
+
+function pumpFrom(session: Session, escalation: Escalation, from: number): void {
+  const { exchange, window } = session;
+  session.pump?.stop();
+  session.pumped = escalation.id;
+  session.pump = startEventPump({
+    front: exchange,
+    escalation,
+    from,
+    // A window that falls back to polling goes on from the date of what it showed last.
+    send: ({ kind, values }, cursor) => {
+      const dated = { ...values, pollUpdatedInteractionDate: cursor, contextId: escalation.conversationId };
+      return window.send(frameText({ kind, values: dated }));
+    },
+    failed: (error) => {
+      exchange.tools.log.warn({ escalationId: escalation.id, error: errorFacts(error) }, 'dydu.socket_failed');
+      window.cut();
+    },
+  });
+}
+
+function frameText({ kind, values }: Frame): string {
+  const type = kind === 'message' ? 'talkResponse' : kind;
+  return JSON.stringify({ type, values: encodeValues(values) });
+}
+
+/** Sends a frame on as it is. Without a server of the bot the window loses its socket, as it would without us. */
+async function toBot(session: Session, data: Data): Promise<void> {
+  session.upstream ??= openUpstream(session);
+  try {
+    await (await session.upstream).send(data);
+  } catch (error) {
+    session.upstream = null;
+    throw error;
+  }
+}
+
+/** For what the bot answers while a human owns the dialog: worth trying, not worth the socket. */
+async function aside(session: Session, data: Data): Promise<void> {
+  await toBot(session, data).catch(() => undefined);
+}
+
+async function openUpstream(session: Session): Promise<Socket> {
+  const { exchange, window } = session;
+  const { tools, settings, call, request } = exchange;
+  const headers = hopFree([...request.headers]).filter(([name]) => !isOfHandshake(name));
+  let failure: unknown = new Error('The bot has no server.');
+  for (const server of tools.servers.inOrder(serversOf(settings.servers))) {
+    try {
+      const url = addressOn(server, call.rest);
+      const upstream = await tools.forwarder.connect({ url, headers, signal: tools.stopping });
+      upstream.onMessage((data) => {
+        fromBot(session, data).catch(() => window.cut());
+      });
+      upstream.onClose((code, reason) => {
+        session.upstream = null;
+        if (session.pump !== null) return;
+        if (code === 1006) window.cut();
+        else window.close(code, reason);
+      });
+      return upstream;
+    } catch (error) {
+      failure = error;
+      tools.servers.failed(server);
+    }
+  }
+  throw failure;
+}
+
+/** The library makes its own; the protocol's name is passed on. */
+function isOfHandshake(name: string): boolean {
+  return name.startsWith('sec-websocket-') && name !== 'sec-websocket-protocol';
+}
+
+async function fromBot(session: Session, data: Data): Promise<void> {
+  const whole = typeof data === 'string' && session.lastTalk !== null ? parseObject(data) : null;
+  const handedOver =
+    whole === null || session.lastTalk === null ? null : await handOver(session.exchange, session.lastTalk, whole);
+  await session.window.send(handedOver === null ? data : JSON.stringify(handedOver.answer));
+}
