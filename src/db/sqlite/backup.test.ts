@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Client from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeEscalation } from '../../../test/support/builders.ts';
-import { makeMessage } from '../../../test/support/records.ts';
+import { makeDelivery, makeMessage } from '../../../test/support/records.ts';
 import { openDatabase } from '../open.ts';
 import type { Database } from '../stores.ts';
 import { backUpDatabase } from './backup.ts';
@@ -48,6 +48,18 @@ describe('backUpDatabase', () => {
     await close();
     const copy = await open(target);
     expect(await copy.stores.escalations.find(escalation.id)).toEqual(escalation);
+  });
+
+  it('says of what waits in the copy that it may have arrived, because the original goes on sending it', async () => {
+    const database = await open();
+    const escalation = makeEscalation();
+    const delivery = makeDelivery(escalation);
+    await database.stores.escalations.commit({ escalation, deliveries: [delivery] });
+    await backUpDatabase({ file, target, stopped: never });
+    expect(await database.stores.outbox.find(delivery.id)).toMatchObject({ mayHaveArrived: false });
+    await close();
+    const copy = await open(target);
+    expect(await copy.stores.outbox.find(delivery.id)).toMatchObject({ state: 'waiting', mayHaveArrived: true });
   });
 
   it('keeps to one moment, whatever is written meanwhile, and comes to an end', async () => {

@@ -16,7 +16,7 @@ const pagesPerStep = 2_000;
 
 /**
  * Copies the database as it is at this moment, while others read and write, and resolves with the size of the copy in
- * bytes. The copy is checked and on disk before it gets its name. Rejects when the target exists, when the source is no
+ * bytes. What waits in the copy is marked as possibly arrived. The copy is checked and on disk before it gets its name. Rejects when the target exists, when the source is no
  * database, and when the disk is full.
  */
 export async function backUpDatabase({ file, target, stopped }: BackupRequest): Promise<number> {
@@ -60,6 +60,8 @@ function finish(draft: string): void {
     client.pragma('journal_mode = delete');
     const found = client.pragma('quick_check(1)', { simple: true });
     if (found !== 'ok') throw new Error(`The database is damaged, and so is a copy of it: ${String(found)}.`);
+    // when the copy is used, the original may have sent this meanwhile: it has to be looked for before it is sent again
+    client.exec("update deliveries set may_have_arrived = 1 where state = 'waiting'");
   } finally {
     client.close();
   }
