@@ -12,6 +12,7 @@ const assets = {
   'pico.css': { type: 'text/css', from: () => require.resolve('@picocss/pico/css/pico.classless.min.css') },
   'console.css': { type: 'text/css', from: () => own('console.css') },
   'parts.css': { type: 'text/css', from: () => own('parts.css') },
+  'work.css': { type: 'text/css', from: () => own('work.css') },
   'htmx.js': { type: 'text/javascript', from: () => require.resolve('htmx.org/dist/htmx.min.js') },
   'htmx-sse.js': { type: 'text/javascript', from: () => require.resolve('htmx-ext-sse/dist/sse.min.js') },
   'console.js': { type: 'text/javascript', from: () => own('console.js') },

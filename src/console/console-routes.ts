@@ -3,6 +3,7 @@ import { botRoutes } from './routes/bot-routes.tsx';
 import { botsRoutes } from './routes/bots-routes.tsx';
 import { signInRoutes } from './routes/sign-in-routes.tsx';
 import { startRoutes } from './routes/start-routes.tsx';
+import { workRoutes } from './work-routes.ts';
 
 /** Every page and everything a page can do. What is not here is not served. */
-export const consoleRoutes: readonly ConsoleRoute[] = [...signInRoutes, ...startRoutes, ...botsRoutes, ...botRoutes];
+export const consoleRoutes: readonly ConsoleRoute[] = [...signInRoutes, ...startRoutes, ...botsRoutes, ...botRoutes, ...workRoutes];

@@ -26,6 +26,13 @@ export const navigation = [
     role: 'viewer',
     section: 'setup',
   },
+  {
+    key: 'skills',
+    path: '/console/skills',
+    label: { en: 'Skills and groups', fr: 'Compétences et groupes' },
+    role: 'viewer',
+    section: 'setup',
+  },
   { key: 'bots', path: '/console/bots', label: { en: 'Bots', fr: 'Bots' }, role: 'viewer', section: 'setup' },
   {
     key: 'people',

@@ -63,6 +63,7 @@ function Head({ title }: { readonly title: string }) {
       <link rel="stylesheet" href={assetUrl('pico.css')} />
       <link rel="stylesheet" href={assetUrl('console.css')} />
       <link rel="stylesheet" href={assetUrl('parts.css')} />
+      <link rel="stylesheet" href={assetUrl('work.css')} />
       <script src={assetUrl('htmx.js')} defer />
       <script src={assetUrl('htmx-sse.js')} defer />
       <script src={assetUrl('console.js')} defer />

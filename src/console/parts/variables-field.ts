@@ -1,5 +1,5 @@
 import type { Localized } from '../../core/language.ts';
-import { type FieldShape } from './field-shape.ts';
+import type { FieldShape } from './field-shape.ts';
 import { shapeOfField } from './shape-of-field.ts';
 
 /** Bot variables as a person types them: one per line, `name = value`. */

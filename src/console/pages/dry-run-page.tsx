@@ -1,0 +1,111 @@
+import type { DryRun } from '../../escalations/dry-run-start.ts';
+import type { FieldShape } from '../parts/field-shape.ts';
+import { Fields, Form, Mistakes } from '../parts/form.tsx';
+import type { FormState } from '../parts/form-state.ts';
+import { Notice } from '../parts/notice.tsx';
+import { Card, PageHead } from '../parts/page-parts.tsx';
+import { useFormats, useReader, useTexts } from '../parts/reader-context.tsx';
+import { Fact, ResolvedPerson } from '../parts/resolved-person.tsx';
+import { namedChoice, shapeOfField } from '../parts/shape-of-field.ts';
+import { variablesField } from '../parts/variables-field.ts';
+import { dryRunTexts } from '../texts/dry-run-texts.ts';
+import { explainNotice } from '../texts/explain-notice.ts';
+import { fill } from '../texts/texts-in.ts';
+import type { Named } from './skills-page.tsx';
+
+/** The question's fields. */
+export function dryRunFields(bots: readonly Named[]): readonly FieldShape[] {
+  const t = dryRunTexts;
+  return [
+    shapeOfField({
+      name: 'botId',
+      label: t.bot,
+      isRequired: true,
+      control: 'choice',
+      choices: bots.map(({ id, name }) => namedChoice(id, name)),
+    }),
+    shapeOfField({ name: 'skill', label: t.skill, help: t.skillHelp }),
+    shapeOfField({ name: 'locale', label: t.locale, help: t.localeHelp }),
+    variablesField(t.variables, t.variablesHelp),
+  ];
+}
+
+export function DryRunPage(props: {
+  readonly bots: readonly Named[];
+  readonly state: FormState;
+  readonly answer: DryRun | null;
+}) {
+  const { bots, state, answer } = props;
+  const t = useTexts(dryRunTexts);
+  const fields = dryRunFields(bots);
+  return (
+    <>
+      <PageHead title={t.title} lead={t.lead} back={{ href: '/console/skills', label: t.back }} />
+      <Mistakes state={state} fields={fields} />
+      {answer === null ? null : <Answer answer={answer} />}
+      <Form action="/console/skills/try" class="card">
+        <Fields fields={fields} state={state} />
+        <div class="form-end">
+          <button type="submit">{t.ask}</button>
+        </div>
+      </Form>
+    </>
+  );
+}
+
+function Answer({ answer }: { readonly answer: DryRun }) {
+  const t = useTexts(dryRunTexts);
+  const { language } = useReader();
+  const { refusal, connection, endUser, attributes, text, notices } = answer;
+  return (
+    <Card title={t.answer} id="answer">
+      {refusal === null ? (
+        <Notice tone="good">{t.accepted}</Notice>
+      ) : (
+        <Notice tone="bad">
+          {fill(t.refused, { reason: explainNotice(refusal.message, language) })} <code>{refusal.code}</code>
+        </Notice>
+      )}
+      {connection === null ? null : (
+        <dl class="facts">
+          <Fact label={t.connection}>{connection.name}</Fact>
+          <WhichGroup answer={answer} />
+          <Fact label={t.text}>{text ?? <span class="muted">{t.silent}</span>}</Fact>
+        </dl>
+      )}
+      {endUser === null || attributes === null ? null : (
+        <>
+          <h3>{t.person}</h3>
+          <ResolvedPerson endUser={endUser} attributes={attributes} />
+        </>
+      )}
+      {notices.length === 0 ? null : (
+        <>
+          <h3>{t.notices}</h3>
+          <ul>
+            {notices.map((notice) => (
+              <li>{explainNotice(notice, language)}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Card>
+  );
+}
+
+function WhichGroup({ answer: { group, availability } }: { readonly answer: DryRun }) {
+  const t = useTexts(dryRunTexts);
+  const formats = useFormats();
+  const name = group?.name ?? group?.remoteGroupId ?? t.groupDecides;
+  const online = availability?.agentsOnline ?? null;
+  return (
+    <>
+      <Fact label={t.group}>{group?.willBeCreated === true ? fill(t.groupNew, { name }) : name}</Fact>
+      <Fact label={t.members}>{group?.memberCount == null ? null : formats.number(group.memberCount)}</Fact>
+      <Fact label={t.availability}>
+        {t[availability?.state ?? 'unknown']}
+        {online === null ? '' : ` (${formats.number(online)})`}
+      </Fact>
+    </>
+  );
+}

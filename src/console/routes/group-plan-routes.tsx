@@ -1,0 +1,99 @@
+import { AppError } from '../../core/app-error.ts';
+import { idPattern, type RouteId } from '../../core/ids.ts';
+import { dryRunStart } from '../../escalations/dry-run-start.ts';
+import { type GroupReport, previewGroups, updateGroups } from '../../routing/update-groups.ts';
+import { actorOf } from '../console-actor.ts';
+import type { ConsoleContext } from '../console-env.ts';
+import type { ConsoleRoute } from '../console-route.ts';
+import type { ConsoleTools } from '../console-tools.ts';
+import { DryRunPage, dryRunFields } from '../pages/dry-run-page.tsx';
+import { type ConnectionPlan, GroupPlanPage } from '../pages/group-plan-page.tsx';
+import { attempt, readForm, typedValues } from '../parts/form-state.ts';
+import { variablesOf } from '../parts/variables-field.ts';
+import { renderPage } from '../render-page.tsx';
+import { dryRunTexts } from '../texts/dry-run-texts.ts';
+import { explainNotice } from '../texts/explain-notice.ts';
+import { groupPlanTexts } from '../texts/group-plan-texts.ts';
+import { fill, textsIn } from '../texts/texts-in.ts';
+
+/** Comparing skills with the groups of the helpdesk, and asking where something would go. */
+export const groupPlanRoutes: readonly ConsoleRoute[] = [
+  { method: 'get', path: '/skills/update', access: 'designer', handle: showPlan },
+  { method: 'post', path: '/skills/update', access: 'designer', handle: carryOut },
+  { method: 'get', path: '/skills/try', access: 'designer', handle: showQuestion },
+  { method: 'post', path: '/skills/try', access: 'designer', handle: ask },
+];
+
+type Report = (scope: { readonly connectionId: ConnectionPlan['connection']['id'] }) => Promise<readonly GroupReport[]>;
+
+async function showPlan(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const { routing } = tools.administration;
+  const plans = await plansOf(tools, (connectionId) => previewGroups(routing, { connectionId }));
+  return planPage(c, plans, false);
+}
+
+async function carryOut(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const { routing } = tools.administration;
+  const sent = await readForm(c);
+  const named = Object.keys(sent).filter((name) => name.startsWith('accept-'));
+  const accepted = named.map((name) => name.slice('accept-'.length)).filter((id) => idPattern('route').test(id));
+  const request = { accepted: accepted as RouteId[] };
+  const plans = await plansOf(tools, (connectionId) => updateGroups(routing, actorOf(c), { ...request, connectionId }));
+  return planPage(c, plans, true);
+}
+
+/** One helpdesk after the other, so that one which does not answer keeps nothing from the others. */
+async function plansOf(
+  { administration }: ConsoleTools,
+  report: (id: Parameters<typeof administration.routing.groupsOf>[0]) => ReturnType<Report>,
+): Promise<readonly ConnectionPlan[]> {
+  const plans: ConnectionPlan[] = [];
+  for (const connection of await administration.connections.connections.list()) {
+    try {
+      const [found] = await report(connection.id);
+      if (found !== undefined) plans.push({ connection, report: found });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      plans.push({ connection, failure: error.message });
+    }
+  }
+  return plans;
+}
+
+function planPage(c: ConsoleContext, plans: readonly ConnectionPlan[], isDone: boolean) {
+  const { title } = textsIn(c.var.reader.language, groupPlanTexts);
+  const shown = isDone ? { shownAs: '/console/skills/update' } : {};
+  return renderPage(c, { title, at: 'skills', ...shown }, <GroupPlanPage plans={plans} isDone={isDone} />);
+}
+
+async function showQuestion(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {
+  const bots = await administration.bots.directory.list();
+  const values = { botId: c.req.query('bot') ?? '', skill: c.req.query('skill') ?? '' };
+  const { title } = textsIn(c.var.reader.language, dryRunTexts);
+  const page = <DryRunPage bots={bots} state={{ values, errors: {} }} answer={null} />;
+  return renderPage(c, { title, at: 'skills' }, page);
+}
+
+async function ask(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {
+  const { language } = c.var.reader;
+  const t = textsIn(language, dryRunTexts);
+  const bots = await administration.bots.directory.list();
+  const sent = await readForm(c);
+  const values = typedValues(dryRunFields(bots), sent);
+  const answerWith = (errors: Record<string, string>, answer: Parameters<typeof DryRunPage>[0]['answer']) => {
+    const page = <DryRunPage bots={bots} state={{ values, errors }} answer={answer} />;
+    return renderPage(c, { title: t.title, at: 'skills' }, page, answer === null ? 422 : 200);
+  };
+  const variables = variablesOf(sent['variables'] ?? '');
+  if (typeof variables === 'number') return answerWith({ variables: fill(t.badLine, { line: variables }) }, null);
+  const said = { botId: sent['botId'], skill: orNull(sent['skill']), locale: orNull(sent['locale']), variables };
+  const tried = await attempt(() => dryRunStart(administration.escalations, said));
+  if (tried.ok) return answerWith({}, tried.value);
+  const { details, message } = tried.error;
+  const told = details.length > 0 ? details : [{ path: '', message }];
+  return answerWith(Object.fromEntries(told.map((one) => [one.path, explainNotice(one.message, language)])), null);
+}
+
+function orNull(text: string | undefined): string | null {
+  return text === undefined || text.trim() === '' ? null : text.trim();
+}

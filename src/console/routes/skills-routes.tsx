@@ -1,0 +1,198 @@
+import { readGroups } from '../../connections/read-groups.ts';
+import { AppError } from '../../core/app-error.ts';
+import type { BotId, ConnectionId } from '../../core/ids.ts';
+import { createRoute } from '../../routing/create-route.ts';
+import { removeRoute } from '../../routing/remove-route.ts';
+import type { Route } from '../../routing/route.ts';
+import { updateRoute } from '../../routing/update-route.ts';
+import { actorOf } from '../console-actor.ts';
+import type { ConsoleContext } from '../console-env.ts';
+import type { ConsoleRoute } from '../console-route.ts';
+import type { ConsoleTools } from '../console-tools.ts';
+import { askGroupFacts } from '../group-facts.ts';
+import { type GroupsRead, SkillFormPage, skillFields, unchosen } from '../pages/skill-form-page.tsx';
+import { RemoveSkillPage, SkillsPage, type SkillsProps, SkillTable } from '../pages/skills-page.tsx';
+import { redirectWithFlash } from '../parts/flash.ts';
+import { attempt, emptyForm, type FormState, readForm, type SentForm, typedValues } from '../parts/form-state.ts';
+import { idFrom, pathId } from '../path-id.ts';
+import { renderPage, renderPart } from '../render-page.tsx';
+import { explainNotice } from '../texts/explain-notice.ts';
+import { shellTexts } from '../texts/shell-texts.ts';
+import { skillsTexts } from '../texts/skills-texts.ts';
+import { textsIn } from '../texts/texts-in.ts';
+
+/** The table skill → group, and its rows. */
+export const skillsRoutes: readonly ConsoleRoute[] = [
+  { method: 'get', path: '/skills', access: 'viewer', handle: showSkills },
+  { method: 'get', path: '/skills/table', access: 'viewer', handle: showTable },
+  { method: 'get', path: '/skills/new', access: 'designer', handle: showNew },
+  { method: 'post', path: '/skills/new', access: 'designer', handle: add },
+  { method: 'get', path: '/skills/:id', access: 'designer', handle: showEdit },
+  { method: 'post', path: '/skills/:id', access: 'designer', handle: change },
+  { method: 'get', path: '/skills/:id/remove', access: 'designer', handle: showRemove },
+  { method: 'post', path: '/skills/:id/remove', access: 'designer', handle: remove },
+];
+
+const words = (c: ConsoleContext) => textsIn(c.var.reader.language, skillsTexts);
+
+async function skillsOf(c: ConsoleContext, { administration }: ConsoleTools): Promise<SkillsProps> {
+  const asks = c.req.query('bot') ?? '';
+  const botId = asks === '' ? '' : idFrom(asks, 'bot');
+  const [routes, bots, connections] = await Promise.all([
+    administration.routing.routes.list(botId === '' ? {} : { botId }),
+    administration.bots.directory.list(),
+    administration.connections.connections.list(),
+  ]);
+  const asked = c.req.query('ask') === '1' ? await askGroupFacts(administration, routes) : null;
+  return { routes, bots, connections, botId, asked };
+}
+
+async function showSkills(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  return renderPage(c, { title: words(c).title, at: 'skills' }, <SkillsPage {...(await skillsOf(c, tools))} />);
+}
+
+async function showTable(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  return renderPart(c, <SkillTable {...(await skillsOf(c, tools))} />);
+}
+
+async function showNew(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const { bots, connections } = tools.administration;
+  const [allBots, allConnections] = await Promise.all([bots.directory.list(), connections.connections.list()]);
+  const botId = c.req.query('bot') ?? allBots[0]?.id;
+  const connectionId = c.req.query('connection') ?? allConnections[0]?.id;
+  if (botId === undefined || connectionId === undefined) return c.redirect('/console/skills', 303);
+  const ends = { botId: idFrom(botId, 'bot'), connectionId: idFrom(connectionId, 'connection') };
+  return formPage(c, tools, { route: null, ...ends, state: emptyForm });
+}
+
+async function showEdit(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const route = await routeOf(c, tools);
+  const asked = c.req.query('connection');
+  const connectionId = asked === undefined ? route.connectionId : idFrom(asked, 'connection');
+  const isElsewhere = connectionId !== route.connectionId;
+  const values = {
+    skill: route.skill ?? '',
+    remoteGroupId: isElsewhere ? unchosen : (route.remoteGroupId ?? unchosen),
+    groupName: route.groupName ?? '',
+    mode: route.mode,
+    fallbackGroupId: isElsewhere ? unchosen : (route.fallbackGroupId ?? unchosen),
+  };
+  return formPage(c, tools, { route, botId: route.botId, connectionId, state: { values, errors: {} } });
+}
+
+async function routeOf(c: ConsoleContext, { administration }: ConsoleTools): Promise<Route> {
+  const route = await administration.routing.routes.find(pathId(c, 'route'));
+  if (route === null) throw new AppError('not_found', 'There is no such skill.');
+  return route;
+}
+
+interface FormFacts {
+  readonly route: Route | null;
+  readonly botId: BotId;
+  readonly connectionId: ConnectionId;
+  readonly state: FormState;
+}
+
+async function formPage(c: ConsoleContext, tools: ConsoleTools, facts: FormFacts, status: 200 | 422 = 200) {
+  const { bots, connections } = tools.administration;
+  const [allBots, allConnections, read] = await Promise.all([
+    bots.directory.list(),
+    connections.connections.list(),
+    groupsAt(tools, facts.connectionId),
+  ]);
+  const page = <SkillFormPage {...facts} bots={allBots} connections={allConnections} read={keepChosen(read, facts)} />;
+  return renderPage(c, { title: words(c).title, at: 'skills' }, page, status);
+}
+
+async function groupsAt({ administration }: ConsoleTools, id: ConnectionId): Promise<GroupsRead> {
+  try {
+    const groups = await readGroups(administration.connections.connections, id, false);
+    return groups === null ? { kind: 'none' } : { kind: 'read', groups };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'not_found') throw error;
+    return { kind: 'unread', reason: error.message };
+  }
+}
+
+/** A group that the helpdesk does not show now must not be lost by saving something else. */
+function keepChosen(read: GroupsRead, { state }: FormFacts): GroupsRead {
+  if (read.kind === 'none') return read;
+  const known = read.kind === 'read' ? read.groups : [];
+  const chosen = [state.values['remoteGroupId'], state.values['fallbackGroupId']];
+  const strays = [...new Set(chosen)].flatMap((id) => {
+    const isKnown = id === undefined || id === '' || id === unchosen || known.some((one) => one.remoteGroupId === id);
+    return isKnown ? [] : [{ remoteGroupId: id as GroupId, name: id, memberCount: null }];
+  });
+  if (strays.length === 0) return read;
+  return { kind: 'read', groups: [...known, ...strays] };
+}
+
+type GroupId = NonNullable<Route['remoteGroupId']>;
+
+async function add(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const sent = await readForm(c);
+  const ends = { botId: idFrom(sent['botId'], 'bot'), connectionId: idFrom(sent['connectionId'], 'connection') };
+  const read = await groupsAt(tools, ends.connectionId);
+  const input = { ...ends, ...saidOf(read, sent) };
+  const tried = await attempt(() => createRoute(tools.administration.routing, actorOf(c), input));
+  if (tried.ok) return redirectWithFlash(c, '/console/skills', { tone: 'good', text: words(c).added });
+  return formPage(c, tools, { route: null, ...ends, state: refused(c, { read, sent, error: tried.error }) }, 422);
+}
+
+async function change(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const route = await routeOf(c, tools);
+  const sent = await readForm(c);
+  const connectionId = idFrom(sent['connectionId'], 'connection');
+  const read = await groupsAt(tools, connectionId);
+  const input = { connectionId, ...saidOf(read, sent) };
+  const tried = await attempt(() => updateRoute(tools.administration.routing, actorOf(c), { id: route.id, input }));
+  const { language } = c.var.reader;
+  if (tried.ok) return redirectWithFlash(c, '/console/skills', { tone: 'good', text: shellTexts.saved[language] });
+  const state = refused(c, { read, sent, error: tried.error });
+  return formPage(c, tools, { route, botId: route.botId, connectionId, state }, 422);
+}
+
+/** What the form says, as the use case takes it. */
+function saidOf(read: GroupsRead, sent: SentForm): Record<string, unknown> {
+  const skill = textOf(sent['skill']);
+  if (read.kind === 'none') return { skill, groupName: null, remoteGroupId: null };
+  const chosen = idOrNull(sent['remoteGroupId']);
+  const group = read.kind === 'read' ? read.groups.find((one) => one.remoteGroupId === chosen) : undefined;
+  return {
+    skill,
+    // A picked group lends its name, so that a later update notices when it was renamed.
+    groupName: group?.name ?? textOf(sent['groupName']) ?? skill,
+    remoteGroupId: chosen,
+    mode: sent['mode'],
+    fallbackGroupId: idOrNull(sent['fallbackGroupId']),
+  };
+}
+
+const textOf = (text: string | undefined) => (text === undefined || text.trim() === '' ? null : text);
+const idOrNull = (text: string | undefined) => (text === unchosen ? null : textOf(text));
+
+function refused(c: ConsoleContext, { read, sent, error }: { read: GroupsRead; sent: SentForm; error: AppError }) {
+  const { language } = c.var.reader;
+  const details = error.details.length > 0 ? error.details : [{ path: '', message: error.message }];
+  const errors = Object.fromEntries(details.map(({ path, message }) => [path, explainNotice(message, language)]));
+  return { values: typedValues(skillFields(read), sent), errors };
+}
+
+async function showRemove(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const route = await routeOf(c, tools);
+  const page = <RemoveSkillPage route={route} open={await openOf(tools, route)} />;
+  return renderPage(c, { title: words(c).title, at: 'skills' }, page);
+}
+
+/** Counted up to a hundred: more says nothing more. */
+async function openOf({ administration }: ConsoleTools, { botId, skill }: Route): Promise<number> {
+  if (skill === null) return 0;
+  const states = ['opening', 'waiting', 'active'] as const;
+  return (await administration.escalations.store.list({ botId, skill, states, limit: 100 })).length;
+}
+
+async function remove(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {
+  await removeRoute(administration.routing, actorOf(c), pathId(c, 'route'));
+  const text = shellTexts.removed[c.var.reader.language];
+  return redirectWithFlash(c, '/console/skills', { tone: 'good', text });
+}

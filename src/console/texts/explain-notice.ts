@@ -1,0 +1,90 @@
+import type { Language, Localized } from '../../core/language.ts';
+import { explainMistake } from './explain-mistake.ts';
+import { fill } from './texts-in.ts';
+
+/** Notices of use cases, which say them in English, and what a person reads instead. `{1}` is what the pattern found. */
+const notices: readonly (readonly [RegExp, Localized])[] = [
+  [
+    /^The bot called the user verified/,
+    {
+      en: 'The bot called the person verified, but is not allowed to vouch for identity.',
+      fr: 'Le bot dit la personne vérifiée, mais n’a pas le droit de garantir une identité.',
+    },
+  ],
+  [
+    /^The e-mail address was not used/,
+    {
+      en: 'The e-mail address was not used: it is not a valid address.',
+      fr: 'L’adresse e-mail n’a pas servi : elle n’est pas valable.',
+    },
+  ],
+  [
+    /^The variable "(.+)" was not used: it is missing/,
+    { en: 'The variable “{1}” is missing or empty.', fr: 'La variable « {1} » est absente ou vide.' },
+  ],
+  [
+    /^The variable "(.+)" was not used: it is not a plain/,
+    { en: 'The variable “{1}” is not a plain value.', fr: 'La variable « {1} » n’est pas une valeur simple.' },
+  ],
+  [
+    /^The group would be created/,
+    {
+      en: 'The group would be created, and has no agents until somebody adds some.',
+      fr: 'Le groupe serait créé, et n’aurait aucun agent avant qu’on lui en ajoute.',
+    },
+  ],
+  [
+    /^The group of this route does not exist/,
+    {
+      en: 'The group does not exist; the fallback takes the conversation.',
+      fr: 'Le groupe n’existe pas ; le groupe de repli prend la conversation.',
+    },
+  ],
+  [
+    /^Nobody is a member of this group/,
+    {
+      en: 'Nobody is a member of this group: nobody would answer.',
+      fr: 'Ce groupe n’a aucun membre : personne ne répondrait.',
+    },
+  ],
+  [/^The connection is paused/, { en: 'The connection is paused.', fr: 'La connexion est en pause.' }],
+  [
+    /^The helpdesk cannot be reached/,
+    { en: 'The helpdesk cannot be reached at the moment.', fr: 'Le helpdesk est injoignable pour l’instant.' },
+  ],
+  [/^The helpdesk is closed now/, { en: 'The helpdesk is closed now.', fr: 'Le helpdesk est fermé.' }],
+  [
+    /^No agent is there for this skill/,
+    { en: 'No agent is there for this skill now.', fr: 'Aucun agent n’est là pour cette compétence.' },
+  ],
+  [
+    /^This bot already has a default route/,
+    { en: 'This bot has a default already.', fr: 'Ce bot a déjà une voie par défaut.' },
+  ],
+  [/^is taken$/, { en: 'is taken.', fr: 'est déjà prise.' }],
+  [/^names no bot/, { en: 'is not there any more.', fr: 'n’existe plus.' }],
+  [/^names no connection/, { en: 'is not there any more.', fr: 'n’existe plus.' }],
+  [
+    /has ended; the bot has to start a new one/,
+    {
+      en: 'The escalation of this opening has ended; the bot has to start a new one.',
+      fr: 'L’escalade de cette ouverture est finie ; le bot doit en démarrer une nouvelle.',
+    },
+  ],
+  [
+    /only dead deliveries can be/,
+    {
+      en: 'Somebody was faster: it is not dead any more.',
+      fr: 'Quelqu’un a été plus rapide : ce n’est plus un échec.',
+    },
+  ],
+];
+
+/** The sentence in the reader's language; one that is not known here stays as it is, so that nothing is hidden. */
+export function explainNotice(message: string, language: Language): string {
+  for (const [pattern, sentence] of notices) {
+    const found = pattern.exec(message);
+    if (found !== null) return fill(sentence[language], { 1: found[1] ?? '' });
+  }
+  return explainMistake(message, language);
+}

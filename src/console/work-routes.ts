@@ -1,0 +1,10 @@
+import type { ConsoleRoute } from './console-route.ts';
+import { groupPlanRoutes } from './routes/group-plan-routes.tsx';
+import { skillsRoutes } from './routes/skills-routes.tsx';
+
+/** The pages of every day: where conversations go, how they went, and what is stuck. */
+export const workRoutes: readonly ConsoleRoute[] = [
+  // Before the routes with an id in the same place.
+  ...groupPlanRoutes,
+  ...skillsRoutes,
+];
