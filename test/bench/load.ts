@@ -7,6 +7,13 @@ export interface Target {
   request(number: number): string;
 }
 
+interface ClosedLoop {
+  readonly count: number;
+  readonly connections: number;
+  /** Nothing new is sent after this moment of `performance.now()`. */
+  readonly until?: number;
+}
+
 /**
  * `count` messages over that many connections, each sending its next one when the last was answered. A refusal with
  * Retry-After is waited out, and the message sent again.
@@ -14,7 +21,7 @@ export interface Target {
 export async function closedLoop(
   books: Books,
   target: Target,
-  { count, connections }: { readonly count: number; readonly connections: number },
+  { count, connections, until = Number.POSITIVE_INFINITY }: ClosedLoop,
 ): Promise<void> {
   const lines = await openLines(target.port, connections);
   let next = 0;
@@ -25,7 +32,7 @@ export async function closedLoop(
           const sendNext = (): void => {
             const number = next;
             next += 1;
-            if (number >= count) resolve();
+            if (number >= count || performance.now() >= until) resolve();
             else send(number);
           };
           const send = (number: number): void => {
@@ -37,7 +44,9 @@ export async function closedLoop(
                 sendNext();
               } else if (answer.status === 429) {
                 books.refused(number);
-                setTimeout(() => send(number), (answer.retryAfterSeconds ?? 1) * 1_000);
+                const waitMs = (answer.retryAfterSeconds ?? 1) * 1_000;
+                if (performance.now() + waitMs >= until) resolve();
+                else setTimeout(() => send(number), waitMs);
               } else reject(new Error(`A message was answered with ${answer.status}.`));
             });
           };

@@ -11,6 +11,9 @@ import { type Plan, type RoundFigures, runRound } from './measure.ts';
 import { directions } from './messages.ts';
 import { openReceiver } from './receiver.ts';
 import { briefly, print, printBars, printTable } from './report.ts';
+import { measureFullDatabase, measureOpenEscalations } from './scale.ts';
+import { measureSlowDisk } from './slow-disk.ts';
+import { soak } from './soak.ts';
 import type { System } from './system.ts';
 import { bareSystem } from './systems/bare-system.ts';
 import { nodeRed } from './systems/node-red.ts';
@@ -26,6 +29,7 @@ const { values } = parseArgs({
     dist: { type: 'string' },
     profile: { type: 'string' },
     'node-args': { type: 'string' },
+    escalations: { type: 'string' },
   },
 });
 
@@ -84,7 +88,18 @@ for (let round = 1; round <= rounds; round += 1) {
   }
 }
 printTable(systems, figures);
-const bars = barsOf(figures);
+const bars = [...barsOf(figures)];
+if (values.full) {
+  const bench = { books, receiver, plan };
+  const product = passerelle({ dist, nodeArgs });
+  const source = join(root, 'test/bench/slow-fsync.c');
+  const single = bareSystem('single', 'one commit per message', { script, mode: 'single' });
+  const escalations = Number(values.escalations ?? 1_000_000);
+  bars.push(...(await soak(bench, product, 40)));
+  bars.push(...(await measureSlowDisk(bench, { product, single, source })));
+  bars.push(...(await measureOpenEscalations(bench, dist, 100_000)));
+  bars.push(...(await measureFullDatabase(bench, dist, { escalations, messagesEach: 10 })));
+}
 printBars(bars);
 await receiver.close();
 process.exitCode = bars.every((bar) => bar.holds !== false) ? 0 : 1;

@@ -15,6 +15,8 @@ export interface Plan {
   readonly perSecond: number;
   readonly openLoopSeconds: number;
   readonly cpu?: number;
+  /** Added to the environment of the systems. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What one round says about one direction of a system. Times in milliseconds. */
@@ -58,6 +60,7 @@ export async function runRound(bench: Bench, system: System, round: number): Pro
     receiver,
     conversations: plan.conversations,
     ...(plan.cpu === undefined ? {} : { cpu: plan.cpu }),
+    ...(plan.env === undefined ? {} : { env: plan.env }),
   });
   try {
     await untilQuiet(receiver);
@@ -86,7 +89,7 @@ async function measure(bench: Bench, running: RunningSystem, direction: Directio
   const count = plan.perSecond * plan.openLoopSeconds;
   books.begin(count, plan.conversations);
   const request = (number: number) => running.request(direction, 'o', number);
-  await openLoop(books, { port: running.port, request }, { count, perSecond: plan.perSecond });
+  if (count > 0) await openLoop(books, { port: running.port, request }, { count, perSecond: plan.perSecond });
   await books.settled(quietMsMax);
   const calm = books.result();
   await untilQuiet(receiver);
