@@ -55,8 +55,12 @@ export function decideMessage(
 }
 
 export function refuseEnded(escalation: Escalation): void {
-  if (escalation.state !== 'ended') return;
-  throw new AppError(
+  if (escalation.state === 'ended') throw endedAlready(escalation);
+}
+
+/** The refusal of what comes after the end. */
+export function endedAlready(escalation: Escalation): AppError {
+  return new AppError(
     'escalation_ended',
     `Escalation ${escalation.id} has ended (${escalation.end?.reason}); the bot owns the conversation. Start a new one.`,
   );

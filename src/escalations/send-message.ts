@@ -4,7 +4,8 @@ import { AppError } from '../core/app-error.ts';
 import type { EscalationId } from '../core/ids.ts';
 import type { MessagePart } from '../core/message.ts';
 import type { MessageAccepted, MessageCommand } from './bot-commands.ts';
-import { decideMessage, refuseEnded } from './decide-message.ts';
+import { decideMessage, endedAlready } from './decide-message.ts';
+import type { Escalation } from './escalation.ts';
 import { resolveParts } from './resolve-parts.ts';
 import type { StartTools } from './start-escalation.ts';
 
@@ -17,24 +18,32 @@ export async function sendMessage(
 ): Promise<MessageAccepted> {
   const escalation = await tools.keeper.read(id);
   if (escalation === null || escalation.botId !== bot.id) throw notFound(id);
-  if (escalation.state === 'ended') {
-    // A repeat of a message that was taken in before the end is still a success.
-    const earlier = await tools.store.findMessageByClientId(id, command.id);
-    if (earlier !== null) return { messageId: earlier.id, isNew: false };
-    refuseEnded(escalation);
-  }
+  if (escalation.state === 'ended') return takenBeforeEnd(tools, escalation, command.id);
   const { connection, capabilities } = await tools.connections.get(escalation.connectionId);
   const [parts = []] = await resolveParts(tools.attachments, bot, [command.parts]);
   const message = { clientId: command.id, parts, choice: command.choice, sentAt: command.sentAt };
   const receiver = { capabilities, agentLanguage: connection.agentLanguage };
   const changed = await tools.keeper.change(id, (current) => {
+    // It may have ended since it was read.
+    if (current.state === 'ended') return { change: null, result: null };
     const { change, messageId } = decideMessage(current, message, receiver, tools.surround(bot));
     return { change, result: messageId };
   });
-  if (changed.status === 'committed' || changed.status === 'unchanged')
-    return { messageId: changed.result, isNew: true };
+  if (changed.status === 'unchanged') return takenBeforeEnd(tools, changed.escalation, command.id);
+  if (changed.status === 'committed' && changed.result !== null) return { messageId: changed.result, isNew: true };
   if (changed.status === 'duplicate') return repeated(tools, id, command.id, parts);
   throw notFound(id);
+}
+
+/** A repeat of a message that was taken in before the end is still a success; anything else is refused. */
+async function takenBeforeEnd(
+  { store }: StartTools,
+  escalation: Escalation,
+  clientId: string,
+): Promise<MessageAccepted> {
+  const earlier = await store.findMessageByClientId(escalation.id, clientId);
+  if (earlier === null) throw endedAlready(escalation);
+  return { messageId: earlier.id, isNew: false };
 }
 
 async function repeated(
