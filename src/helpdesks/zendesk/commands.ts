@@ -10,9 +10,6 @@ import { contentOf, textCharsMax } from './message-content.ts';
 import { messagesOfDelivery } from './posted-pieces.ts';
 import { findTicket } from './ticket-finder.ts';
 
-/** How far the clocks of the bot, of us and of Zendesk may be apart when we look for a message by its time. */
-const clockSlackMs = 3_600_000;
-
 /** Sends one part. Its metadata carries our ids, because Zendesk has no key that would refuse a repeat. */
 export async function sendMessage(desk: Desk, command: SendMessage, call: DeliveryCall): Promise<SentMessage> {
   const { remoteConversationId } = command.conversation;
@@ -38,11 +35,11 @@ function authorOf(command: SendMessage): NewMessage['author'] {
   });
 }
 
-/** Looks for the mark of this delivery among the messages since shortly before it was written. */
+/** Looks for the mark of this delivery among the messages of this escalation. */
 export async function findSent(desk: Desk, command: SendMessage, call: DeliveryCall): Promise<SentMessage | null> {
   const remoteMessageIds = await messagesOfDelivery(desk, command.conversation.remoteConversationId, {
     deliveryId: call.deliveryId,
-    since: command.sentAt - clockSlackMs,
+    opening: command.escalationId,
     signal: call.signal,
   });
   return remoteMessageIds.length === 0 ? null : { remoteMessageIds };
@@ -73,7 +70,7 @@ async function agentsHaveControl(desk: Desk, conversationId: string, signal: Abo
 
 async function postNotice(desk: Desk, command: CloseConversation, call: DeliveryCall): Promise<void> {
   const { remoteConversationId } = command.conversation;
-  const search = { deliveryId: call.deliveryId, since: 0, signal: call.signal };
+  const search = { deliveryId: call.deliveryId, opening: command.escalationId, signal: call.signal };
   if (call.attempt > 1 && (await messagesOfDelivery(desk, remoteConversationId, search)).length > 0) return;
   const body: NewMessage = {
     author: { type: 'business', displayName: 'Bot' },

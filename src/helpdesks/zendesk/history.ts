@@ -13,6 +13,9 @@ import { endReasonOf, isFinal, ticketLinked } from './ticket-events.ts';
 import { findTicket } from './ticket-finder.ts';
 import type { WireConversation } from './wire.ts';
 
+/** How far our clock may have been ahead of Zendesk's when the escalation began. */
+const clockSlackMs = 48 * 3_600_000;
+
 interface Catchup {
   readonly desk: Desk;
   readonly conversation: RemoteConversation;
@@ -57,9 +60,11 @@ async function findConversation(desk: Desk, id: string, signal: AbortSignal): Pr
 }
 
 async function messageEvents(catchup: Catchup, remote: WireConversation): Promise<readonly HelpdeskEvent[]> {
-  const { desk, since, call } = catchup;
+  const { desk, call } = catchup;
+  const since = catchup.since - clockSlackMs;
+  const opening = ownEscalation(catchup.conversation);
   const events: HelpdeskEvent[] = [];
-  for await (const message of messagesBackwards(desk, remote.id, { since, signal: call.signal })) {
+  for await (const message of messagesBackwards(desk, remote.id, { since, opening, signal: call.signal })) {
     events.push(...eventsOfMessage(message, remote, desk.settings));
   }
   return events.toReversed();

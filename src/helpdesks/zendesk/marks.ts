@@ -45,6 +45,11 @@ export function noticeMark(escalationId: EscalationId, deliveryId: DeliveryId): 
   return { [names.escalation]: escalationId, [names.delivery]: deliveryId };
 }
 
+/** Whether this is the message with which we opened this escalation: nothing before it belongs to it. */
+export function isOpeningOf(escalationId: EscalationId, metadata: Found): boolean {
+  return metadata?.[names.transcript] === `${escalationId}/0`;
+}
+
 export function escalationIn(metadata: Found): EscalationId | null {
   return stringOf(metadata?.[names.escalation]) as EscalationId | null;
 }

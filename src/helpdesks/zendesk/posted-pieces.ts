@@ -1,9 +1,16 @@
-import type { RemoteMessageId } from '../../core/ids.ts';
+import type { EscalationId, RemoteMessageId } from '../../core/ids.ts';
 import type { Desk } from './desk.ts';
-import { deliveryIn, isMarked, pieceKeyIn } from './marks.ts';
+import { deliveryIn, isMarked, isOpeningOf, pieceKeyIn } from './marks.ts';
 import { type WireMessage, wireMessage } from './wire.ts';
 
 const pagesMax = 50;
+
+interface Backwards {
+  readonly since: number;
+  /** Ends behind our own first message of this escalation: no clock, ours or theirs, can hide what came after it. */
+  readonly opening?: EscalationId | null;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Messages of a conversation, newest first, page after page. Ends at the first message older than `since`.
@@ -12,7 +19,7 @@ const pagesMax = 50;
 export async function* messagesBackwards(
   desk: Desk,
   conversationId: string,
-  options: { readonly since: number; readonly signal: AbortSignal },
+  options: Backwards,
 ): AsyncGenerator<WireMessage> {
   let before: string | undefined;
   for (let page = 0; page < pagesMax; page += 1) {
@@ -20,6 +27,7 @@ export async function* messagesBackwards(
     for (const message of newestFirst(reply.messages)) {
       if (Date.parse(message.received) < options.since) return;
       yield message;
+      if (options.opening && isOpeningOf(options.opening, message.metadata)) return;
     }
     before = reply.meta?.beforeCursor;
     if (reply.meta?.hasMore !== true || before === undefined) return;
@@ -53,10 +61,10 @@ export async function postedPieces(
 export async function messagesOfDelivery(
   desk: Desk,
   conversationId: string,
-  sought: { readonly deliveryId: string; readonly since: number; readonly signal: AbortSignal },
+  sought: Omit<Backwards, 'since'> & { readonly deliveryId: string },
 ): Promise<readonly RemoteMessageId[]> {
   const found: RemoteMessageId[] = [];
-  for await (const message of messagesBackwards(desk, conversationId, sought)) {
+  for await (const message of messagesBackwards(desk, conversationId, { ...sought, since: 0 })) {
     if (isMarked(message.metadata) && deliveryIn(message.metadata) === sought.deliveryId)
       found.unshift(message.id as RemoteMessageId);
   }
