@@ -1,6 +1,8 @@
 import { errorFacts } from '../core/error-facts.ts';
 import type { ConnectionId } from '../core/ids.ts';
 import { announceReachability } from '../escalations/announce-reachability.ts';
+import { fetchLastWords } from '../intake/reconcile.ts';
+import { createTakeEvent } from '../intake/take-event.ts';
 import { createDeliverCommand } from '../relay/deliver-command.ts';
 import { createDeliverEvent } from '../relay/deliver-event.ts';
 import { forwardSignals } from '../relay/forward-signals.ts';
@@ -21,7 +23,12 @@ export function buildRelay(core: Core) {
       'delivery.attempted',
     );
   };
-  const command = createDeliverCommand({ ...core, report });
+  const takeEvent = createTakeEvent(core);
+  const command = createDeliverCommand({
+    ...core,
+    report,
+    fetchLastWords: (escalation, signal) => fetchLastWords({ ...core, takeEvent }, escalation, signal),
+  });
   const event = createDeliverEvent({ ...core, report });
   const relay = createRelay({
     ...core,

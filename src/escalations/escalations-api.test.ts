@@ -40,7 +40,8 @@ const piece = (changes: object = {}, row: Partial<NewDelivery> = {}): NewDeliver
 async function relay(): Promise<void> {
   const { tools, stores, clock } = bench;
   const openFile = () => Promise.reject(new Error('no files here'));
-  const deliver = createDeliverCommand({ ...tools, store: stores.escalations, openFile, report: () => undefined });
+  const nothing = { report: () => undefined, fetchLastWords: async () => undefined };
+  const deliver = createDeliverCommand({ ...tools, ...nothing, store: stores.escalations, openFile });
   for (;;) {
     const request = { limit: 1, leaseMs: 30_000, now: clock.now(), exceptTargets: [escalation.botId] };
     const [delivery] = await stores.outbox.claim(request);

@@ -3,8 +3,11 @@ import type { Clock } from '../core/clock.ts';
 import { errorFacts } from '../core/error-facts.ts';
 import type { EscalationId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
+import type { Escalation } from '../escalations/escalation.ts';
 import type { EscalationKeeper } from '../escalations/escalation-keeper.ts';
 import type { EscalationStore } from '../escalations/store.ts';
+import type { HelpdeskEvent } from '../helpdesks/event.ts';
+import { DeliveryFailure } from '../helpdesks/failure.ts';
 import type { TakeEvent } from './take-event.ts';
 
 export interface ReconcileTools {
@@ -40,17 +43,53 @@ export async function reconcileOne(tools: ReconcileTools, id: EscalationId): Pro
   try {
     const escalation = await tools.keeper.read(id);
     if (escalation === null || escalation.remote === null || escalation.state === 'ended') return;
-    const { connectionId, remote, startedAt, ticketId } = escalation;
-    const live = await tools.connections.find(connectionId);
-    if (live?.helpdesk.history === undefined) return;
-    const call = { signal: AbortSignal.timeout(withinMs), ticketId };
-    const events = await live.helpdesk.history.eventsSince(remote, startedAt, call);
-    for (const event of events) {
-      const isLate = tools.clock.now() - event.at > lateAfterMs;
-      const taken = await tools.takeEvent(connectionId, event, isLate);
-      if (taken === 'taken') tools.log.info({ escalationId: id, kind: event.kind }, 'reconciler.found');
-    }
+    await takeMissed(tools, escalation, await missedEvents(tools, escalation, AbortSignal.timeout(withinMs)));
   } catch (error) {
     tools.log.warn({ escalationId: id, error: errorFacts(error) }, 'reconciler.failed');
+  }
+}
+
+/**
+ * Brings what agents wrote in an escalation that is over and no webhook told: after its end nobody compares it any more.
+ * Throws `DeliveryFailure` when the helpdesk cannot be asked now; one that does not show it any more has nothing to tell.
+ */
+export async function fetchLastWords(
+  tools: ReconcileTools,
+  escalation: Escalation,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const events = await missedEvents(tools, escalation, signal);
+    const words = events.filter((event) => event.kind === 'agentMessaged');
+    await takeMissed(tools, escalation, words);
+  } catch (error) {
+    if (!(error instanceof DeliveryFailure) || error.disposition === 'retry') throw error;
+    tools.log.warn({ escalationId: escalation.id, error: errorFacts(error) }, 'reconciler.failed');
+  }
+}
+
+async function missedEvents(
+  { connections }: ReconcileTools,
+  { connectionId, remote, startedAt, ticketId }: Escalation,
+  signal: AbortSignal,
+): Promise<readonly HelpdeskEvent[]> {
+  const live = await connections.find(connectionId);
+  if (live?.helpdesk.history === undefined || remote === null) return [];
+  return await live.helpdesk.history.eventsSince(remote, startedAt, { signal, ticketId });
+}
+
+async function takeMissed(
+  { store, clock, log, takeEvent }: ReconcileTools,
+  { id, connectionId }: Escalation,
+  events: readonly HelpdeskEvent[],
+): Promise<void> {
+  for (const event of events) {
+    // Receipts are forgotten after some days, messages are not.
+    const isKnown =
+      event.kind === 'agentMessaged' && (await store.findMessageByRemoteId(id, event.remoteMessageId)) !== null;
+    if (isKnown) continue;
+    const isLate = clock.now() - event.at > lateAfterMs;
+    const taken = await takeEvent(connectionId, event, isLate);
+    if (taken === 'taken') log.info({ escalationId: id, kind: event.kind }, 'reconciler.found');
   }
 }

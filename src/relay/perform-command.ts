@@ -18,6 +18,8 @@ export interface PerformTools {
   readonly outbox: OutboxStore;
   readonly groups: GroupKeeper;
   readonly openFile: OpenAttachment;
+  /** Brings what agents wrote in an escalation that is over. Throws `DeliveryFailure` when that cannot be asked now. */
+  fetchLastWords(escalation: Escalation, signal: AbortSignal): Promise<void>;
 }
 
 /** What a performed command led to; `null` when nothing but the settlement follows. */
@@ -43,7 +45,7 @@ export async function performCommand(
   // The opening has died before: there is nowhere to send to, and nothing to close.
   if (remote === null) return withoutConversation(payload);
   if (payload.kind === 'send') return send(command, payload, remote, call);
-  if (payload.kind === 'close') await close(command, payload, remote, call);
+  if (payload.kind === 'close') await close({ ...command, tools }, payload, remote, call);
   else if (payload.kind === 'notice') await notice(command, payload.text, remote, call);
   else await update(command, payload, remote, call);
   return null;
@@ -53,7 +55,8 @@ function deliveryCall(tools: PerformTools, delivery: Delivery, signal: AbortSign
   return {
     signal,
     deliveryId: delivery.id,
-    attempt: delivery.attempts + 1,
+    // A claim that was never settled was an attempt, though nobody could count it.
+    attempt: Math.max(delivery.attempts + 1, delivery.mayHaveArrived ? 2 : 1),
     openFile: (attachment) => tools.openFile(attachment, signal),
     notes: delivery.notes,
     note: async (notes) => {
@@ -117,9 +120,17 @@ async function send(
     choice: payload.choice,
     sentAt: payload.sentAt,
   };
-  const found = delivery.mayHaveArrived ? await lookUp(live, command, call) : null;
-  const { remoteMessageIds } = found ?? (await live.helpdesk.sendMessage(command, call));
+  const { remoteMessageIds } = await sendUnlessThere({ delivery, live }, command, call);
   return { kind: 'sent', payload, remoteMessageIds };
+}
+
+async function sendUnlessThere(
+  { delivery, live }: Pick<CommandToPerform, 'delivery' | 'live'>,
+  command: SendMessage,
+  call: DeliveryCall,
+): Promise<SentMessage> {
+  const found = delivery.mayHaveArrived ? await lookUp(live, command, call) : null;
+  return found ?? (await live.helpdesk.sendMessage(command, call));
 }
 
 /** After an unclear failure: look before sending again, where the helpdesk can be asked. */
@@ -128,25 +139,28 @@ async function lookUp(live: LiveConnection, command: SendMessage, call: Delivery
   return (await live.helpdesk.lookup?.findSent(command, call)) ?? null;
 }
 
+/** What agents wrote before the end is ours to bring, webhook or not: after this nobody asks any more. */
 async function close(
-  { escalation, live }: CommandToPerform,
+  { tools, escalation, live }: CommandToPerform & { readonly tools: PerformTools },
   payload: ClosePayload,
   conversation: RemoteConversation,
   call: DeliveryCall,
 ): Promise<void> {
   const { by, notice: text } = payload;
   await live.helpdesk.closeConversation({ escalationId: escalation.id, conversation, by, notice: text }, call);
+  await tools.fetchLastWords(escalation, call.signal);
 }
 
 async function notice(
-  { escalation, live }: CommandToPerform,
+  { delivery, escalation, live }: CommandToPerform,
   text: string,
   conversation: RemoteConversation,
   call: DeliveryCall,
 ): Promise<void> {
   const part: MessagePart = { kind: 'text', text };
   const name = agentTexts.system[live.connection.agentLanguage];
-  await live.helpdesk.sendMessage(
+  await sendUnlessThere(
+    { delivery, live },
     {
       escalationId: escalation.id,
       conversation,

@@ -10,7 +10,7 @@ import type { BotProtocolDefinition, BotProtocolTools, EventDelivery } from '../
 import { serve } from '../../src/commands/serve.ts';
 import type { Connection } from '../../src/connections/connection.ts';
 import { createLiveConnections } from '../../src/connections/live-connections.ts';
-import { systemClock } from '../../src/core/clock.ts';
+import { type Clock, systemClock } from '../../src/core/clock.ts';
 import { newId } from '../../src/core/ids.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { silentLogger } from '../../src/core/logger.ts';
@@ -44,6 +44,8 @@ export interface StoryOptions {
   readonly connection?: Partial<Connection>;
   readonly routes?: readonly Partial<Route>[];
   readonly app?: Partial<AppOptions>;
+  /** The helpdesk's own clock; the app's when absent. */
+  readonly helpdeskClock?: Clock;
 }
 
 const masterKeys = [randomBytes(32)] as const;
@@ -52,7 +54,7 @@ export async function tellStory(options: StoryOptions = {}): Promise<RelayedStor
   const definition = helpdesks.find((one) => one.kind === (options.kind ?? 'zendesk'));
   if (definition === undefined) throw new Error('no such helpdesk');
   const clock = options.app?.clock ?? systemClock;
-  const simulator = definition.simulate({ clock });
+  const simulator = definition.simulate({ clock: options.helpdeskClock ?? clock });
   const vendor = await serve((request) => simulator.routes.fetch(request), { host: '127.0.0.1', port: 0 });
   const dataFolder = await mkdtemp(join(tmpdir(), 'passerelle-story-'));
   const bot = makeBot({ protocol: 'probe', callbackUrl: 'http://bot.test/events', ...options.bot });
