@@ -46,7 +46,10 @@ export interface EscalationStore {
    */
   dueTimers(now: EpochMs, limit: number): Promise<readonly EscalationId[]>;
   rearm(id: EscalationId, wakeAt: EpochMs | null, version: number): Promise<void>;
-  /** Open escalations that nobody compared with the helpdesk since `before`; marks them as compared at `now`. */
+  /**
+   * Open escalations that nobody compared with the helpdesk since `before`, and those that were compared in the future, by
+   * a clock that was wrong; marks them as compared at `now`.
+   */
   dueReconciliations(request: {
     readonly before: EpochMs;
     readonly now: EpochMs;

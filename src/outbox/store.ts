@@ -59,7 +59,7 @@ export interface OutboxCounts {
 export interface OutboxStore {
   /**
    * Leases up to `limit` due lane heads, oldest first, one per lane. A delivery under a live lease is not given twice.
-   * Targets in `exceptTargets` are left alone. One whose earlier lease ended without a settlement may have arrived.
+   * Targets in `exceptTargets` are left alone. A turn further ahead than anything is ever put off counts as due. One whose earlier lease ended without a settlement may have arrived.
    */
   claim(request: {
     readonly limit: number;

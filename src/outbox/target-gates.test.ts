@@ -96,4 +96,14 @@ describe('target gates', () => {
     gates.ended('con_1', 'ok');
     expect(gates.unavailable()).toEqual([]);
   });
+
+  it('do not stay closed until a clock that was ahead would have been right', () => {
+    const { gates, clock } = openGates();
+    clock.at += 86_400_000;
+    attempts(gates, 10, 'failed');
+    gates.pause('con_2', clock.at + 5_000);
+    clock.at -= 86_400_000;
+    expect(gates.toProbe()).toEqual(['con_1']);
+    expect(gates.stateOf('con_2')).toBe('open');
+  });
 });

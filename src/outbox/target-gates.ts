@@ -47,6 +47,21 @@ const windowMin = 10;
 const failedShare = 0.7;
 const windowEntriesMax = 100;
 const brokenMs = 30_000;
+/** Longest wait that is read from an answer. */
+const pausedMsMax = 60 * 60_000;
+
+/** A moment further ahead than a breaker ever stays open was set by a clock that was wrong. */
+function isOver(until: EpochMs, now: EpochMs): boolean {
+  return until <= now || until > now + brokenMs;
+}
+
+function stateAt(gate: Gate, now: EpochMs): GateState {
+  if (gate.isUnauthorized) return 'unauthorized';
+  if (gate.brokenUntil !== null) return 'broken';
+  const leftMs = gate.pausedUntil - now;
+  // Nobody is obeyed for longer: a clock that was ahead must not close a target until it would have been right.
+  return leftMs > 0 && leftMs <= pausedMsMax ? 'paused' : 'open';
+}
 
 export function createTargetGates(clock: Clock): TargetGates {
   const gates = new Map<string, Gate>();
@@ -70,11 +85,7 @@ export function createTargetGates(clock: Clock): TargetGates {
     return made;
   };
 
-  const stateOfGate = (gate: Gate): GateState => {
-    if (gate.isUnauthorized) return 'unauthorized';
-    if (gate.brokenUntil !== null) return 'broken';
-    return gate.pausedUntil > clock.now() ? 'paused' : 'open';
-  };
+  const stateOfGate = (gate: Gate): GateState => stateAt(gate, clock.now());
 
   const reopen = (target: string): void => {
     const gate = gateOf(target);
@@ -135,7 +146,7 @@ export function createTargetGates(clock: Clock): TargetGates {
     toProbe: () => {
       const now = clock.now();
       return [...gates]
-        .filter(([, gate]) => gate.isUnauthorized || (gate.brokenUntil !== null && gate.brokenUntil <= now))
+        .filter(([, gate]) => gate.isUnauthorized || (gate.brokenUntil !== null && isOver(gate.brokenUntil, now)))
         .map(([name]) => name);
     },
     states: () => new Map([...gates].map(([target, gate]) => [target, stateOfGate(gate)])),

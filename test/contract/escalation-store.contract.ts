@@ -275,6 +275,12 @@ export function escalationStoreContract(name: string, open: () => Promise<Databa
         expect(await store.dueReconciliations({ before: 500, now: 1000, limit: 9 })).toEqual([two.id]);
         expect(await store.dueReconciliations({ before: 500, now: 1000, limit: 9 })).toEqual([]);
       });
+
+      it('gives an escalation that a clock which was ahead has marked as compared', async () => {
+        const one = await save({ startedAt: 90_000 });
+        expect(await store.dueReconciliations({ before: 500, now: 1000, limit: 9 })).toEqual([one.id]);
+        expect(await store.dueReconciliations({ before: 500, now: 1000, limit: 9 })).toEqual([]);
+      });
     });
 
     it('counts the open ones', async () => {

@@ -48,6 +48,15 @@ export function outboxStoreContract(name: string, open: () => Promise<Database>)
     const ids = (deliveries: readonly { readonly id: string }[]) => deliveries.map((delivery) => delivery.id);
 
     describe('claim', () => {
+      it('gives a delivery that a clock which was ahead has put off, when the clock is right again', async () => {
+        await lane(1);
+        const dayMs = 86_400_000;
+        const delivery = await claimOne(5000 + dayMs);
+        await settle(delivery, retry({ dueAt: 9000 + dayMs }), 5000 + dayMs);
+        expect(await claim(5000)).toHaveLength(1);
+        expect(await claim(6500)).toHaveLength(1);
+      });
+
       it('gives the head of each lane, oldest first, with all that it carries', async () => {
         const [late] = await lane(2, { createdAt: 2000 });
         const [early] = await lane(2, { createdAt: 1000, payload: { text: 'é', list: [1] }, kind: 'open' });

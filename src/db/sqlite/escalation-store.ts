@@ -50,7 +50,9 @@ export function createEscalationStore(db: SqliteDb, tools: StoreTools): Handlers
       statements.rearm.run({ id, wakeAt, version });
     },
     dueReconciliations({ before, now, limit }) {
-      const due = statements.dueReconciliations.all({ before, limit }).map((row) => row.id);
+      const late = statements.dueReconciliations.all({ before, limit }).map((row) => row.id);
+      const ahead = late.length < limit ? statements.aheadReconciliations.all({ now, limit: limit - late.length }) : [];
+      const due = [...late, ...ahead.map((row) => row.id)];
       for (const id of due) statements.markReconciled.run({ id, reconciledAt: now });
       return due;
     },
@@ -167,6 +169,13 @@ function prepareCare(db: SqliteDb) {
       .from(escalations)
       .where(and(lt(escalations.reconciledAt, sql.placeholder('before')), isOpen))
       .orderBy(asc(escalations.reconciledAt))
+      .limit(sql.placeholder('limit'))
+      .prepare(),
+    // compared tomorrow: the clock was wrong then, and would hide the escalation until it is tomorrow
+    aheadReconciliations: db
+      .select({ id: escalations.id })
+      .from(escalations)
+      .where(and(gt(escalations.reconciledAt, sql.placeholder('now')), isOpen))
       .limit(sql.placeholder('limit'))
       .prepare(),
     markReconciled: db
