@@ -1,6 +1,6 @@
 /** Where we go beyond the vendor's descriptions on purpose, each with its reason. */
 interface Deviation {
-  readonly spec: 'sunco' | 'support';
+  readonly spec: 'sunco' | 'support' | 'ringcentral';
   /** `METHOD path`; webhooks are `WEBHOOK`. */
   readonly call: RegExp;
   readonly problem: RegExp;

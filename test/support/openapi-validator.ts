@@ -10,12 +10,12 @@ import { parse } from 'yaml';
 import { deviations, notDescribed } from './openapi-deviations.ts';
 import { convertDescription, isRecord, type JsonRecord, resolvePointer } from './openapi-schemas.ts';
 
-export type SpecName = 'sunco' | 'support';
+export type SpecName = 'sunco' | 'support' | 'ringcentral';
 
 export interface CheckedExchange {
   readonly spec: SpecName;
   readonly method: string;
-  /** `/v2/apps/…` or `/api/v2/…`, with or without query. */
+  /** `/v2/apps/…`, `/api/v2/…` or what follows RingCentral's `/1.0`, with or without query. */
   readonly path: string;
   /** Parsed JSON; `undefined` for none and for multipart. */
   readonly requestBody: unknown;
@@ -27,6 +27,7 @@ export interface CheckedExchange {
 const files: Readonly<Record<SpecName, string>> = {
   sunco: 'sunshine-conversations-v2.openapi.yaml',
   support: 'zendesk-support.openapi.yaml',
+  ringcentral: 'ringcentral-engage-digital.openapi3.yaml',
 };
 
 /** Folder of the descriptions; `null`, with a notice, where there is none. In CI that is an error. */
@@ -59,7 +60,11 @@ function describe(spec: SpecName): Description {
     convertDescription(original, { direction: 'request', isClosed: true, isNullable: false }),
   );
   const response = newValidator(
-    convertDescription(original, { direction: 'response', isClosed: spec === 'sunco', isNullable: spec === 'support' }),
+    convertDescription(original, {
+      direction: 'response',
+      isClosed: spec !== 'support',
+      isNullable: spec === 'support',
+    }),
   );
   const description: Description = {
     original,
@@ -97,7 +102,7 @@ export function validateExchange(exchange: CheckedExchange): readonly string[] {
   const operation = resolvePointer(original, at);
   if (!isRecord(operation)) return [`${call}: the description has no such operation`];
   const found = [
-    ...queryProblems(original, { template, operation, query: exchange.spec === 'sunco' ? query : '' }),
+    ...(exchange.spec === 'support' ? [] : queryProblems(original, { template, operation, query })),
     ...requestProblems(exchange, { at, operation, validate }),
     ...responseProblems(exchange, { at, operation, validate, original }),
   ];
@@ -177,16 +182,45 @@ function queryProblems(
   const declared = [isRecord(item) ? item['parameters'] : [], operation['parameters']].flatMap((list) =>
     Array.isArray(list) ? list : [],
   );
-  const names = declared.flatMap((parameter) => {
+  const parameters = declared.flatMap((parameter) => {
     const resolved =
       isRecord(parameter) && typeof parameter['$ref'] === 'string'
         ? resolvePointer(description, parameter['$ref'])
         : parameter;
-    return isRecord(resolved) && resolved['in'] === 'query' ? [String(resolved['name'])] : [];
+    return isRecord(resolved) && resolved['in'] === 'query' ? [resolved] : [];
   });
-  return [...new URLSearchParams(query).keys()]
-    .filter((key) => !names.includes(key.replace(/\[.*$/, '')))
-    .map((key) => `request: query parameter ${key} is not described`);
+  const names = parameters.map((parameter) => String(parameter['name']));
+  const given = [...new URLSearchParams(query)];
+  const unknown = given
+    .filter(([key]) => !names.some((name) => isNamed(key, name)))
+    .map(([key]) => `request: query parameter ${key} is not described`);
+  const missing = names
+    .filter((name, index) => parameters[index]?.['required'] === true && !given.some(([key]) => isNamed(key, name)))
+    .map((name) => `request: query parameter ${name} is required`);
+  const wrong = given
+    .filter(([key, value]) => {
+      const allowed = valuesOf(parameters.find((parameter) => isNamed(key, String(parameter['name']))));
+      return allowed !== null && !allowed.includes(value);
+    })
+    .map(([key, value]) => `request: query parameter ${key} may not be ${value}`);
+  return [...unknown, ...missing, ...wrong];
+}
+
+/** A list may be described with or without its brackets, and a map by an example of one key. */
+function isNamed(key: string, name: string): boolean {
+  return key === name || key.replace(/\[.*$/, '') === name || (/\[.+\]$/.test(name) && sameMap(key, name));
+}
+
+function sameMap(key: string, name: string): boolean {
+  return /\[.+\]$/.test(key) && key.replace(/\[.*$/, '') === name.replace(/\[.*$/, '');
+}
+
+/** The values that a parameter, or an item of it, may have; `null` for any. */
+function valuesOf(parameter: JsonRecord | undefined): readonly string[] | null {
+  const schema = parameter?.['schema'];
+  const items = isRecord(schema) && isRecord(schema['items']) ? schema['items'] : schema;
+  const values = isRecord(items) ? items['enum'] : undefined;
+  return Array.isArray(values) ? values.map(String) : null;
 }
 
 /** Everything in which a Sunshine Conversations webhook body differs from the description. */

@@ -299,7 +299,7 @@ describe('webhooks', () => {
 
   it('every fixture is read by a test', () => {
     const files = readdirSync(folder).filter((file) => file.startsWith('webhook-'));
-    expect(files.map((file) => file.replace('.json', '')).sort()).toEqual(cases.map(([name]) => name).sort());
+    expect(new Set(files.map((file) => file.replace('.json', '')))).toEqual(new Set(cases.map(([name]) => name)));
   });
 
   it.each([{ endOnClosed: false }, { closeGraceSeconds: 60 }])('end nothing by themselves with %j', async (changes) => {
