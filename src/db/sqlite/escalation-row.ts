@@ -57,9 +57,13 @@ export function detailOf(escalation: Escalation): EscalationDetail {
   };
 }
 
+/** What rows of earlier releases do not name yet. */
+const cameLater = { streamCursor: null, leftAgent: null } satisfies Partial<EscalationDetail>;
+
 export function escalationOf(row: Row, codec: RemoteStateCodec): Escalation {
   const { remote, ...detail } = row.detail;
   return {
+    ...cameLater,
     ...detail,
     id: row.id,
     botId: row.botId,
