@@ -1,9 +1,19 @@
 import type { ConsoleRoute } from './console-route.ts';
 import { botRoutes } from './routes/bot-routes.tsx';
 import { botsRoutes } from './routes/bots-routes.tsx';
+import { connectionRoutes } from './routes/connection-routes.tsx';
+import { connectionsRoutes } from './routes/connections-routes.tsx';
 import { signInRoutes } from './routes/sign-in-routes.tsx';
 import { startRoutes } from './routes/start-routes.tsx';
 import { workRoutes } from './work-routes.ts';
 
 /** Every page and everything a page can do. What is not here is not served. */
-export const consoleRoutes: readonly ConsoleRoute[] = [...signInRoutes, ...startRoutes, ...botsRoutes, ...botRoutes, ...workRoutes];
+export const consoleRoutes: readonly ConsoleRoute[] = [
+  ...signInRoutes,
+  ...startRoutes,
+  ...botsRoutes,
+  ...botRoutes,
+  ...connectionsRoutes,
+  ...connectionRoutes,
+  ...workRoutes,
+];

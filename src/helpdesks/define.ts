@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Capabilities } from './capabilities.ts';
-import type { Helpdesk, HelpdeskDefinition, HelpdeskTools } from './helpdesk.ts';
+import type { ByHandStep, Helpdesk, HelpdeskDefinition, HelpdeskTools } from './helpdesk.ts';
 import type { SimulatedAccount, Simulator } from './simulator.ts';
 
 /** A definition whose settings type is hidden behind parsing, so that the registry can be a plain list. */
@@ -9,6 +9,7 @@ export interface AnyHelpdesk {
   readonly label: string;
   readonly settings: z.ZodType<object>;
   readonly capabilities: Capabilities;
+  readonly byHand?: readonly ByHandStep[];
   /** Parses, then connects. Throws a `ZodError` when the settings do not fit. */
   connect(settings: unknown, tools: HelpdeskTools): Helpdesk;
   simulate(account: SimulatedAccount): Simulator;
@@ -20,6 +21,7 @@ export function defineHelpdesk<Settings extends object>(definition: HelpdeskDefi
     label: definition.label,
     settings: definition.settings,
     capabilities: definition.capabilities,
+    ...(definition.byHand === undefined ? {} : { byHand: definition.byHand }),
     connect: (settings, tools) => definition.connect(definition.settings.parse(settings), tools),
     simulate: (account) => definition.simulate(account),
   };

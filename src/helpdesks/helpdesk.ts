@@ -31,10 +31,19 @@ export interface HelpdeskDefinition<Settings extends object> {
   /** Each field carries `.meta({ label, help, secret })`, the texts in every language. */
   readonly settings: z.ZodType<Settings>;
   readonly capabilities: Capabilities;
+  /** What an administrator clicks at the helpdesk when we may not wire the account; the console shows it step by step. */
+  readonly byHand?: readonly ByHandStep[];
   /** Makes a live adapter. No I/O; called often, so it must be cheap. */
   connect(settings: Settings, tools: HelpdeskTools): Helpdesk;
   /** The vendor, imitated: for tests, the demo and the console's try-out. */
   simulate(account: SimulatedAccount): Simulator;
+}
+
+/** One step of wiring an account by hand. */
+export interface ByHandStep {
+  readonly text: Localized;
+  /** Names of what has to be ticked, as the helpdesk writes them. */
+  readonly boxes?: readonly string[];
 }
 
 /** What a settings field says about itself, through zod's `.meta()`. */

@@ -1,5 +1,6 @@
 import { defineHelpdesk } from '../define.ts';
 import { createZendesk } from './adapter.ts';
+import { zendeskByHand } from './by-hand.ts';
 import { zendeskCapabilities } from './capabilities.ts';
 import { zendeskSettings } from './settings.ts';
 import { simulateZendesk } from './simulator/index.ts';
@@ -10,6 +11,7 @@ export const zendesk = defineHelpdesk({
   label: 'Zendesk',
   settings: zendeskSettings,
   capabilities: zendeskCapabilities,
+  byHand: zendeskByHand,
   connect: createZendesk,
   simulate: simulateZendesk,
 });
