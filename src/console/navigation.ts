@@ -13,6 +13,13 @@ export interface NavigationEntry {
 
 export const navigation = [
   {
+    key: 'conversations',
+    path: '/console/conversations',
+    label: { en: 'Conversations', fr: 'Conversations' },
+    role: 'viewer',
+    section: 'work',
+  },
+  {
     key: 'start',
     path: '/console/start',
     label: { en: 'First steps', fr: 'Premiers pas' },

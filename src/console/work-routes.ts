@@ -1,4 +1,5 @@
 import type { ConsoleRoute } from './console-route.ts';
+import { conversationsRoutes } from './routes/conversations-routes.tsx';
 import { groupPlanRoutes } from './routes/group-plan-routes.tsx';
 import { skillsRoutes } from './routes/skills-routes.tsx';
 
@@ -7,4 +8,5 @@ export const workRoutes: readonly ConsoleRoute[] = [
   // Before the routes with an id in the same place.
   ...groupPlanRoutes,
   ...skillsRoutes,
+  ...conversationsRoutes,
 ];
