@@ -33,5 +33,6 @@ export interface ConnectRequest {
   /** http and https stand for ws and wss. */
   readonly url: string;
   readonly headers: HeaderPairs;
+  /** Ends the opening only; an open socket is closed by whoever has it. */
   readonly signal: AbortSignal;
 }

@@ -39,11 +39,18 @@ export function createForwarder({ allowPrivateTargets }: ForwarderOptions): Forw
 async function forward(request: ForwardRequest, guard: TargetGuard, agent: Agent): Promise<ForwardAnswer> {
   const url = allowed(request.url, guard);
   let hasStarted = false;
+  // Only here do headers come as they were sent; further up, those of one name are joined.
+  let raw: readonly (string | Buffer)[] = [];
   const watched = agent.compose((dispatch) => (options, handler) => {
     const onRequestStart = handler.onRequestStart?.bind(handler);
+    const onResponseStart = handler.onResponseStart?.bind(handler);
     handler.onRequestStart = (controller, context) => {
       hasStarted = true;
       onRequestStart?.(controller, context);
+    };
+    handler.onResponseStart = (controller, ...rest) => {
+      raw = (controller.rawHeaders ?? []) as readonly (string | Buffer)[];
+      onResponseStart?.(controller, ...rest);
     };
     return dispatch(options, handler);
   });
@@ -56,10 +63,8 @@ async function forward(request: ForwardRequest, guard: TargetGuard, agent: Agent
       headers: request.headers.flat(),
       body: body === null || body instanceof Uint8Array ? body : Readable.fromWeb(body as never),
       signal: request.signal,
-      responseHeaders: 'raw',
     });
     answer.body.on('error', () => undefined);
-    const raw = answer.headers as unknown as readonly (string | Buffer)[];
     return { status: answer.statusCode, headers: pairsOf(raw), body: Readable.toWeb(answer.body) as never };
   } catch (cause) {
     const certainty = hasStarted ? 'unknown' : 'notSent';
@@ -104,9 +109,12 @@ function connect({ url: text, headers, signal }: ConnectRequest, guard: TargetGu
     });
     const stop = () => ws.terminate();
     signal.addEventListener('abort', stop, { once: true });
-    ws.once('error', (cause) => reject(new HttpFailure(`WebSocket ${url.host}: ${nameOf(cause)}`, 'notSent', cause)));
     ws.once('close', () => signal.removeEventListener('abort', stop));
-    ws.once('open', () => resolve(socketOf(ws)));
+    ws.once('error', (cause) => reject(new HttpFailure(`WebSocket ${url.host}: ${nameOf(cause)}`, 'notSent', cause)));
+    ws.once('open', () => {
+      signal.removeEventListener('abort', stop);
+      resolve(socketOf(ws));
+    });
     if (signal.aborted) stop();
   });
 }

@@ -48,10 +48,11 @@ async function takeMessage(front: Front, escalation: Escalation, input: TalkInpu
   if (hasMissedStart && isRepeatOfStart(front, escalation, input)) return { kind: 'taken', values: again, talk: null };
   const gate = tools.admission();
   if (!gate.isOpen) return refused(front, input, dyduTexts.busy);
-  const talk: Talk = { escalationId: id, text: input.text, sentAt: input.sentAt };
+  const { text, sentAt, copy } = input;
+  const talk: Talk = { escalationId: id, text, sentAt, copy };
   try {
     const clientId = await tools.repeats.idFor(talk, (one) => tools.escalations.findMessage(bot, id, one));
-    const parts = [{ kind: 'text' as const, text: input.text }];
+    const parts = [{ kind: 'text' as const, text }];
     await tools.escalations.send(bot, id, { id: clientId, parts, choice: null, sentAt: null });
     return { kind: 'taken', values: hasMissedStart ? again : waiting(front, input), talk };
   } catch (error) {

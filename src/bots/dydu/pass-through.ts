@@ -85,17 +85,18 @@ export function streamed({ status, headers, body }: ForwardAnswer): Response {
 
 /** An answer that was read to its end, byte for byte. */
 export function replayed(answer: ReadAnswer): Response {
-  return answerWith(answer, answer.bytes as Uint8Array<ArrayBuffer>);
+  // As a stream: given as bytes, the server would add a length that the bot did not say.
+  return answerWith(answer, ReadableStream.from([answer.bytes]));
 }
 
 function answerWith(
   { status, headers }: Pick<ForwardAnswer, 'status' | 'headers'>,
-  body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>,
+  body: ReadableStream<Uint8Array>,
 ): Response {
   const kept = new Headers();
   for (const [name, value] of hopFree(headers)) kept.append(name, value);
   if (!withoutBody.has(status)) return new Response(body, { status, headers: kept });
-  if (body instanceof ReadableStream) void body.cancel().catch(() => undefined);
+  void body.cancel().catch(() => undefined);
   return new Response(null, { status, headers: kept });
 }
 

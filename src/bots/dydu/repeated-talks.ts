@@ -23,6 +23,8 @@ export interface Talk {
   readonly text: string;
   /** The window's own clock, where it tells it. */
   readonly sentAt: number | null;
+  /** Tells apart what one socket brought with the same text and moment. */
+  readonly copy: number;
 }
 
 /** The window waits 50 s for an answer to a talk and 3 s before it repeats, a few times over. */
@@ -49,7 +51,7 @@ export function createRepeatedTalks(clock: Clock): RepeatedTalks {
 
   return {
     idFor: async (talk, find) => {
-      if (talk.sentAt !== null) return idOf(talk, 0);
+      if (talk.sentAt !== null) return idOf(talk, talk.copy);
       const key = digest(talk);
       const known = answers.get(key);
       if (known !== undefined) return idOf(talk, known);

@@ -33,11 +33,13 @@ interface Session {
   pump: EventPump | null;
   pumped: Escalation['id'] | null;
   lastTalk: TalkInput | null;
+  moment: { readonly sentAt: number | null; readonly copies: Map<string, number> };
 }
 
 /** Serves a window until it closes. */
 export function serveSocket(exchange: Exchange, window: Socket): void {
-  const session: Session = { exchange, window, upstream: null, pump: null, pumped: null, lastTalk: null };
+  const moment = { sentAt: null, copies: new Map<string, number>() };
+  const session: Session = { exchange, window, upstream: null, pump: null, pumped: null, lastTalk: null, moment };
   let turn: Promise<void> = Promise.resolve();
   let waiting = 0;
   const cut = () => window.cut();
@@ -75,9 +77,18 @@ async function take(session: Session, data: Data): Promise<void> {
   if (type === null || parameters === null || !isOfThisBot(session, parameters)) return toBot(session, data);
   const contextId = decodeText(textOf(parameters['contextId']) ?? textOf(parameters['dialog']) ?? '');
   const latest = await latestOf(session.exchange, contextId);
-  if (type === 'talk') session.lastTalk = talkInputOfFrame(parameters);
+  if (type === 'talk') session.lastTalk = numbered(session, talkInputOfFrame(parameters));
   if (latest === null || !isTold(session, latest)) return toBot(session, data);
   await forHuman(session, latest, { type, parameters, data });
+}
+
+/** Counts the frames of one moment that say the same. */
+function numbered(session: Session, talk: TalkInput): TalkInput {
+  if (session.moment.sentAt !== talk.sentAt) session.moment = { sentAt: talk.sentAt, copies: new Map() };
+  const { copies } = session.moment;
+  const copy = copies.get(talk.text) ?? 0;
+  copies.set(talk.text, copy + 1);
+  return { ...talk, copy };
 }
 
 function isOfThisBot({ exchange }: Session, parameters: JsonObject): boolean {
@@ -113,7 +124,8 @@ async function forHuman(session: Session, escalation: Escalation, frame: ClientF
   if (session.pumped !== escalation.id) pumpFrom(session, escalation, escalation.lastSeq);
   if (type === 'reading') return tools.escalations.read(bot, escalation.id, null);
   if (type === 'typing') return tools.escalations.typing(bot, escalation.id, parameters['typing'] === true);
-  const outcome = await livechatTalk(exchange, escalation, talkInputOfFrame(parameters));
+  if (session.lastTalk === null) return;
+  const outcome = await livechatTalk(exchange, escalation, session.lastTalk);
   if (outcome.kind === 'toBot') return aside(session, data);
   // The end itself comes as an event, as all other news.
   if (outcome.kind === 'refused') await window.send(frameText({ kind: 'message', values: outcome.values }));

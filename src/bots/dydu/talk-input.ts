@@ -21,6 +21,8 @@ export interface TalkInput {
   readonly isInLivechat: boolean | null;
   /** The window's clock at a frame; forms carry none. */
   readonly sentAt: number | null;
+  /** Tells frames of one socket apart that have the same text and moment. */
+  readonly copy: number;
 }
 
 /** Reads a talk form. `contextId` stands in the path. */
@@ -43,6 +45,7 @@ export function talkInputOfForm(body: Uint8Array, contextId: string | null): Tal
     isHidden: field('doNotRegisterInteraction') === 'true',
     isInLivechat: mode === null ? null : decodeText(mode) !== 'Synchron',
     sentAt: null,
+    copy: 0,
   };
 }
 
@@ -65,5 +68,6 @@ export function talkInputOfFrame(parameters: JsonObject): TalkInput {
     isHidden: decoded['doNotRegisterInteraction'] === true,
     isInLivechat: true,
     sentAt: typeof timestamp === 'number' ? timestamp : null,
+    copy: 0,
   };
 }
