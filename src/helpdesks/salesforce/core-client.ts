@@ -1,7 +1,7 @@
 /** The org's own REST API: queues and who works in them. Optional; used only where the settings name it. */
 import { z } from 'zod';
 import type { HelpdeskTools } from '../helpdesk.ts';
-import { isRefusal } from './failures.ts';
+import { asCredential, isRefusal } from './failures.ts';
 import { callJson, queryOf } from './json-call.ts';
 import { type CoreAccess, coreAccessOf, type SalesforceSettings } from './settings.ts';
 
@@ -102,15 +102,17 @@ async function fetchToken(access: CoreAccess, tools: Pick<HelpdeskTools, 'http' 
     client_id: access.clientId,
     client_secret: access.clientSecret,
   });
-  const { access_token } = await callJson(tools, {
-    method: 'POST',
-    url: `${access.url}/services/oauth2/token`,
-    upload: { headers: { 'content-type': 'application/x-www-form-urlencoded' }, content: form.toString() },
-    what: 'POST oauth2/token',
-    credential: 'account',
-    answer: wireToken,
-    signal,
-  });
+  const { access_token } = await asCredential(() =>
+    callJson(tools, {
+      method: 'POST',
+      url: `${access.url}/services/oauth2/token`,
+      upload: { headers: { 'content-type': 'application/x-www-form-urlencoded' }, content: form.toString() },
+      what: 'POST oauth2/token',
+      credential: 'account',
+      answer: wireToken,
+      signal,
+    }),
+  );
   return access_token;
 }
 

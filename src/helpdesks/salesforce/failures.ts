@@ -83,3 +83,14 @@ export async function translated<T>(call: () => Promise<T>): Promise<T> {
 export function isRefusal(error: unknown, ...statuses: readonly number[]): error is SalesforceRefusal {
   return error instanceof SalesforceRefusal && (statuses.length === 0 || statuses.includes(error.status));
 }
+
+/** A refused token request is a mistake in the connection, whatever its code: nothing can be opened until it is mended. */
+export async function asCredential<T>(request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    if (!(error instanceof SalesforceRefusal) || error.disposition !== 'reject') throw error;
+    const failure = new DeliveryFailure(error.message, { disposition: 'reauthorize', certainty: 'notSent' });
+    throw new SalesforceRefusal(failure, error.status, error.code);
+  }
+}

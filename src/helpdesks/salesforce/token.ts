@@ -1,7 +1,7 @@
 import { createPrivateKey, createSign } from 'node:crypto';
 import { DeliveryFailure } from '../failure.ts';
 import type { Desk } from './desk.ts';
-import { SalesforceRefusal } from './failures.ts';
+import { asCredential } from './failures.ts';
 import { type Session, sessionOf } from './session.ts';
 import type { SalesforceSettings } from './settings.ts';
 import type { WireServiceConfig } from './wire.ts';
@@ -40,17 +40,6 @@ export async function newToken(desk: Desk, subject: string, signal: AbortSignal)
 
 export function isVerified(subject: string | null): boolean {
   return subject?.includes('/AUTH/') === true;
-}
-
-/** A refused token request is a mistake in the connection, whatever its code: nothing can be opened until it is mended. */
-async function asCredential<T>(request: () => Promise<T>): Promise<T> {
-  try {
-    return await request();
-  } catch (error) {
-    if (!(error instanceof SalesforceRefusal) || error.disposition !== 'reject') throw error;
-    const failure = new DeliveryFailure(error.message, { disposition: 'reauthorize', certainty: 'notSent' });
-    throw new SalesforceRefusal(failure, error.status, error.code);
-  }
 }
 
 /** A new token for the same person. Throws `gone` when the old one is refused: then nobody can have another. */
