@@ -64,6 +64,8 @@ export interface ArrivedMessage {
   /** The helpdesk's id: ids of one conversation sort by time. */
   readonly id: string;
   readonly conversationId: string;
+  /** What marks it as ours: whatever is sent again by mistake carries the same. `null` for an unmarked one. */
+  readonly mark: string | null;
   readonly text: string;
   /** Address of its file, `null` without one. */
   readonly fileUrl: string | null;

@@ -34,7 +34,7 @@ function say(books: Books, label: string): void {
 }
 
 function arrive(books: Books, id: string, text: string): void {
-  books.arrived.push({ id, conversationId: 'c1', text, fileUrl: null });
+  books.arrived.push({ id, conversationId: 'c1', mark: `mark of ${id}`, text, fileUrl: null });
 }
 
 type Told = readonly [seq: number, type: string, data: Readonly<Record<string, unknown>>, ways?: readonly Way[]];
@@ -76,7 +76,17 @@ describe('the checker', () => {
     event(toBot, 4, 'message.created', { text: '<a:1.1.1> answer' });
     const transcript = goodBooks();
     arrive(transcript, 'm3', '<t:1.1> my parcel is late');
-    for (const books of [toDesk, toBot, transcript]) expect(kindsOf(books)).toEqual(['doubled']);
+    const notice = goodBooks();
+    for (const id of ['n1', 'n2']) {
+      notice.arrived.push({
+        id,
+        conversationId: 'c1',
+        mark: 'the same',
+        text: 'The end user has left.',
+        fileUrl: null,
+      });
+    }
+    for (const books of [toDesk, toBot, transcript, notice]) expect(kindsOf(books)).toEqual(['doubled']);
   });
 
   it('finds what overtook', () => {

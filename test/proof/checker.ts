@@ -69,6 +69,7 @@ export function judge(books: Books, mayDie: boolean): Verdict {
   const startOf = new Map(accepted.map((start) => [start.escalationId ?? '', start]));
   const evidence: Evidence = { books, findings, tally, startOf, mayDie };
   checkTranscripts(evidence);
+  checkMarks(evidence);
   const eventsOf = checkEvents(evidence);
   checkUserLines(evidence, eventsOf);
   checkAgentLines(evidence, eventsOf);
@@ -89,6 +90,17 @@ function checkTranscripts({ books, findings }: Evidence): void {
   }
   for (const [label, count] of counts) {
     if (count > 1) findings.doubled.push(`transcript of ${label}: ${count} times`);
+  }
+}
+
+/** Notices and whatever else carries no text of the driver's: told apart by our own marks. */
+function checkMarks({ books, findings }: Evidence): void {
+  const seen = new Set<string>();
+  for (const { mark, text } of books.arrived) {
+    const isTold = marksIn(text, 'u').length + marksIn(text, 't').length > 0;
+    if (mark === null) findings.violations.push('a message without a mark of ours arrived at the desk');
+    else if (seen.has(mark) && !isTold) findings.doubled.push(`a message with the marks ${mark}`);
+    if (mark !== null) seen.add(mark);
   }
 }
 

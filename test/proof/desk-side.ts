@@ -86,10 +86,11 @@ async function noteArrival(books: Books, request: Request, response: Response): 
   const conversationId = /\/conversations\/([^/]+)\/messages$/.exec(new URL(request.url).pathname)?.[1];
   if (conversationId === undefined || request.method !== 'POST' || response.status !== 201) return;
   const { messages } = (await response.clone().json()) as {
-    messages: { id: string; content: { text?: string; mediaUrl?: string } }[];
+    messages: { id: string; content: { text?: string; mediaUrl?: string }; metadata?: Record<string, unknown> }[];
   };
-  for (const { id, content } of messages) {
-    books.arrived.push({ id, conversationId, text: content.text ?? '', fileUrl: content.mediaUrl ?? null });
+  for (const { id, content, metadata } of messages) {
+    const mark = metadata === undefined ? null : JSON.stringify(Object.entries(metadata).sort());
+    books.arrived.push({ id, conversationId, mark, text: content.text ?? '', fileUrl: content.mediaUrl ?? null });
   }
 }
 

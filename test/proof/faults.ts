@@ -240,12 +240,25 @@ const longOutageOf =
     target.happened.clear();
   };
 
+/** Some messages are refused for good: they die at once, their senders are told, and the lane goes on. */
+const refusing =
+  (server: (context: FaultContext) => FaultyServer, refusal: HttpFault): Fault =>
+  async (context) => {
+    const target = server(context);
+    target.misbehave((call) =>
+      /^POST .*(?:messages|callback)$/.test(call) && context.seeded.isOneIn(20) ? refusal : null,
+    );
+    await throughout(context, () => pause(50));
+    target.misbehave(null);
+    context.count('refusals');
+  };
+
 export interface FaultEntry {
   readonly name: string;
   readonly faults: readonly Fault[];
   /** Seconds of simulated time in a real one; 1 runs the program itself, without a launcher. */
   readonly clockScale?: number;
-  /** The other side is away for good: escalations may end by themselves. */
+  /** The other side is away for good, or refuses: messages may be given up, escalations may end by themselves. */
   readonly mayEndAnyTime?: boolean;
 }
 
@@ -271,6 +284,12 @@ const alone: readonly FaultEntry[] = [
   { name: 'slow-consumer', faults: [slowConsumer] },
   { name: 'two-starts', faults: [twoStarts] },
   { name: 'desk-gone', faults: [longOutageOf(toDesk, 'desk gone')], clockScale: 200, mayEndAnyTime: true },
+  {
+    name: 'desk-refuses',
+    faults: [refusing(toDesk, { kind: 'error', status: 422, when: 'before' })],
+    mayEndAnyTime: true,
+  },
+  { name: 'bot-refuses', faults: [refusing(toBot, { kind: 'error', status: 410, when: 'after' })] },
   { name: 'bot-gone', faults: [longOutageOf(toBot, 'bot gone')], clockScale: 200 },
 ];
 
