@@ -72,7 +72,8 @@ export async function openLoop(
   await new Promise<void>((resolve, reject) => {
     const launch = (number: number, dueAt: number): void => {
       books.scheduled(number, dueAt);
-      const line = idle.pop();
+      // In turn, so that none is idle for so long that the other side closes it.
+      const line = idle.shift();
       if (line === undefined) {
         setTimeout(() => launch(number, dueAt), 1);
         return;

@@ -42,7 +42,8 @@ function rawConnection(socket: Socket): RawConnection {
   return {
     send: (request, onAnswer) => {
       waiting = onAnswer;
-      socket.write(request, 'utf8');
+      if (socket.destroyed) finish({ status: 0, retryAfterSeconds: null });
+      else socket.write(request, 'utf8');
     },
     close: () => {
       socket.destroy();
