@@ -17,6 +17,7 @@ const ids = {
   routes: 'rte_0198a3c5d1f07c3e8b52f1a09c64e7d2',
   escalations: 'esc_0198a3c5d1f07c3e8b52f1a09c64e7d2',
   deliveries: 'dlv_0198a3c5d1f07c3e8b52f1a09c64e7d2',
+  people: 'per_0198a3c5d1f07c3e8b52f1a09c64e7d2',
 } as const;
 const keyId = 'key_0198a3c5d1f07c3e8b52f1a09c64e7d2';
 
@@ -70,7 +71,7 @@ describe('every route', () => {
       if (hasId) {
         const malformed = await bench.call(
           method,
-          path.replace(/(bot|con|rte|esc|dlv)_\w+/, 'x'),
+          path.replace(/(bot|con|rte|esc|dlv|per)_\w+/, 'x'),
           hasBody ? {} : undefined,
         );
         expect([path, malformed.status]).toEqual([path, 400]);

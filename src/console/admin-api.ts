@@ -1,9 +1,11 @@
+import { listAuditEntries } from '../audit/routes/list-audit-entries.ts';
 import { mountBots } from '../bot-accounts/routes/index.ts';
 import { mountConnections } from '../connections/routes/index.ts';
 import { mountEscalations } from '../escalations/routes/index.ts';
 import { type AdminEnv, type AdminRoutes, adminScheme } from '../http/admin-route.ts';
 import { requireToken } from '../http/admin-token.ts';
 import { createApi } from '../http/create-api.ts';
+import { mountPeople } from '../people/routes/index.ts';
 import { mountRouting } from '../routing/routes/index.ts';
 import { type AdminTools, createAdministration } from './administration.ts';
 import { getOverview } from './routes/get-overview.ts';
@@ -32,6 +34,8 @@ function createRoutes(tools: AdminTools): AdminRoutes {
   mountConnections(api, administration.connections);
   mountRouting(api, administration.routing);
   mountEscalations(api, administration.escalations);
+  mountPeople(api, administration.people);
+  listAuditEntries(api, administration);
   api.openAPIRegistry.registerComponent('securitySchemes', adminScheme, {
     type: 'http',
     scheme: 'bearer',

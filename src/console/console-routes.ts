@@ -1,8 +1,10 @@
 import type { ConsoleRoute } from './console-route.ts';
+import { auditRoutes } from './routes/audit-routes.tsx';
 import { botRoutes } from './routes/bot-routes.tsx';
 import { botsRoutes } from './routes/bots-routes.tsx';
 import { connectionRoutes } from './routes/connection-routes.tsx';
 import { connectionsRoutes } from './routes/connections-routes.tsx';
+import { peopleRoutes } from './routes/people-routes.tsx';
 import { signInRoutes } from './routes/sign-in-routes.tsx';
 import { startRoutes } from './routes/start-routes.tsx';
 import { workRoutes } from './work-routes.ts';
@@ -15,5 +17,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ...botRoutes,
   ...connectionsRoutes,
   ...connectionRoutes,
+  ...peopleRoutes,
+  ...auditRoutes,
   ...workRoutes,
 ];

@@ -1,0 +1,32 @@
+import type { Localized } from '../../core/language.ts';
+
+/** What the audit log names, in words. An action that is not here is shown by its name. */
+export const actionLabels: Readonly<Record<string, Localized>> = {
+  'bot.created': { en: 'bot created', fr: 'bot créé' },
+  'bot.updated': { en: 'bot changed', fr: 'bot modifié' },
+  'bot.removed': { en: 'bot removed', fr: 'bot supprimé' },
+  'bot_key.created': { en: 'bot key created', fr: 'clé de bot créée' },
+  'bot_key.expired': { en: 'bot key ended', fr: 'clé de bot arrêtée' },
+  'callback_secret.rotated': { en: 'signing secret made', fr: 'secret de signature créé' },
+  'callback_secret.dropped': { en: 'signing secret dropped', fr: 'secret de signature retiré' },
+  'connection.created': { en: 'connection created', fr: 'connexion créée' },
+  'connection.updated': { en: 'connection changed', fr: 'connexion modifiée' },
+  'connection.connected': { en: 'connection wired', fr: 'connexion raccordée' },
+  'connection.removed': { en: 'connection removed', fr: 'connexion supprimée' },
+  'route.created': { en: 'skill mapped', fr: 'compétence associée' },
+  'route.updated': { en: 'skill changed', fr: 'compétence modifiée' },
+  'route.removed': { en: 'skill removed', fr: 'compétence supprimée' },
+  'groups.updated': { en: 'groups updated', fr: 'groupes mis à jour' },
+  'escalation.ended': { en: 'escalation ended', fr: 'escalade terminée' },
+  'delivery.replayed': { en: 'delivery replayed', fr: 'envoi rejoué' },
+  'delivery.skipped': { en: 'delivery skipped', fr: 'envoi abandonné' },
+  'deliveries.replayed': { en: 'deliveries replayed', fr: 'envois rejoués' },
+  'deliveries.skipped': { en: 'deliveries skipped', fr: 'envois abandonnés' },
+  'person.created': { en: 'person added', fr: 'personne ajoutée' },
+  'person.updated': { en: 'person changed', fr: 'personne modifiée' },
+  'person.removed': { en: 'person removed', fr: 'personne supprimée' },
+  'person.signed_in': { en: 'signed in', fr: 'connexion' },
+  'person.signed_out': { en: 'signed out everywhere', fr: 'déconnexion partout' },
+  'person.password_changed': { en: 'own password changed', fr: 'mot de passe changé' },
+  'person.password_reset': { en: 'password reset', fr: 'mot de passe réinitialisé' },
+};
