@@ -6,14 +6,15 @@ import { createHands } from '../sandbox/story/hands.ts';
 import { storySteps } from '../sandbox/story/play-story.ts';
 import { playSteps, type StepReport } from '../sandbox/story/step.ts';
 import type { Command, CommandIo } from './command.ts';
-import { type Demo, openDemo } from './open-demo.ts';
+import { type Demo, type DemoBot, demoBots, openDemo } from './open-demo.ts';
 import { untilStopped } from './start.ts';
 
 const deadlineMs = 15_000;
 
 export const demo: Command = {
   name: 'demo',
-  summary: 'Try everything with no account: demo [--helpdesk <kind>] [--port <port>] [--script [--json]].',
+  summary:
+    'Try everything with no account: demo [--helpdesk <kind>] [--bot <native|dydu>] [--port <port>] [--script [--json]].',
   run: async (args, io) => {
     const request = readArguments(args);
     if (typeof request === 'string') {
@@ -84,6 +85,9 @@ export function playOn(
 ): Promise<readonly StepReport[]> {
   const ending = simulator.desk.endings[0]?.id;
   if (sandbox === null || ending === undefined) throw new Error('The story needs a wired demo, and a way to end.');
+  if ('steps' in sandbox) {
+    return playSteps(sandbox.steps({ origin: origins.page, deadlineMs: within, ending }), onStep);
+  }
   const conversationId = `story-${randomUUID()}`;
   const hands = createHands({ origin: origins.page, chatId: conversationId, deadlineMs: within });
   const { client, received } = sandbox;
@@ -92,6 +96,7 @@ export function playOn(
 
 interface DemoRequest {
   readonly helpdesk: (typeof helpdesks)[number];
+  readonly bot: DemoBot;
   readonly port: number;
   readonly isScript: boolean;
   readonly isJson: boolean;
@@ -104,6 +109,7 @@ function readArguments(args: readonly string[]): DemoRequest | string {
       args: [...args],
       options: {
         helpdesk: { type: 'string', default: 'zendesk' },
+        bot: { type: 'string', default: 'native' },
         port: { type: 'string', default: '4000' },
         script: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
@@ -111,11 +117,13 @@ function readArguments(args: readonly string[]): DemoRequest | string {
     });
     const helpdesk = helpdesks.find(({ kind }) => kind === values.helpdesk);
     if (helpdesk === undefined) return `--helpdesk expects one of: ${helpdesks.map(({ kind }) => kind).join(', ')}.`;
+    const bot = demoBots.find((one) => one === values.bot);
+    if (bot === undefined) return `--bot expects one of: ${demoBots.join(', ')}.`;
     const wanted = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
     if (!(wanted <= 65_535)) return '--port expects a number from 0 to 65535.';
     if (values.json && !values.script) return '--json goes with --script.';
     // Nobody looks at the page of a script, so it takes nobody's port.
-    return { helpdesk, port: values.script ? 0 : wanted, isScript: values.script, isJson: values.json };
+    return { helpdesk, bot, port: values.script ? 0 : wanted, isScript: values.script, isJson: values.json };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

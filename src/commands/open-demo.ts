@@ -9,9 +9,11 @@ import { join } from 'node:path';
 import { createApp } from '../app.ts';
 import { systemClock } from '../core/clock.ts';
 import { hashToken, newToken } from '../core/secret.ts';
+import type { SocketHandler } from '../core/socket.ts';
 import type { helpdesks } from '../helpdesks/registry.ts';
 import { type ActivityLog, createActivityLog } from '../sandbox/activity-log.ts';
 import { createAdminClient } from '../sandbox/admin-client.ts';
+import { createDyduShop, type DyduSandbox, openDyduSandbox } from '../sandbox/dydu/open-dydu-sandbox.ts';
 import { openSandbox, type Sandbox } from '../sandbox/open-sandbox.ts';
 import { serveWithDesk } from '../sandbox/serve-with-desk.ts';
 import { playSteps, type StepReport } from '../sandbox/story/step.ts';
@@ -21,8 +23,13 @@ import { type Listener, serve } from './serve.ts';
 type AnyHelpdesk = (typeof helpdesks)[number];
 type Simulator = ReturnType<AnyHelpdesk['simulate']>;
 
+export const demoBots = ['native', 'dydu'] as const;
+export type DemoBot = (typeof demoBots)[number];
+
 export interface DemoOptions {
   readonly helpdesk: AnyHelpdesk;
+  /** What the demo's bot speaks; our own API when absent. */
+  readonly bot?: DemoBot;
   /** Of the page; 0 lets the system choose. */
   readonly port: number;
   /** Longest time for one step of wiring or story. */
@@ -39,7 +46,7 @@ export interface Demo {
   readonly origins: { readonly page: string; readonly passerelle: string; readonly helpdesk: string };
   /** Every step of the wiring. The sandbox is there only when all of them held. */
   readonly wiring: readonly StepReport[];
-  readonly sandbox: Sandbox | null;
+  readonly sandbox: Sandbox | DyduSandbox | null;
   readonly simulator: Simulator;
   readonly activity: ActivityLog;
   readonly adminToken: string;
@@ -97,9 +104,12 @@ async function open(options: DemoOptions, closers: (() => Promise<unknown>)[], c
     ...(options.databaseThread === undefined ? {} : { databaseThread: options.databaseThread }),
   });
   closers.push(() => app.stop());
-  passerelle.answerWith((request) => app.fetch(request));
+  passerelle.answerWith((request) => app.fetch(request), app.openSocket);
   await app.start();
 
+  const shop = options.bot === 'dydu' ? createDyduShop(systemClock) : null;
+  const bot = await listenAt(0);
+  if (shop !== null) bot.answerWith((request) => shop.server.fetch(request), shop.server.openSocket);
   const wired: Partial<Record<keyof WiredDemo, string>> = {};
   const admin = createAdminClient({ origin: passerelle.listener.origin, token: adminToken, deadlineMs });
   const steps = wiringSteps(
@@ -107,13 +117,21 @@ async function open(options: DemoOptions, closers: (() => Promise<unknown>)[], c
       admin,
       kind: helpdesk.kind,
       settings: simulator.settings(vendor.listener.origin),
-      callbackUrl: `${page.listener.origin}/bot/events`,
+      bot: shop === null ? { callbackUrl: `${page.listener.origin}/bot/events` } : shop.account(bot.listener.origin),
       createGroup: async (name) => void simulator.desk.createGroup(name),
     },
     wired,
   );
   const wiring = await playSteps(steps, options.onStep);
-  const sandbox = openWhenWired({ wiring, wired, simulator, activity, origin: passerelle.listener.origin, helpdesk });
+  const sandbox = openWhenWired({
+    wiring,
+    wired,
+    simulator,
+    activity,
+    origin: passerelle.listener.origin,
+    helpdesk,
+    shop,
+  });
   if (sandbox !== null) {
     closers.push(async () => sandbox.close());
     page.answerWith((request) => sandbox.fetch(request));
@@ -133,35 +151,40 @@ interface WiredParts {
   readonly activity: ActivityLog;
   readonly origin: string;
   readonly helpdesk: AnyHelpdesk;
+  readonly shop: ReturnType<typeof createDyduShop> | null;
 }
 
-function openWhenWired({ wiring, wired, simulator, activity, origin, helpdesk }: WiredParts): Sandbox | null {
+function openWhenWired(parts: WiredParts): Sandbox | DyduSandbox | null {
+  const { wiring, wired, simulator, activity, origin, helpdesk, shop } = parts;
   const { apiKey, callbackSecret } = wired;
   if (!wiring.every(({ ok }) => ok) || apiKey === undefined || callbackSecret === undefined) return null;
-  return openSandbox({
+  const shared = {
     passerelleUrl: origin,
-    apiKey,
-    callbackSecret,
     desk: simulator.desk,
     label: helpdesk.label,
     activity,
     clock: systemClock,
-  });
+  };
+  if (shop === null) return openSandbox({ ...shared, apiKey, callbackSecret });
+  return openDyduSandbox({ ...shared, botId: wired.botId ?? '', botUuid: shop.botUuid });
 }
 
 interface Place {
   readonly listener: Listener;
-  answerWith(fetch: Parameters<typeof serve>[0]): void;
+  answerWith(fetch: Parameters<typeof serve>[0], openSocket?: SocketHandler): void;
 }
 
 /** An address that is known before there is somebody to answer at it. */
 async function openPlace(port: number): Promise<Place> {
   let answer: Parameters<typeof serve>[0] = () => new Response('Not ready yet', { status: 503 });
-  const listener = await serve((request, env) => answer(request, env), { host, port });
+  let open: SocketHandler = async () => ({ isAccepted: false, status: 503 });
+  const openSocket: SocketHandler = (request) => open(request);
+  const listener = await serve((request, env) => answer(request, env), { host, port, openSocket });
   return {
     listener,
-    answerWith: (fetch) => {
+    answerWith: (fetch, takeSockets) => {
       answer = fetch;
+      open = takeSockets ?? open;
     },
   };
 }

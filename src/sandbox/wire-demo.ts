@@ -11,8 +11,8 @@ export interface DemoWiring {
   readonly kind: string;
   /** Settings of the account, as its simulator gives them. */
   readonly settings: JsonObject;
-  /** Where the bot takes events. */
-  readonly callbackUrl: string;
+  /** Fields of the bot account besides its name. */
+  readonly bot: JsonObject;
   /** An administrator makes a group by hand, at the helpdesk. */
   createGroup(name: string): Promise<void>;
 }
@@ -55,12 +55,12 @@ type Found = Partial<Record<keyof WiredDemo, string>>;
 
 const byDesigner = { from: 'designer', to: 'Passerelle' } as const;
 
-function makeBot({ admin, callbackUrl }: DemoWiring, found: Found): Step {
+function makeBot({ admin, bot: fields }: DemoWiring, found: Found): Step {
   return {
     name: 'a bot account with its key is made',
     ...byDesigner,
     run: async () => {
-      const { bot, apiKey, callbackSecret } = await admin.post('bots', { name: 'Lumen shop', callbackUrl }, botAnswer);
+      const { bot, apiKey, callbackSecret } = await admin.post('bots', { ...fields, name: 'Lumen shop' }, botAnswer);
       Object.assign(found, { botId: bot.id, apiKey, callbackSecret });
       return bot.id;
     },

@@ -114,6 +114,15 @@ describe('the other settings', () => {
   it('waits in the queue of the window, and lets the person leave it', async () => {
     const bench = await openDyduBench({ settings: { whileWaiting: 'queue' } });
     try {
+      const waiting = bench.openWindow('websocket');
+      await waiting.say('connect');
+      await until('a new conversation', () => bench.desk.conversations().some(({ isEnded }) => !isEnded));
+      const desk = bench.desk.conversations().find(({ isEnded }) => !isEnded);
+      if (desk === undefined) throw new Error('none');
+      await bench.reply(desk, 'here I am');
+      await shows(waiting, 'here I am');
+      expect(waiting.storage.isInQueue).toBe(false);
+      expect(waiting.heard.map(({ values }) => values['code'])).toContain('DialogAddedOperatorPanel');
       for (const transport of ['websocket', 'polling'] as const) {
         const window = bench.openWindow(transport);
         await window.say('connect');
@@ -126,23 +135,14 @@ describe('the other settings', () => {
         await until('the end', () => !window.isInLivechat && !window.storage.isInQueue);
         expect(window.heard.map(({ values }) => values['typeResponse'])).toContain('DMLiveChatLeaveQueue');
       }
-      const waiting = bench.openWindow('websocket');
-      await waiting.say('connect');
-      await until('a new conversation', () => bench.desk.conversations().some(({ isEnded }) => !isEnded));
-      const desk = bench.desk.conversations().find(({ isEnded }) => !isEnded);
-      if (desk === undefined) throw new Error('none');
-      await bench.reply(desk, 'here I am');
-      await shows(waiting, 'here I am');
-      expect(waiting.storage.isInQueue).toBe(false);
-      expect(waiting.heard.map(({ values }) => values['code'])).toContain('DialogAddedOperatorPanel');
     } finally {
       await bench.close();
     }
   });
 
   it('warns before it closes an idle livechat, and closes it', async () => {
-    const timers = { assignmentMs: 0, userIdleMs: 2_000, userIdleWarningMs: 1_000, agentIdleMs: 0, lifeMs: 0 };
-    const bench = await openDyduBench({ bot: { timers: timers as never } });
+    const timers = { assignmentMs: 0, userIdleMs: 2_000, userIdleWarningMs: 1_000, agentIdleMs: 0, totalLifeMs: 0 };
+    const bench = await openDyduBench({ bot: { timers } });
     try {
       const window = bench.openWindow('websocket');
       await window.say('connect');
