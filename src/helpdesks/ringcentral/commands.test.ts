@@ -176,6 +176,25 @@ describe('a message that may have arrived', () => {
   });
 });
 
+describe('a bot whose clock is wrong', () => {
+  it.each([0, Date.now() + 1e9])('has its message taken at a likely time, and found again: %s', async (sentAt) => {
+    const pushed: string[] = [];
+    const watched: HttpClient = {
+      request: (request) => {
+        if (typeof request.body === 'string') pushed.push(JSON.parse(request.body).params.created_at);
+        return account.http.request(request);
+      },
+    };
+    const helpdesk = account.connect({}, watched);
+    const message = { ...makeTextMessage(conversation, 'when?'), sentAt };
+    const call = makeDeliveryCall();
+    const sent = await helpdesk.sendMessage(message, call);
+    expect(Math.abs(Date.parse(pushed[0] ?? '') - Date.now())).toBeLessThan(25 * 3_600_000);
+    expect(Date.parse(pushed[0] ?? '')).toBeLessThanOrEqual(Date.now());
+    expect(await side(helpdesk.lookup).findSent(message, call)).toEqual(sent);
+  });
+});
+
 describe('the end from our side', () => {
   const closing = (notice: string | null = 'Bye') => ({ escalationId, conversation, by: 'user', notice }) as const;
 
@@ -248,6 +267,39 @@ describe('context that changes later', () => {
     expect(account.onDesk().fields).toMatchObject({ loyalty: 'gold' });
     // What the platform does not know must not hold anything back.
     await context.updateContext(update({ 'case.unknown': '3' }), makeDeliveryCall());
+  });
+});
+
+describe('a person whose name changes', () => {
+  it.each([
+    { laterAuthor: 'ignored', name: 'Mona K.' },
+    { laterAuthor: 'updatesIfNewer', name: 'Mona K.' },
+    // Messages repeat what was known at the opening: here the platform would take the older name back.
+    { laterAuthor: 'updates', name: 'Mona Keller' },
+  ] as const)(
+    'is called $name after another message, where a later author $laterAuthor',
+    async ({ laterAuthor, name }) => {
+      account.simulator.switches.laterAuthor = laterAuthor;
+      const helpdesk = account.connect();
+      const endUser = { ...makeOpening().endUser, name: 'Mona K.' };
+      const attributes = { fields: {}, tags: [] };
+      const update = { escalationId, conversation, ticketId: null, endUser, attributes };
+      await side(helpdesk.context).updateContext(update, makeDeliveryCall());
+      expect(account.onDesk().requester.name).toBe('Mona K.');
+      await helpdesk.sendMessage(makeTextMessage(conversation, 'hello'), makeDeliveryCall());
+      expect(account.onDesk().requester.name).toBe(name);
+    },
+  );
+
+  it.each([
+    { usersCreate: 'updates', name: 'Mona K.' },
+    { usersCreate: 'ignored', name: 'Mona Keller' },
+  ] as const)('is called $name where users.create $usersCreate what is known', async ({ usersCreate, name }) => {
+    account.simulator.switches.usersCreate = usersCreate;
+    const endUser = { ...makeOpening().endUser, name: 'Mona K.' };
+    const update = { escalationId, conversation, ticketId: null, endUser, attributes: { fields: {}, tags: [] } };
+    await side(account.connect().context).updateContext(update, makeDeliveryCall());
+    expect(account.onDesk().requester.name).toBe(name);
   });
 });
 

@@ -10,8 +10,8 @@ import { pieceId } from './foreign-ids.ts';
 import { pushMessage } from './message-push.ts';
 import { contentsBackwards, threadIdIn } from './remote-thread.ts';
 
-/** How far the clocks of the bot, of us and of the platform may be apart when we look for a message by its time. */
-const clockSlackMs = 3_600_000;
+/** The platform leaves out what it finds too old, and a bot's clock may be wrong: a message is never older than this. */
+const ageMsMax = 24 * 3_600_000;
 
 /** Pushes one part under an id that is the same at every attempt. */
 export async function sendMessage(desk: Desk, command: SendMessage, call: DeliveryCall): Promise<SentMessage> {
@@ -29,7 +29,7 @@ export async function sendMessage(desk: Desk, command: SendMessage, call: Delive
     threadId,
     author,
     part,
-    at: sentAt,
+    at: Math.min(desk.tools.now(), Math.max(sentAt, desk.tools.now() - ageMsMax)),
     hasButton: isUser,
     language: isUser && typeof language === 'string' ? language : null,
     choice: choice === null ? null : pressed(choice),
@@ -49,11 +49,11 @@ export function choicePayload(remoteMessageId: string, payload: string | null | 
   return `${remoteMessageId}#${payload ?? ''}`;
 }
 
-/** Looks for our id among the messages since shortly before it was written. */
+/** Looks for our id in the whole thread: times of the bot and of the platform may have nothing to do with each other. */
 export async function findSent(desk: Desk, command: SendMessage, call: DeliveryCall): Promise<SentMessage | null> {
-  const { conversation, messageId, sentAt } = command;
+  const { conversation, messageId } = command;
   const id = pieceId(threadIdIn(conversation), { messageId, deliveryId: call.deliveryId });
-  const search = { since: sentAt - clockSlackMs, signal: call.signal };
+  const search = { since: 0, signal: call.signal };
   for await (const content of contentsBackwards(desk, conversation.remoteConversationId, search)) {
     if (content.foreign_id === id) return { remoteMessageIds: [id] };
   }

@@ -47,8 +47,3 @@ export function messageIn(foreignId: string): MessageId | null {
 export function isOwn(foreignId: string | null | undefined): boolean {
   return escalationIn(foreignId) !== null;
 }
-
-/** The vendor's id in an id that `agentMessageId` made, `null` for any other. */
-export function contentIdIn(foreignId: string): string | null {
-  return /^ed-(.+)$/.exec(foreignId)?.[1] ?? null;
-}

@@ -153,6 +153,19 @@ describe('what is heard', () => {
     expect(await heard()).not.toContain('conversationEnded');
   });
 
+  it.each(['kept', 'replaced'] as const)(
+    'goes on when an end user who waits writes again, their task %s',
+    async (how) => {
+      account.simulator.switches.waitingTask = how;
+      await account.connect().sendMessage(makeTextMessage(conversation, 'still there?'), makeDeliveryCall());
+      await account.settled();
+      expect(await heard()).not.toContain('conversationEnded');
+      const eager = await account.heard(account.connect({ endOnTaskDestroyed: true }));
+      expect(eager.some(({ kind }) => kind === 'conversationEnded')).toBe(how === 'replaced');
+      expect(await kinds()).toEqual([]);
+    },
+  );
+
   it('names the case, a placeholder for who took it, and a transfer', async () => {
     account.simulator.hands.take(id());
     account.simulator.hands.engage(id());

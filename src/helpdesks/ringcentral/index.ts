@@ -1,5 +1,6 @@
 import { defineHelpdesk } from '../define.ts';
 import { createRingcentral } from './adapter.ts';
+import { ringcentralByHand } from './by-hand.ts';
 import { ringcentralCapabilities } from './capabilities.ts';
 import { ringcentralSettings } from './settings.ts';
 import { simulateRingcentral } from './simulator/index.ts';
@@ -10,6 +11,7 @@ export const ringcentral = defineHelpdesk({
   label: 'RingCentral Engage Digital',
   settings: ringcentralSettings,
   capabilities: ringcentralCapabilities,
+  byHand: ringcentralByHand,
   connect: createRingcentral,
   simulate: simulateRingcentral,
 });

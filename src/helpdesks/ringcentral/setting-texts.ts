@@ -147,6 +147,13 @@ export const relayTexts = {
       "Au-dessus de 0, une conversation close ne termine l'escalade que si personne n'écrit pendant ce temps ; vérifié toutes les quelques minutes.",
     ],
   ),
+  endOnTaskDestroyed: texts(
+    ['A destroyed interaction ends the escalation', "Une interaction détruite termine l'escalade"],
+    [
+      'Off, because another message of the end user may replace a waiting interaction. An archived conversation is found within minutes either way.',
+      "Désactivé, car un nouveau message de l'internaute peut remplacer une interaction en attente. Une conversation archivée est découverte en quelques minutes dans tous les cas.",
+    ],
+  ),
   closeOnEnd: texts(
     ['Close the case when our side ends', 'Clore la conversation quand notre côté y met fin'],
     [

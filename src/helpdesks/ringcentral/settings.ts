@@ -85,6 +85,7 @@ const handoff = {
 const relay = {
   endOnClosed: z.boolean().default(true).meta(relayTexts.endOnClosed),
   closeGraceSeconds: z.number().int().min(0).max(86_400).default(0).meta(relayTexts.closeGraceSeconds),
+  endOnTaskDestroyed: z.boolean().default(false).meta(relayTexts.endOnTaskDestroyed),
   closeOnEnd: z.boolean().default(true).meta(relayTexts.closeOnEnd),
   unnamedIsAutomation: z.boolean().default(true).meta(relayTexts.unnamedIsAutomation),
   forwardAutomation: z.boolean().default(true).meta(relayTexts.forwardAutomation),

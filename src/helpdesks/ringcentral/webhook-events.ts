@@ -64,8 +64,10 @@ function read(desk: Desk, event: WireWebhookEvent): readonly What[] {
       return endsAtOnce(settings) ? [...caseLinked(event), ended('ticket_solved')] : [];
     case 'intervention.canceled':
       return endsAtOnce(settings) ? [ended('agent_ended')] : [];
-    case 'task.completed':
     case 'task.destroyed':
+      // Whether a waiting task is destroyed when another message replaces it is not documented.
+      return settings.endOnTaskDestroyed && wasArchived(event) && endsAtOnce(settings) ? [ended('agent_ended')] : [];
+    case 'task.completed':
       return wasArchived(event) && endsAtOnce(settings) ? [ended('agent_ended')] : [];
     case 'task.transferred':
       return [{ kind: 'transferred', group: null, agent: null, isAutomatic: !event.user_id }];

@@ -282,6 +282,7 @@ describe('webhooks', () => {
     ['webhook-task-transferred', [{ kind: 'transferred', group: null, agent: null, isAutomatic: false }]],
     ['webhook-task-completed-archived', [{ kind: 'conversationEnded', reason: 'agent_ended' }]],
     ['webhook-task-completed-deferred', []],
+    ['webhook-task-destroyed', []],
     ['webhook-task-completed-closed', []],
     ['webhook-task-recategorized', [{ kind: 'transferred', group: '65aa0b007d2e4b0c91a0ca09', isAutomatic: true }]],
     ['webhook-task-undelivered', []],

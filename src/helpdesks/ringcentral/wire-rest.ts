@@ -79,7 +79,6 @@ export const wireUser = z.object({
   category_ids: ids(),
   identity_ids: ids(),
 });
-export type WireUser = z.infer<typeof wireUser>;
 
 export const wireIdentity = z.object({ id, foreign_id: text(), identity_group_id: text(), user_ids: ids() });
 

@@ -19,7 +19,12 @@ export function onCustomerContent(state: AccountState, thread: Thread, content: 
 }
 
 function makeTask(state: AccountState, thread: Thread, content: Content): void {
-  if (taskOf(state, thread.id) !== null) return;
+  const waiting = taskOf(state, thread.id);
+  if (waiting !== null && (state.switches.waitingTask === 'kept' || waiting.agentId !== null)) return;
+  if (waiting !== null) {
+    waiting.state = 'done';
+    emitTask(state, 'task.destroyed', { task: waiting });
+  }
   const task: Task = {
     id: state.newId(),
     threadId: thread.id,

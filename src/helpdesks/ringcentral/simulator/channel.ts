@@ -2,7 +2,6 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { toIso } from '../../../core/clock.ts';
-import type { Declared } from './records.ts';
 import type { AccountState } from './state.ts';
 import { request } from './webhooks.ts';
 
@@ -102,5 +101,3 @@ type Options = Record<
   | 'messaging.queuing_update',
   true
 >;
-
-export type { Declared };

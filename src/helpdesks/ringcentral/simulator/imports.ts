@@ -5,12 +5,19 @@ import { emitContent } from './events.ts';
 import type { MessageBody, UserBody } from './realtime-bodies.ts';
 import type { Content, FileRecord, Identity, Thread } from './records.ts';
 import type { AccountState } from './state.ts';
+import type { RingcentralSwitches } from './switches.ts';
 
 /** Same id, same identity. Whether a later push changes it is a switch. */
-export function upsertIdentity(state: AccountState, body: UserBody, later: 'ignored' | 'updates'): Identity {
+export function upsertIdentity(
+  state: AccountState,
+  body: UserBody,
+  later: RingcentralSwitches['laterAuthor'],
+): Identity {
   const existing = state.identitiesByForeignId.get(body.id);
   if (existing === undefined) return makeIdentity(state, body);
-  if (later === 'ignored' || existing.isControlled) return existing;
+  const isOlder = Date.parse(body.updated_at) <= existing.saidAt;
+  if (later === 'ignored' || existing.isControlled || (later === 'updatesIfNewer' && isOlder)) return existing;
+  existing.saidAt = Date.parse(body.updated_at);
   existing.screenname = body.screenname;
   existing.firstname = body.firstname || null;
   existing.lastname = body.lastname || null;
@@ -36,6 +43,7 @@ function makeIdentity(state: AccountState, body: UserBody): Identity {
     isControlled: false,
     contextData: body.context_data ?? {},
     groupId: null,
+    saidAt: Date.parse(body.updated_at),
     createdAt: at,
     updatedAt: at,
   };

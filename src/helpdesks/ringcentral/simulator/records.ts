@@ -16,6 +16,8 @@ export interface Identity {
   contextData: Readonly<Record<string, string | readonly string[]>>;
   /** Customer card; the platform makes it late, or never. */
   groupId: string | null;
+  /** `updated_at` of the push that it was last taken from. */
+  saidAt: number;
   readonly createdAt: number;
   updatedAt: number;
 }

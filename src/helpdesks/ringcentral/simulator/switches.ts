@@ -12,12 +12,14 @@ export interface RingcentralSwitches {
   pushBeforeHandshake: 'refused' | 'accepted';
   /** Doubt: whether errors of the realtime address are bare text or wrapped in JSON. */
   realtimeErrors: 'text' | 'json';
-  /** Doubt: whether the author of a later message changes the identity. */
-  laterAuthor: 'ignored' | 'updates';
+  /** Doubt: whether the author of a later message changes the identity, also when it says to be older than what is known. */
+  laterAuthor: 'ignored' | 'updates' | 'updatesIfNewer';
   /** Doubt: whether `users.create` for a known id changes the identity. */
   usersCreate: 'ignored' | 'updates';
   /** Doubt: whether a puppet that nobody ticked makes work for agents. */
   uncontrolledPuppetMakesTask: boolean;
+  /** Doubt: whether another message of a waiting customer keeps the task, or destroys it for a new one. */
+  waitingTask: 'kept' | 'replaced';
   /** Doubt: what typing towards us names its conversation by. */
   typingPayload: 'thread' | 'inReplyTo' | 'full';
   /** Doubt: whether the address of an agent's file opens without a token. */
@@ -71,9 +73,10 @@ export function defaultSwitches(): RingcentralSwitches {
     importDelayMs: 0,
     pushBeforeHandshake: 'refused',
     realtimeErrors: 'text',
-    laterAuthor: 'updates',
+    laterAuthor: 'updatesIfNewer',
     usersCreate: 'updates',
     uncontrolledPuppetMakesTask: true,
+    waitingTask: 'kept',
     typingPayload: 'thread',
     attachmentAccess: 'token',
     automaticSender: 'empty',
