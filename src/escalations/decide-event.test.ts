@@ -53,6 +53,12 @@ describe('decideEvent', () => {
     expect(types(active, { ...base, kind: 'agentJoined', agent: paula })).toEqual([]);
   });
 
+  it('lets a name for everybody stand for an agent only while nobody is known', () => {
+    const somebody = { ...base, kind: 'agentJoined', agent: { ...sam, id: null }, isPlaceholder: true } as const;
+    expect(types(makeEscalation(), somebody)).toEqual(['escalation.accepted', 'agent.joined']);
+    expect(types(makeEscalation({ state: 'active', acceptedAt: 2000, agent: paula }), somebody)).toEqual([]);
+  });
+
   it('names the agent who left when the end is reported right after', () => {
     const active = makeEscalation({ state: 'active', acceptedAt: 2000, agent: paula });
     const left = decideEvent(active, { ...base, kind: 'agentLeft', agent: null }, context())?.escalation ?? active;
