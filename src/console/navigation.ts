@@ -20,6 +20,13 @@ export const navigation = [
     section: 'work',
   },
   {
+    key: 'deliveries',
+    path: '/console/deliveries',
+    label: { en: 'Deliveries', fr: 'Remises' },
+    role: 'viewer',
+    section: 'work',
+  },
+  {
     key: 'start',
     path: '/console/start',
     label: { en: 'First steps', fr: 'Premiers pas' },

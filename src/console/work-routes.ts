@@ -1,5 +1,6 @@
 import type { ConsoleRoute } from './console-route.ts';
 import { conversationsRoutes } from './routes/conversations-routes.tsx';
+import { deliveriesRoutes } from './routes/deliveries-routes.tsx';
 import { groupPlanRoutes } from './routes/group-plan-routes.tsx';
 import { skillsRoutes } from './routes/skills-routes.tsx';
 
@@ -9,4 +10,5 @@ export const workRoutes: readonly ConsoleRoute[] = [
   ...groupPlanRoutes,
   ...skillsRoutes,
   ...conversationsRoutes,
+  ...deliveriesRoutes,
 ];

@@ -22,6 +22,11 @@ export interface ReplayReport {
   readonly isMore: boolean;
 }
 
+/** An escalation, a target, or of a target those with exactly this last error. */
+export type ReplayScope =
+  | { readonly escalationId: EscalationId }
+  | { readonly target: string; readonly reason?: string };
+
 const atOnceMax = 1_000;
 const pageSize = 200;
 
@@ -43,11 +48,7 @@ export async function replayDelivery(tools: ReplayTools, actor: Actor, id: Deliv
 }
 
 /** Puts the dead deliveries of an escalation, or of a target, back in the order in which they were accepted. */
-export async function replayAll(
-  tools: ReplayTools,
-  actor: Actor,
-  scope: { readonly escalationId: EscalationId } | { readonly target: string },
-): Promise<ReplayReport> {
+export async function replayAll(tools: ReplayTools, actor: Actor, scope: ReplayScope): Promise<ReplayReport> {
   let replayed = 0;
   let refused = 0;
   let after: DeliveryId | undefined;
@@ -69,7 +70,7 @@ export async function replayAll(
 async function finished(
   { audit, nudge }: ReplayTools,
   actor: Actor,
-  scope: { readonly escalationId: EscalationId } | { readonly target: string },
+  scope: ReplayScope,
   report: ReplayReport,
 ): Promise<ReplayReport> {
   const subject = 'target' in scope ? scope.target : scope.escalationId;

@@ -23,6 +23,8 @@ export interface DeliveryFilter {
   readonly state?: DeliveryRecord['state'];
   readonly target?: string;
   readonly escalationId?: EscalationId;
+  /** Dead ones with exactly this last error; needs `target`. */
+  readonly reason?: string;
   /** Continues after this id; ids sort by time. */
   readonly after?: DeliveryId;
   readonly limit: number;
@@ -55,6 +57,13 @@ export interface OutboxCounts {
   readonly oldestWaitingAt: EpochMs | null;
 }
 
+/** Dead deliveries of one target that share their last error. */
+export interface DeadGroup {
+  readonly target: string;
+  readonly reason: string;
+  readonly count: number;
+}
+
 /** What waits to be sent. Every operation is atomic on its own. */
 export interface OutboxStore {
   /**
@@ -83,5 +92,9 @@ export interface OutboxStore {
   listUnsettled(filter: UnsettledFilter): Promise<readonly Pick<Delivery, 'id' | 'payload'>[]>;
   /** Puts a dead delivery back in its lane, ahead of what waits there, with fresh attempts. False when it is not dead. */
   replay(id: DeliveryId, now: EpochMs): Promise<boolean>;
+  /** Marks a dead delivery as not needed any more, for this reason, and forgets what it carries. False when it is not dead. */
+  skipDead(id: DeliveryId, reason: string, now: EpochMs): Promise<boolean>;
+  /** What is dead, by target and last error, in that order; at most `limit` groups. */
+  deadByReason(limit: number): Promise<readonly DeadGroup[]>;
   counts(): Promise<OutboxCounts>;
 }

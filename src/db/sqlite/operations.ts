@@ -71,6 +71,8 @@ export const operations: { readonly [Name in GroupName]: Readonly<Record<keyof G
     listAttempts: 'read',
     listUnsettled: 'read',
     replay: 'write',
+    skipDead: 'write',
+    deadByReason: 'read',
     counts: 'read',
   },
   bots: {

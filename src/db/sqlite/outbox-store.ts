@@ -5,6 +5,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { Sealer } from '../../core/seal.ts';
 import type { Delivery } from '../../outbox/delivery.ts';
 import type { DeliveryFilter, DeliveryRecord, OutboxCounts, OutboxStore } from '../../outbox/store.ts';
+import { createDeadDeliveries, isDead } from './dead-deliveries.ts';
 import type { Lanes } from './lanes.ts';
 import type { Handlers } from './operations.ts';
 import { attempts, deliveries } from './schema.ts';
@@ -33,6 +34,7 @@ export function createOutboxStore(db: SqliteDb, { lanes, sealer }: OutboxTools):
   const targetsWithHeads = (): readonly string[] => statements.targets.all().map((row) => row.target);
 
   return {
+    ...createDeadDeliveries(db),
     claim({ limit, leaseMs, now, exceptTargets }) {
       const targets = targetsWithHeads().filter((target) => !exceptTargets.includes(target));
       const due = targets.flatMap((target) => {
@@ -116,6 +118,7 @@ function listQuery(db: SqliteDb, filter: DeliveryFilter): DeliveryRecord[] {
       ? 0
       : db.select({ position: deliveries.position }).from(deliveries).where(eq(deliveries.id, filter.after));
   const conditions: SQL[] = [gt(deliveries.position, after)];
+  if (filter.reason !== undefined) return listDead(db, filter, conditions);
   // the plus keeps the planner on the index of the narrower condition
   if (filter.escalationId !== undefined) conditions.push(eq(deliveries.escalationId, filter.escalationId));
   const isByState = filter.state !== undefined && filter.state !== 'delivered' && filter.escalationId === undefined;
@@ -133,6 +136,16 @@ function listQuery(db: SqliteDb, filter: DeliveryFilter): DeliveryRecord[] {
     .where(and(...conditions))
     .orderBy(asc(deliveries.position))
     .limit(filter.limit)
+    .all();
+}
+
+function listDead(db: SqliteDb, { target = '', reason = '', limit }: DeliveryFilter, after: SQL[]): DeliveryRecord[] {
+  return db
+    .select(record)
+    .from(deliveries)
+    .where(and(...after, isDead, eq(deliveries.target, target), eq(deliveries.lastError, reason)))
+    .orderBy(asc(deliveries.position))
+    .limit(limit)
     .all();
 }
 

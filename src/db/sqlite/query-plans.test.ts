@@ -64,6 +64,7 @@ function allStatements(): readonly string[] {
     ...escalationFilters().map((filter) => ({ group: 'escalations' as const, name: 'list', args: [filter] })),
     ...deliveryFilters().map((filter) => ({ group: 'outbox' as const, name: 'list', args: [filter] })),
     ...auditFilters().map((filter) => ({ group: 'audit' as const, name: 'list', args: [filter] })),
+    { group: 'outbox', name: 'list', args: [{ state: 'dead', target: 'con_1', reason: 'gone', limit: 10 }] },
     { group: 'attachments', name: 'findAll', args: [newId('bot'), [newId('attachment')]] },
   ];
   for (const outcome of engine.execute(filtered)) expect(outcome).toEqual({ ok: true, value: [] });

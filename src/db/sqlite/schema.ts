@@ -179,6 +179,7 @@ export const deliveries = sqliteTable(
     index('deliveries_due').on(table.target, table.dueAt).where(sql`due_at is not null`),
     index('deliveries_by_escalation').on(table.escalationId),
     index('deliveries_by_target').on(table.target),
+    index('deliveries_dead').on(table.state, table.target, table.lastError).where(sql`state = 'dead'`),
     index('deliveries_unsettled').on(table.state).where(sql`state <> 'delivered'`),
   ],
 );

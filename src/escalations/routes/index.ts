@@ -8,6 +8,8 @@ import { listEscalations } from './list-escalations.ts';
 import { replayDelivery } from './replay-delivery.ts';
 import { replayEscalation } from './replay-escalation.ts';
 import { replayTarget } from './replay-target.ts';
+import { skipDelivery } from './skip-delivery.ts';
+import { skipTarget } from './skip-target.ts';
 
 const operations = [
   dryRunStart,
@@ -18,6 +20,8 @@ const operations = [
   listDeliveries,
   replayDelivery,
   replayTarget,
+  skipDelivery,
+  skipTarget,
 ];
 
 /** Adds the routes of escalations and deliveries to the admin API. */

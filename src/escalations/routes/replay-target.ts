@@ -7,6 +7,7 @@ import { replayView } from './escalation-view.ts';
 const body = z
   .strictObject({
     target: z.union([idOf('connection'), idOf('bot')]).openapi({ description: 'Id of a connection or bot.' }),
+    lastError: z.string().max(2000).optional().openapi({ description: 'Only those whose last error is exactly this.' }),
   })
   .openapi('ReplayTarget', { example: { target: 'con_019aa3c5d1f07c3e8b52f1a09c64e7d2' } });
 
@@ -23,7 +24,8 @@ export function replayTarget(api: AdminRoutes, tools: EscalationAdminTools): voi
     responses: answers(200, replayView, 'How many'),
   });
   api.openapi(route, async (c) => {
-    const { target } = c.req.valid('json');
-    return c.json(await replayAll(tools, c.var.actor, { target }), 200);
+    const { target, lastError } = c.req.valid('json');
+    const scope = { target, ...(lastError === undefined ? {} : { reason: lastError }) };
+    return c.json(await replayAll(tools, c.var.actor, scope), 200);
   });
 }

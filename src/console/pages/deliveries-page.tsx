@@ -1,0 +1,246 @@
+import type { DeadGroup, DeliveryRecord } from '../../outbox/store.ts';
+import { ButtonForm, Field, Form, Mistakes } from '../parts/form.tsx';
+import type { FormState } from '../parts/form-state.ts';
+import { Badge, Notice } from '../parts/notice.tsx';
+import { Card, EmptyState, PageHead, Time } from '../parts/page-parts.tsx';
+import { useFormats, useMay, usePick, useTexts } from '../parts/reader-context.tsx';
+import { shapeOfField } from '../parts/shape-of-field.ts';
+import { type Column, Pager, Table } from '../parts/table.tsx';
+import { deliveryKindWords, eventWords } from '../texts/conversation-words.ts';
+import { conversationTexts } from '../texts/conversations-texts.ts';
+import { deliveriesTexts } from '../texts/deliveries-texts.ts';
+import { shellTexts } from '../texts/shell-texts.ts';
+import type { Named } from './skills-page.tsx';
+
+export interface DeliveriesProps {
+  readonly groups: readonly DeadGroup[];
+  readonly areGroupsCut: boolean;
+  readonly waiting: readonly DeliveryRecord[];
+  readonly next: string | null;
+  readonly isFirst: boolean;
+  /** Connections and bots. */
+  readonly targets: readonly Named[];
+  /** Whose waiting ones are shown, `''` for all. */
+  readonly target: string;
+}
+
+export function DeliveriesPage(props: DeliveriesProps) {
+  const { groups, areGroupsCut, waiting, next, isFirst, targets, target } = props;
+  const t = useTexts(deliveriesTexts);
+  const columns = useDeliveryColumns(targets);
+  return (
+    <>
+      <PageHead title={t.title} lead={t.lead} />
+      {groups.length === 0 ? (
+        <EmptyState title={t.noDead}>{t.noDeadText}</EmptyState>
+      ) : (
+        <Card title={t.dead} lead={t.deadLead}>
+          <DeadTable groups={groups} targets={targets} />
+          {areGroupsCut ? <Notice tone="plain">{t.cut}</Notice> : null}
+        </Card>
+      )}
+      <Card title={t.waiting} lead={t.waitingLead} id="waiting">
+        <TargetFilter targets={targets} target={target} />
+        {waiting.length === 0 ? (
+          <p class="muted">{t.noWaiting}</p>
+        ) : (
+          <Table caption={t.waiting} columns={columns} rows={waiting} />
+        )}
+        <Pager
+          href={`/console/deliveries${target === '' ? '' : `?target=${target}`}`}
+          parameter="after"
+          next={next}
+          isFirst={isFirst}
+        />
+      </Card>
+    </>
+  );
+}
+
+/** Address of the dead deliveries of one target and reason. */
+export function groupPath({ target, reason }: Pick<DeadGroup, 'target' | 'reason'>, page = ''): string {
+  return `/console/deliveries/dead${page}?${new URLSearchParams({ target, reason })}`;
+}
+
+function DeadTable({ groups, targets }: Pick<DeliveriesProps, 'groups' | 'targets'>) {
+  const t = useTexts(deliveriesTexts);
+  const formats = useFormats();
+  return (
+    <Table
+      caption={t.dead}
+      rows={groups}
+      columns={[
+        { label: t.target, cell: ({ target }) => nameOf(targets, target) },
+        {
+          label: t.reason,
+          cell: (group) => <a href={groupPath(group)}>{group.reason === '' ? t.unknownReason : group.reason}</a>,
+        },
+        { label: t.count, isNumber: true, cell: ({ count }) => formats.number(count) },
+        { label: t.actions, isLabelHidden: true, cell: (group) => <GroupActions group={group} /> },
+      ]}
+    />
+  );
+}
+
+function GroupActions({ group }: { readonly group: Pick<DeadGroup, 'target' | 'reason'> }) {
+  const t = useTexts(deliveriesTexts);
+  if (!useMay('designer')) return null;
+  const { target, reason } = group;
+  return (
+    <span class="row-actions">
+      <ButtonForm action="/console/deliveries/dead/replay" label={t.replayAll} values={{ target, reason }} />
+      <a class="button quiet" href={groupPath(group, '/skip')}>
+        {t.skipAll}
+      </a>
+    </span>
+  );
+}
+
+function TargetFilter({ targets, target }: Pick<DeliveriesProps, 'targets' | 'target'>) {
+  const t = useTexts(deliveriesTexts);
+  const shell = useTexts(shellTexts);
+  if (targets.length < 2) return null;
+  return (
+    <form method="get" action="/console/deliveries" class="filter">
+      <label>
+        {t.target}
+        <select name="target">
+          <option value="">{t.anyTarget}</option>
+          {targets.map(({ id, name }) => (
+            <option value={id} selected={id === target}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="submit" class="quiet">
+        {shell.filter}
+      </button>
+    </form>
+  );
+}
+
+function useDeliveryColumns(targets: readonly Named[]): readonly Column<DeliveryRecord>[] {
+  const t = useTexts(deliveriesTexts);
+  const words = useTexts(conversationTexts);
+  const formats = useFormats();
+  const pick = usePick();
+  const kindOf = (kind: string) => {
+    const word = deliveryKindWords[kind] ?? (eventWords as typeof deliveryKindWords)[kind];
+    return word === undefined ? kind : pick(word);
+  };
+  return [
+    { label: t.since, cell: ({ createdAt }) => <Time at={createdAt} /> },
+    { label: t.target, cell: ({ target }) => nameOf(targets, target) },
+    { label: t.what, cell: ({ kind }) => kindOf(kind) },
+    { label: t.tries, isNumber: true, cell: ({ attempts }) => formats.number(attempts) },
+    {
+      label: t.reason,
+      cell: ({ lastError, mayHaveArrived }) => (
+        <>
+          {lastError ?? <span class="muted">{t.noReason}</span>}{' '}
+          {mayHaveArrived ? <Badge tone="warn">{words.mayHaveArrived}</Badge> : null}
+        </>
+      ),
+    },
+    {
+      label: t.conversation,
+      cell: ({ escalationId }) => <a href={`/console/conversations/${escalationId}`}>{t.open}</a>,
+    },
+  ];
+}
+
+export interface DeadGroupProps {
+  readonly group: Pick<DeadGroup, 'target' | 'reason'>;
+  readonly rows: readonly DeliveryRecord[];
+  readonly next: string | null;
+  readonly isFirst: boolean;
+  readonly targets: readonly Named[];
+}
+
+/** The dead deliveries of one target and reason. */
+export function DeadGroupPage({ group, rows, next, isFirst, targets }: DeadGroupProps) {
+  const t = useTexts(deliveriesTexts);
+  const mayAct = useMay('designer');
+  const columns = useDeliveryColumns(targets);
+  const actions = { label: t.actions, isLabelHidden: true, cell: (row: DeliveryRecord) => <RowActions id={row.id} /> };
+  return (
+    <>
+      <PageHead
+        title={group.reason === '' ? t.unknownReason : group.reason}
+        lead={nameOf(targets, group.target)}
+        back={{ href: '/console/deliveries', label: t.title }}
+      >
+        {rows.length > 0 ? <GroupActions group={group} /> : undefined}
+      </PageHead>
+      {rows.length === 0 ? (
+        <EmptyState title={t.groupEmpty} action={{ href: '/console/deliveries', label: t.title }}>
+          {t.groupEmptyText}
+        </EmptyState>
+      ) : (
+        <Table caption={t.dead} columns={mayAct ? [...columns, actions] : columns} rows={rows} />
+      )}
+      <Pager href={groupPath(group)} parameter="after" next={next} isFirst={isFirst} />
+    </>
+  );
+}
+
+function RowActions({ id }: { readonly id: string }) {
+  const t = useTexts(deliveriesTexts);
+  return (
+    <span class="row-actions">
+      <ButtonForm action={`/console/deliveries/${id}/replay`} label={t.replay} />
+      <a class="button quiet" href={`/console/deliveries/${id}/skip`}>
+        {t.skip}
+      </a>
+    </span>
+  );
+}
+
+/** The one field of skipping. */
+export const skipField = shapeOfField({
+  name: 'reason',
+  label: deliveriesTexts.why,
+  help: deliveriesTexts.whyHelp,
+  isRequired: true,
+});
+
+/** Asks why, before something will never be sent. */
+export function SkipPage(props: {
+  readonly action: string;
+  readonly isAll: boolean;
+  readonly hidden: Readonly<Record<string, string>>;
+  readonly state: FormState;
+}) {
+  const { action, isAll, hidden, state } = props;
+  const t = useTexts(deliveriesTexts);
+  const shell = useTexts(shellTexts);
+  return (
+    <>
+      <PageHead
+        title={isAll ? t.skipAllTitle : t.skipTitle}
+        lead={t.skipText}
+        back={{ href: '/console/deliveries', label: t.title }}
+      />
+      <Mistakes state={state} fields={[skipField]} />
+      <Form action={action} class="card">
+        {Object.entries(hidden).map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        <Field field={skipField} state={state} />
+        <div class="form-end">
+          <button type="submit" class="danger">
+            {isAll ? t.skipAll : t.skip}
+          </button>
+          <a class="button quiet" href="/console/deliveries">
+            {shell.cancel}
+          </a>
+        </div>
+      </Form>
+    </>
+  );
+}
+
+function nameOf(all: readonly Named[], id: string): string {
+  return all.find((one) => one.id === id)?.name ?? id;
+}

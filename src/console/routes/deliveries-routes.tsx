@@ -1,0 +1,147 @@
+import { replayAll, replayDelivery } from '../../escalations/replay-delivery.ts';
+import { skipAll, skipDelivery } from '../../escalations/settle-dead.ts';
+import { pageOf } from '../../http/admin-route.ts';
+import { actorOf } from '../console-actor.ts';
+import type { ConsoleContext } from '../console-env.ts';
+import type { ConsoleRoute } from '../console-route.ts';
+import type { ConsoleTools } from '../console-tools.ts';
+import { DeadGroupPage, DeliveriesPage, groupPath, SkipPage } from '../pages/deliveries-page.tsx';
+import { redirectWithFlash } from '../parts/flash.ts';
+import { attempt, emptyForm, errorsOf, type FormState, readForm, type SentForm } from '../parts/form-state.ts';
+import { idFrom, pathId } from '../path-id.ts';
+import { renderPage } from '../render-page.tsx';
+import { deliveriesTexts } from '../texts/deliveries-texts.ts';
+import { explainNotice } from '../texts/explain-notice.ts';
+import { fill, textsIn } from '../texts/texts-in.ts';
+import { replayText } from './conversations-routes.tsx';
+
+const home = '/console/deliveries';
+const goHome = (c: ConsoleContext) => c.redirect(home, 303);
+
+/** What waits and what was given up; bringing it back, or saying that it is not needed any more. */
+export const deliveriesRoutes: readonly ConsoleRoute[] = [
+  { method: 'get', path: '/deliveries', access: 'viewer', handle: showAll },
+  { method: 'get', path: '/deliveries/dead', access: 'viewer', handle: showGroup },
+  { method: 'get', path: '/deliveries/dead/replay', access: 'designer', handle: goHome },
+  { method: 'post', path: '/deliveries/dead/replay', access: 'designer', handle: replayGroup },
+  { method: 'get', path: '/deliveries/dead/skip', access: 'designer', handle: askSkipGroup },
+  { method: 'post', path: '/deliveries/dead/skip', access: 'designer', handle: skipGroup },
+  { method: 'get', path: '/deliveries/:id/replay', access: 'designer', handle: goHome },
+  { method: 'post', path: '/deliveries/:id/replay', access: 'designer', handle: replayOne },
+  { method: 'get', path: '/deliveries/:id/skip', access: 'designer', handle: askSkipOne },
+  { method: 'post', path: '/deliveries/:id/skip', access: 'designer', handle: skipOne },
+];
+
+const pageRows = 50;
+const groupsMax = 200;
+const words = (c: ConsoleContext) => textsIn(c.var.reader.language, deliveriesTexts);
+
+async function targetsOf({ administration }: ConsoleTools) {
+  const [connections, bots] = await Promise.all([
+    administration.connections.connections.list(),
+    administration.bots.directory.list(),
+  ]);
+  return [...connections, ...bots];
+}
+
+function afterOf(c: ConsoleContext) {
+  const after = c.req.query('after');
+  return after === undefined ? {} : { after: idFrom(after, 'delivery') };
+}
+
+async function showAll(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const { outbox } = tools.administration.escalations;
+  const target = c.req.query('target') ?? '';
+  const ofTarget = target === '' ? {} : { target };
+  const [groups, rows, targets] = await Promise.all([
+    outbox.deadByReason(groupsMax + 1),
+    outbox.list({ state: 'waiting', limit: pageRows + 1, ...ofTarget, ...afterOf(c) }),
+    targetsOf(tools),
+  ]);
+  const { rows: waiting, next } = pageOf(rows, pageRows);
+  const dead = { groups: groups.slice(0, groupsMax), areGroupsCut: groups.length > groupsMax };
+  const isFirst = c.req.query('after') === undefined;
+  const page = <DeliveriesPage {...dead} {...{ waiting, next, isFirst, targets, target }} />;
+  return renderPage(c, { title: words(c).title, at: 'deliveries' }, page);
+}
+
+function groupOf(said: SentForm) {
+  return { target: said['target'] ?? '', reason: said['reason'] ?? '' };
+}
+
+async function showGroup(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const group = groupOf(c.req.query());
+  const [found, targets] = await Promise.all([
+    tools.administration.escalations.outbox.list({ state: 'dead', limit: pageRows + 1, ...group, ...afterOf(c) }),
+    targetsOf(tools),
+  ]);
+  const isFirst = c.req.query('after') === undefined;
+  const page = <DeadGroupPage group={group} targets={targets} isFirst={isFirst} {...pageOf(found, pageRows)} />;
+  return renderPage(c, { title: words(c).title, at: 'deliveries' }, page);
+}
+
+async function replayGroup(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {
+  const group = groupOf(await readForm(c));
+  const report = await replayAll(administration.escalations, actorOf(c), group);
+  return redirectWithFlash(c, home, { tone: report.refused > 0 ? 'warn' : 'good', text: replayText(c, report) });
+}
+
+async function replayOne(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {
+  const tried = await attempt(() => replayDelivery(administration.escalations, actorOf(c), pathId(c, 'delivery')));
+  if (tried.ok) return redirectWithFlash(c, home, { tone: 'good', text: words(c).replayedOne });
+  const text = explainNotice(tried.error.message, c.var.reader.language);
+  return redirectWithFlash(c, home, { tone: 'bad', text });
+}
+
+function askSkipGroup(c: ConsoleContext): Response | Promise<Response> {
+  return skipGroupPage(c, groupOf(c.req.query()), emptyForm);
+}
+
+function skipGroupPage(c: ConsoleContext, { target, reason }: ReturnType<typeof groupOf>, state: FormState) {
+  const action = '/console/deliveries/dead/skip';
+  // The field of the form is called reason: what they died of travels under another name.
+  const page = <SkipPage action={action} isAll hidden={{ target, lastError: reason }} state={state} />;
+  const status = Object.keys(state.errors).length > 0 ? 422 : 200;
+  return renderPage(
+    c,
+    { title: words(c).title, at: 'deliveries', shownAs: groupPath({ target, reason }, '/skip') },
+    page,
+    status,
+  );
+}
+
+async function skipGroup(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {
+  const sent = await readForm(c);
+  const { target = '', lastError = '', reason = '' } = sent;
+  const tried = await attempt(() => skipAll(administration.escalations, actorOf(c), { target, lastError, reason }));
+  if (!tried.ok) return skipGroupPage(c, { target, reason: lastError }, refused(c, sent, tried.error));
+  const { skipped, isMore } = tried.value;
+  const text = fill(isMore ? words(c).skippedMore : words(c).skipped, { count: skipped });
+  return redirectWithFlash(c, home, { tone: 'good', text });
+}
+
+function askSkipOne(c: ConsoleContext): Response | Promise<Response> {
+  return skipOnePage(c, emptyForm);
+}
+
+function skipOnePage(c: ConsoleContext, state: FormState) {
+  const action = `/console/deliveries/${pathId(c, 'delivery')}/skip`;
+  const page = <SkipPage action={action} isAll={false} hidden={{}} state={state} />;
+  const status = Object.keys(state.errors).length > 0 ? 422 : 200;
+  return renderPage(c, { title: words(c).title, at: 'deliveries' }, page, status);
+}
+
+async function skipOne(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {
+  const sent = await readForm(c);
+  const request = { id: pathId(c, 'delivery'), reason: sent['reason'] ?? '' };
+  const tried = await attempt(() => skipDelivery(administration.escalations, actorOf(c), request));
+  if (!tried.ok) return skipOnePage(c, refused(c, sent, tried.error));
+  return redirectWithFlash(c, home, { tone: 'good', text: fill(words(c).skipped, { count: 1 }) });
+}
+
+function refused(c: ConsoleContext, sent: SentForm, error: Parameters<typeof errorsOf>[0]): FormState {
+  const { language } = c.var.reader;
+  const known = errorsOf(error, language);
+  const errors = Object.fromEntries(Object.entries(known).map(([name, text]) => [name, explainNotice(text, language)]));
+  return { values: { reason: sent['reason'] ?? '' }, errors };
+}

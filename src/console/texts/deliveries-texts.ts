@@ -1,0 +1,61 @@
+import type { Texts } from './texts-in.ts';
+
+export const deliveriesTexts = {
+  title: { en: 'Deliveries', fr: 'Remises' },
+  lead: {
+    en: 'What waits to be sent and what was given up. Nothing goes away by itself.',
+    fr: 'Ce qui attend d’être envoyé et ce qui fut abandonné. Rien ne disparaît de soi-même.',
+  },
+  dead: { en: 'Given up', fr: 'Abandonnées' },
+  deadLead: {
+    en: 'Every try has failed, or the other side refused for good. The sender was told.',
+    fr: 'Tous les essais ont échoué, ou l’autre côté a refusé pour de bon. L’expéditeur a été prévenu.',
+  },
+  noDead: { en: 'Nothing was given up', fr: 'Rien n’a été abandonné' },
+  noDeadText: {
+    en: 'Everything has arrived, or is on its way. There is nothing to do.',
+    fr: 'Tout est arrivé, ou en chemin. Il n’y a rien à faire.',
+  },
+  waiting: { en: 'Waiting', fr: 'En attente' },
+  waitingLead: {
+    en: 'Oldest first. They are tried again by themselves.',
+    fr: 'Les plus anciennes d’abord. Elles sont réessayées d’elles-mêmes.',
+  },
+  noWaiting: { en: 'Nothing waits.', fr: 'Rien n’attend.' },
+  target: { en: 'To', fr: 'Vers' },
+  anyTarget: { en: 'Everybody', fr: 'Tous' },
+  reason: { en: 'Reason', fr: 'Raison' },
+  noReason: { en: 'not tried yet', fr: 'pas encore essayée' },
+  unknownReason: { en: 'unknown', fr: 'inconnue' },
+  count: { en: 'How many', fr: 'Combien' },
+  what: { en: 'What', fr: 'Quoi' },
+  since: { en: 'Since', fr: 'Depuis' },
+  tries: { en: 'Tries', fr: 'Essais' },
+  conversation: { en: 'Conversation', fr: 'Conversation' },
+  open: { en: 'Open', fr: 'Ouvrir' },
+  actions: { en: 'What can be done', fr: 'Actions' },
+  replay: { en: 'Replay', fr: 'Rejouer' },
+  replayAll: { en: 'Replay all', fr: 'Tout rejouer' },
+  skip: { en: 'Skip', fr: 'Ignorer' },
+  skipAll: { en: 'Skip all', fr: 'Tout ignorer' },
+  skipTitle: { en: 'Skip this delivery?', fr: 'Ignorer cette remise ?' },
+  skipAllTitle: { en: 'Skip all of these?', fr: 'Ignorer toutes celles-ci ?' },
+  skipText: {
+    en: 'It will never be sent. It stays in the timeline with your reason; what it carried is forgotten.',
+    fr: 'Elle ne sera jamais envoyée. Elle reste dans la chronologie avec votre raison ; son contenu est oublié.',
+  },
+  why: { en: 'Why it is not needed any more', fr: 'Pourquoi elle ne sert plus' },
+  whyHelp: {
+    en: 'Others read it later. No personal data, please.',
+    fr: 'D’autres le liront plus tard. Pas de données personnelles.',
+  },
+  replayedOne: { en: 'Put back in line.', fr: 'Remise en file.' },
+  skipped: { en: '{count} skipped.', fr: '{count} ignorées.' },
+  skippedMore: {
+    en: '{count} skipped. There are more: do it again.',
+    fr: '{count} ignorées. Il en reste : recommencez.',
+  },
+  cut: { en: 'There are more reasons than fit here.', fr: 'Il y a plus de raisons qu’il n’en tient ici.' },
+  groupEmpty: { en: 'Nothing is left of these', fr: 'Il ne reste rien de celles-ci' },
+  groupEmptyText: { en: 'They were replayed or skipped.', fr: 'Elles ont été rejouées ou ignorées.' },
+} as const satisfies Texts;
