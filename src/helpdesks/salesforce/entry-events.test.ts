@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { EscalationId } from '../../core/ids.ts';
+import type { MessagePart } from '../../core/message.ts';
 import type { HelpdeskEvent } from '../event.ts';
 import { eventsOf } from './entry-events.ts';
+import { partsOf } from './entry-parts.ts';
 import { salesforceSettings } from './settings.ts';
-import { wireEnvelope } from './wire.ts';
+import { wireEnvelope, wireMessage } from './wire.ts';
 
 const folder = new URL('fixtures/', import.meta.url);
 const settings = salesforceSettings.parse({
@@ -111,9 +113,15 @@ describe('what a rep sends', () => {
     expect(partsIn('message-agent-list-picker')[0]).toEqual({ kind: 'text', text: 'Pick a topic\nOne of these' });
   });
 
-  it('shows times in UTC, whether seconds or milliseconds come', () => {
-    const [, slots] = partsIn('message-agent-time-picker');
-    const labels = slots?.kind === 'choices' ? slots.choices.map((choice) => choice.label) : [];
-    expect(labels).toEqual(['2026-07-29 08:00 UTC', '2026-07-29 09:00 UTC']);
+  it('shows times in UTC, whether text, seconds or milliseconds come', () => {
+    const labelsIn = (parts: readonly MessagePart[]) =>
+      parts.flatMap((part) => (part.kind === 'choices' ? part.choices.map((choice) => choice.label) : []));
+    expect(labelsIn(partsIn('message-agent-time-picker'))).toEqual(['2026-07-29 08:00 UTC', '2026-07-29 09:00 UTC']);
+    const times = [1_785_312_000, 1_785_312_000_000, '1785312000000', 'soon'];
+    const timeSlotOptionItems = times.map((startTime) => ({ optionIdentifier: 'x', startTime }));
+    const choices = { formatType: 'TimePicker', calendarEvent: { title: 'When?', timeSlotOptionItems } };
+    const message = wireMessage.parse({ abstractMessage: { messageType: 'ChoicesMessage', choices } });
+    const same = '2026-07-29 08:00 UTC';
+    expect(labelsIn(partsOf('id', message))).toEqual([same, same, same, 'soon']);
   });
 });

@@ -40,6 +40,7 @@ function staticParts(content: StaticContent): readonly MessagePart[] {
     content.url ?? linkItem?.url,
     ...(links ?? []).map(({ url }) => url),
     mediaAsset?.assetUrl,
+    ...(content.linkItems ?? []).map(({ url }) => url),
   );
   return [...said, ...files];
 }
@@ -73,9 +74,10 @@ function choiceOf(entryId: string, option: WireOption, url?: string | null): rea
   return [{ kind: 'reply', label, payload: choicePayload(entryId, optionIdentifier) }];
 }
 
-/** In UTC, because nobody says where the end user is. Whether seconds or milliseconds come is not documented. */
-function slotLabel(startTime: number): string {
-  const ms = startTime < 100_000_000_000 ? startTime * 1000 : startTime;
-  const at = new Date(ms);
+/** In UTC, because nobody says where the end user is. A date and time as described, or a number of either unit. */
+function slotLabel(startTime: string | number): string {
+  const digits = typeof startTime === 'number' ? startTime : Number(startTime);
+  const isNumber = Number.isFinite(digits);
+  const at = isNumber ? new Date(digits < 100_000_000_000 ? digits * 1000 : digits) : new Date(startTime);
   return Number.isNaN(at.getTime()) ? String(startTime) : `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -57,13 +57,18 @@ export const wireEntryList = z.object({ conversationEntries: z.array(z.unknown()
 export const wireEnvelope = z.object({ conversationId: z.string(), conversationEntry: wireEntry });
 
 const titleItem = z.object({ title: words, subTitle: words }).nullish();
+/** Plain text in some kinds, an item with a title in others. */
+const titleOrItem = z
+  .union([z.string(), z.object({ title: words, subTitle: words })])
+  .nullish()
+  .transform((said) => (typeof said === 'object' ? (said?.title ?? null) : (said ?? null)));
 const optionItem = z.object({ optionIdentifier: words, titleItem });
 export type WireOption = z.infer<typeof optionItem>;
 
 export const wireStaticContent = z.object({
   formatType: z.string(),
   text: words,
-  title: words,
+  title: titleOrItem,
   url: words,
   attachments: z
     .array(
@@ -78,14 +83,15 @@ export const wireStaticContent = z.object({
     .nullish(),
   linkItem: z.object({ url: words, titleItem }).nullish(),
   links: z.array(z.object({ url: words })).nullish(),
+  linkItems: z.array(z.object({ url: words })).nullish(),
   mediaAsset: z.object({ assetUrl: words, mimeType: words }).nullish(),
 });
 
 export const wireChoices = z.object({
   formatType: z.string(),
   text: words,
-  title: words,
-  message: words,
+  title: titleOrItem,
+  message: titleOrItem,
   optionItems: z.array(optionItem).nullish(),
   items: z
     .array(
@@ -98,7 +104,9 @@ export const wireChoices = z.object({
   calendarEvent: z
     .object({
       title: words,
-      timeSlotOptionItems: z.array(z.object({ optionIdentifier: words, startTime: z.number().nullish() })).nullish(),
+      timeSlotOptionItems: z
+        .array(z.object({ optionIdentifier: words, startTime: z.union([z.string(), z.number()]).nullish() }))
+        .nullish(),
     })
     .nullish(),
 });
@@ -110,7 +118,7 @@ export const wireMessage = z.object({
     id: words,
     staticContent: wireStaticContent.nullish().catch(null),
     choices: wireChoices.nullish().catch(null),
-    form: z.object({ formTitle: words, title: words }).nullish().catch(null),
+    form: z.object({ formTitle: titleOrItem, title: titleOrItem }).nullish().catch(null),
   }),
 });
 export type WireMessage = z.infer<typeof wireMessage>;
