@@ -20,6 +20,9 @@ export function isInstanceLocked(file: string): boolean {
   }
 }
 
+/** A connection that nobody refers to is closed by the garbage collector, and its lock with it. */
+const held = new Set<Client.Database>();
+
 /**
  * Makes this process the only owner of a data folder until it releases the lock or dies: the kernel frees it at once,
  * even after `kill -9`. Throws with a message for the operator when another process holds it. The file must not be
@@ -42,8 +45,10 @@ export function holdInstanceLock(file: string): InstanceLock {
     }
     throw error;
   }
+  held.add(client);
   return {
     release() {
+      held.delete(client);
       client.close();
     },
   };
