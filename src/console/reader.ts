@@ -24,7 +24,7 @@ export function readReader(c: ConsoleContext, person: Person | null, sessionToke
     person,
     csrf: person === null || sessionToken === null ? null : csrfTokenOf(sessionToken),
     flash: takeFlash(c),
-    address: addressOf(c.req.url),
+    address: addressOf(c),
   };
 }
 
@@ -67,8 +67,11 @@ function timeZoneOf(said: string | undefined): string {
   }
 }
 
-function addressOf(requestUrl: string): string {
-  const url = new URL(requestUrl);
+/** Of an answer to a form it is the page that the form was on: what was posted has no page of its own. */
+function addressOf(c: ConsoleContext): string {
+  const said = c.req.method === 'GET' ? c.req.url : (c.req.header('referer') ?? '');
+  const url = URL.canParse(said) ? new URL(said) : new URL('/console', c.req.url);
+  if (!/^\/console(?:\/|$)/.test(url.pathname)) return '/console';
   for (const name of ['lang', 'theme']) url.searchParams.delete(name);
   return `${url.pathname}${url.search}`;
 }

@@ -8,6 +8,7 @@ import { commitContract } from './commit.contract.ts';
 import { escalationStoreContract } from './escalation-store.contract.ts';
 import { laneContract } from './lane.contract.ts';
 import { outboxStoreContract } from './outbox-store.contract.ts';
+import { peopleStoresContract } from './people-stores.contract.ts';
 import { registryStoresContract } from './registry-stores.contract.ts';
 import { retentionContract } from './retention.contract.ts';
 import { streamLeaseContract } from './stream-lease.contract.ts';
@@ -23,6 +24,7 @@ const suites = [
   outboxStoreContract,
   laneContract,
   registryStoresContract,
+  peopleStoresContract,
   retentionContract,
   streamLeaseContract,
 ];

@@ -28,6 +28,7 @@ const operations = [
 
 /** Adds the routes of connections to the admin API. */
 export function mountConnections(api: AdminRoutes, tools: ConnectionAdministration): void {
-  api.openAPIRegistry.register(connectionBodyName, connectionInput);
+  // A copy has what the document needs, whichever was loaded first: the schema or the package that describes it.
+  api.openAPIRegistry.register(connectionBodyName, connectionInput.clone());
   for (const mount of operations) mount(api, tools);
 }
