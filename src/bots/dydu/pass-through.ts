@@ -40,7 +40,7 @@ export async function sendOn(exchange: Exchange, onward: Onward = {}): Promise<F
   const { tools, settings, request, call } = exchange;
   const { forwarder, servers } = tools;
   const body = onward.body ?? request.body;
-  const signal = AbortSignal.any([onward.signal ?? request.signal, tools.stopping]);
+  const signal = onward.signal ?? request.signal;
   const canRepeat = body === null || body instanceof Uint8Array;
   let failure: HttpFailure | null = null;
   for (const server of servers.inOrder(serversOf(settings.servers))) {
