@@ -47,6 +47,13 @@ export const navigation = [
     role: 'viewer',
     section: 'setup',
   },
+  {
+    key: 'identity',
+    path: '/console/identity',
+    label: { en: 'Identity and context', fr: 'Identité et contexte' },
+    role: 'viewer',
+    section: 'setup',
+  },
   { key: 'bots', path: '/console/bots', label: { en: 'Bots', fr: 'Bots' }, role: 'viewer', section: 'setup' },
   {
     key: 'people',

@@ -2,6 +2,7 @@ import type { ConsoleRoute } from './console-route.ts';
 import { conversationsRoutes } from './routes/conversations-routes.tsx';
 import { deliveriesRoutes } from './routes/deliveries-routes.tsx';
 import { groupPlanRoutes } from './routes/group-plan-routes.tsx';
+import { identityRoutes } from './routes/identity-routes.tsx';
 import { skillsRoutes } from './routes/skills-routes.tsx';
 
 /** The pages of every day: where conversations go, how they went, and what is stuck. */
@@ -9,6 +10,7 @@ export const workRoutes: readonly ConsoleRoute[] = [
   // Before the routes with an id in the same place.
   ...groupPlanRoutes,
   ...skillsRoutes,
+  ...identityRoutes,
   ...conversationsRoutes,
   ...deliveriesRoutes,
 ];

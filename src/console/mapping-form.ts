@@ -1,0 +1,71 @@
+import type { IdentityMapping } from '../connections/connection.ts';
+import type { FieldShape } from './parts/field-shape.ts';
+import type { SentForm } from './parts/form-state.ts';
+import { shapeOfField } from './parts/shape-of-field.ts';
+import { identityTexts as t } from './texts/identity-texts.ts';
+
+/** The parts of a person that one variable each can fill. */
+export const personFields: readonly FieldShape[] = [
+  shapeOfField({ name: 'senderId', label: t.senderId, help: t.senderIdHelp }),
+  shapeOfField({ name: 'externalId', label: t.externalId, help: t.externalIdHelp }),
+  shapeOfField({ name: 'email', label: t.email }),
+  shapeOfField({ name: 'name', label: t.name }),
+  shapeOfField({ name: 'givenName', label: t.givenName }),
+  shapeOfField({ name: 'familyName', label: t.familyName }),
+  shapeOfField({ name: 'phone', label: t.phone }),
+];
+
+export const tagsField = shapeOfField({ name: 'tags', label: t.tags, help: t.commas });
+export const vouchedField = shapeOfField({ name: 'vouched', label: t.vouched, help: t.vouchedHelp });
+export const sampleField = shapeOfField({ name: 'sample', label: t.sample, help: t.sampleHelp, control: 'area' });
+
+/** Empty lines below those that are in use. */
+const spareLines = 3;
+
+/** The mapping as it is typed. */
+export function typedMapping(mapping: IdentityMapping): Record<string, string> {
+  const persons = personFields.map(({ name }) => [name, mapping[name as 'email'] ?? '']);
+  const lines = Object.entries(mapping.fields).flatMap(([field, variable], index) => [
+    [`field-${index}`, field],
+    [`variable-${index}`, variable],
+  ]);
+  return {
+    ...Object.fromEntries([...persons, ...lines]),
+    tags: mapping.tags.join(', '),
+    vouched: mapping.vouched.join(', '),
+  };
+}
+
+/** How many lines of fields the form has, with room for more. */
+export function linesOf(values: SentForm): number {
+  const used = Object.keys(values).filter((name) => /^variable-\d+$/.test(name) && values[name] !== '').length;
+  return used + spareLines;
+}
+
+/** What the form says, as the use case takes it. */
+export function mappingOf(
+  sent: SentForm,
+): Partial<IdentityMapping> & Pick<IdentityMapping, 'fields' | 'tags' | 'vouched'> {
+  const persons = personFields.map(({ name }) => {
+    const text = sent[name]?.trim() ?? '';
+    return [name, text === '' ? null : text];
+  });
+  const lines = Object.keys(sent).flatMap((name) => {
+    const index = /^variable-(\d+)$/.exec(name)?.[1];
+    const [field, variable] = [sent[`field-${index}`] ?? '', sent[name]?.trim() ?? ''];
+    return index === undefined || field === '' || variable === '' ? [] : [[field, variable]];
+  });
+  return {
+    ...Object.fromEntries(persons),
+    fields: Object.fromEntries(lines),
+    tags: namesIn(sent['tags']),
+    vouched: namesIn(sent['vouched']),
+  };
+}
+
+function namesIn(text = ''): readonly string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}

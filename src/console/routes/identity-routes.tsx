@@ -1,0 +1,102 @@
+import { type Connection, emptyMapping } from '../../connections/connection.ts';
+import { findConnection } from '../../connections/connection-administration.ts';
+import { readFields } from '../../connections/read-groups.ts';
+import { updateConnection } from '../../connections/update-connection.ts';
+import { AppError } from '../../core/app-error.ts';
+import { type ResolvedIdentity, resolveEndUser } from '../../identities/resolve-end-user.ts';
+import { actorOf } from '../console-actor.ts';
+import type { ConsoleContext } from '../console-env.ts';
+import type { ConsoleRoute } from '../console-route.ts';
+import type { ConsoleTools } from '../console-tools.ts';
+import { mappingOf, typedMapping } from '../mapping-form.ts';
+import { type FieldsRead, IdentityPage, NoConnectionPage } from '../pages/identity-page.tsx';
+import { redirectWithFlash } from '../parts/flash.ts';
+import { attempt, errorsOf, type FormState, readForm, type SentForm } from '../parts/form-state.ts';
+import { variablesOf } from '../parts/variables-field.ts';
+import { idFrom, pathId } from '../path-id.ts';
+import { renderPage } from '../render-page.tsx';
+import { dryRunTexts } from '../texts/dry-run-texts.ts';
+import { identityTexts } from '../texts/identity-texts.ts';
+import { shellTexts } from '../texts/shell-texts.ts';
+import { fill, textsIn } from '../texts/texts-in.ts';
+
+/** Which variables of the bot tell the helpdesk who the person is. */
+export const identityRoutes: readonly ConsoleRoute[] = [
+  { method: 'get', path: '/identity', access: 'viewer', handle: show },
+  { method: 'get', path: '/identity/:id', access: 'viewer', handle: (c) => c.redirect(addressOf(c), 303) },
+  { method: 'post', path: '/identity/:id', access: 'designer', handle: send },
+];
+
+const addressOf = (c: ConsoleContext) => `/console/identity?connection=${pathId(c, 'connection')}`;
+
+async function show(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const { title } = textsIn(c.var.reader.language, identityTexts);
+  const { connections } = tools.administration.connections;
+  const asked = c.req.query('connection') ?? (await connections.list())[0]?.id;
+  if (asked === undefined) return renderPage(c, { title, at: 'identity' }, <NoConnectionPage />);
+  const connection = await findConnection(connections, idFrom(asked, 'connection'));
+  return page(c, tools, { connection, state: { values: typedMapping(connection.mapping), errors: {} }, preview: null });
+}
+
+interface Shown {
+  readonly connection: Connection;
+  readonly state: FormState;
+  readonly preview: ResolvedIdentity | null;
+}
+
+async function page(c: ConsoleContext, tools: ConsoleTools, { connection, state, preview }: Shown): Promise<Response> {
+  const { connections, bots } = tools.administration;
+  const [all, allBots, read] = await Promise.all([
+    connections.connections.list(),
+    bots.directory.list(),
+    fieldsAt(tools, connection),
+  ]);
+  const props = { connections: all, connectionId: connection.id, hasBot: allBots.length > 0, read, state, preview };
+  const status = Object.keys(state.errors).length > 0 ? 422 : 200;
+  const { title } = textsIn(c.var.reader.language, identityTexts);
+  return renderPage(c, { title, at: 'identity' }, <IdentityPage {...props} />, status);
+}
+
+async function fieldsAt({ administration }: ConsoleTools, { id }: Connection): Promise<FieldsRead> {
+  try {
+    const fields = await readFields(administration.connections.connections, id);
+    return fields === null ? { kind: 'none' } : { kind: 'read', fields };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { kind: 'unread', reason: error.message };
+  }
+}
+
+async function send(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const { administration } = tools;
+  const connection = await findConnection(administration.connections.connections, pathId(c, 'connection'));
+  const sent = await readForm(c);
+  if (sent['intent'] === 'preview') return preview(c, tools, { connection, sent });
+  const change = { id: connection.id, input: { mapping: mappingOf(sent) } };
+  const tried = await attempt(() => updateConnection(administration.connections, actorOf(c), change));
+  const { language } = c.var.reader;
+  if (tried.ok) return redirectWithFlash(c, addressOf(c), { tone: 'good', text: shellTexts.saved[language] });
+  const errors = Object.fromEntries(
+    Object.entries(errorsOf(tried.error, language, 'mapping')).map(([path, text]) => [path.split('.')[0] ?? '', text]),
+  );
+  return page(c, tools, { connection, state: { values: sent, errors }, preview: null });
+}
+
+/** The mapping as it is typed now, saved or not, with sample values, for the first bot. */
+async function preview(
+  c: ConsoleContext,
+  tools: ConsoleTools,
+  { connection, sent }: { readonly connection: Connection; readonly sent: SentForm },
+): Promise<Response> {
+  const [bot] = await tools.administration.bots.directory.list();
+  const variables = variablesOf(sent['sample'] ?? '');
+  const isWrong = typeof variables === 'number';
+  const { badLine } = textsIn(c.var.reader.language, dryRunTexts);
+  const errors: Record<string, string> = isWrong ? { sample: fill(badLine, { line: variables }) } : {};
+  const mapping = { ...emptyMapping, ...mappingOf(sent) };
+  const found =
+    isWrong || bot === undefined
+      ? null
+      : resolveEndUser({ bot, mapping, conversationId: 'preview', user: {}, variables });
+  return page(c, tools, { connection, state: { values: sent, errors }, preview: found });
+}
