@@ -1,5 +1,6 @@
 import type { Language, Localized } from '../../core/language.ts';
 import { fill } from './texts-in.ts';
+import { vendorMistakes } from './vendor-mistakes.ts';
 
 /** Sentences of zod and of our use cases, and what a person reads instead. `{1}` is what the pattern found. */
 const sentences: readonly (readonly [RegExp, Localized])[] = [
@@ -38,32 +39,6 @@ const sentences: readonly (readonly [RegExp, Localized])[] = [
       en: 'must not hold a user name or password: calls are signed instead.',
       fr: 'ne doit contenir ni nom ni mot de passe : les appels sont signés.',
     },
-  ],
-  [
-    /^must be the part before \.zendesk\.com/,
-    {
-      en: 'must be the part before .zendesk.com, for example “acme”.',
-      fr: 'doit être la partie avant .zendesk.com, par exemple « acme ».',
-    },
-  ],
-  [
-    /^must be an https address on zendesk\.com/,
-    {
-      en: 'must be an https address on zendesk.com or smooch.io (http on this machine only).',
-      fr: 'doit être une adresse https sur zendesk.com ou smooch.io (http sur cette machine seulement).',
-    },
-  ],
-  [
-    /^must be the number of a (ticket field|schedule)/,
-    { en: 'must be its number, digits only.', fr: 'doit être son numéro, chiffres seulement.' },
-  ],
-  [
-    /^must be 1 to 40 of a-z/,
-    { en: 'must be 1 to 40 of a–z, 0–9, _ and -.', fr: 'doit avoir 1 à 40 caractères parmi a–z, 0–9, _ et -.' },
-  ],
-  [
-    /^may hold letters, digits, - and _ only/,
-    { en: 'may hold letters, digits, - and _ only.', fr: 'ne peut contenir que lettres, chiffres, - et _.' },
   ],
   [
     /^must be shorter than timers\.userIdleSeconds/,
@@ -158,7 +133,7 @@ const sentences: readonly (readonly [RegExp, Localized])[] = [
 
 /** The sentence in the reader's language; one that is not known here stays as it is, so that nothing is hidden. */
 export function explainMistake(message: string, language: Language): string {
-  for (const [pattern, sentence] of sentences) {
+  for (const [pattern, sentence] of [...sentences, ...vendorMistakes]) {
     const found = pattern.exec(message);
     if (found !== null) return fill(sentence[language], { 1: found[1] ?? '' });
   }
@@ -167,5 +142,5 @@ export function explainMistake(message: string, language: Language): string {
 
 /** Whether both languages have a sentence for this. */
 export function isExplained(message: string): boolean {
-  return sentences.some(([pattern]) => pattern.test(message));
+  return [...sentences, ...vendorMistakes].some(([pattern]) => pattern.test(message));
 }

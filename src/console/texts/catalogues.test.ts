@@ -1,0 +1,31 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type Localized, languages } from '../../core/language.ts';
+
+const folder = new URL('./', import.meta.url);
+const files = readdirSync(folder).filter((name) => /\.ts$/.test(name) && !name.endsWith('.test.ts'));
+
+const isLocalized = (value: unknown): value is Localized =>
+  typeof value === 'object' && value !== null && languages.every((language) => language in value);
+
+function localizedIn(value: unknown, path: string): (readonly [string, Localized])[] {
+  if (isLocalized(value)) return [[path, value]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => localizedIn(inner, `${path}.${key}`));
+}
+
+describe('the texts of the console', () => {
+  it('are there in both languages, and fill in the same values', async () => {
+    const loaded = await Promise.all(
+      files.map(async (name) => [name, await import(new URL(name, folder).href)] as const),
+    );
+    const texts = loaded.flatMap(([name, exported]) => localizedIn({ ...exported }, name));
+    expect(texts.length).toBeGreaterThan(150);
+    const slots = (text: string) =>
+      [...text.matchAll(/\{\w+\}/g)].map(([found]) => found).toSorted((one, other) => one.localeCompare(other));
+    for (const [path, { en, fr }] of texts) {
+      expect([path, en.trim() !== '', fr.trim() !== '']).toEqual([path, true, true]);
+      expect([path, slots(fr)]).toEqual([path, slots(en)]);
+    }
+  });
+});

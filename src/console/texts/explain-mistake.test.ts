@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { botSettings } from '../../bot-accounts/bot-settings.ts';
+import { helpdesks } from '../../helpdesks/registry.ts';
+import { detailsOf } from '../../http/validation.ts';
+import { firstAdminInput } from '../../people/create-first-admin.ts';
+import { fieldShapesOf } from '../parts/field-shape.ts';
+import { explainMistake, isExplained } from './explain-mistake.ts';
+
+const wrong: readonly string[] = ['', ' ', 'x', 'A b!', 'x'.repeat(3000), 'http://', 'https://evil.test'];
+
+describe('what can be wrong with a field of a helpdesk or a bot', () => {
+  it('is said in both languages, whatever was typed', () => {
+    const messages = new Set<string>();
+    for (const { settings } of helpdesks) {
+      for (const { name } of fieldShapesOf(settings)) collect(messages, settings.safeParse({ [name]: undefined }));
+      for (const value of wrong) {
+        const all = Object.fromEntries(
+          fieldShapesOf(settings).map(({ name, control }) => [
+            name,
+            control === 'switch' ? true : control === 'number' ? Number(value) || value : value,
+          ]),
+        );
+        collect(messages, settings.safeParse(all));
+      }
+    }
+    for (const value of wrong) {
+      collect(messages, botSettings.safeParse({ name: value, callbackUrl: value, language: value }));
+      collect(messages, firstAdminInput.safeParse({ token: value, name: value, password: value }));
+    }
+    expect(messages.size).toBeGreaterThan(10);
+    expect([...messages].filter((message) => !isExplained(message))).toEqual([]);
+  });
+
+  it('is said differently in French, with its numbers', () => {
+    expect(explainMistake('Too small: expected string to have >=12 characters', 'fr')).toBe(
+      'doit avoir au moins 12 caractères.',
+    );
+    expect(explainMistake('Something that nobody has foreseen', 'fr')).toBe('Something that nobody has foreseen');
+  });
+});
+
+function collect(messages: Set<string>, result: ReturnType<(typeof helpdesks)[number]['settings']['safeParse']>): void {
+  if (!result.success) for (const { message } of detailsOf(result.error.issues)) messages.add(message);
+}
