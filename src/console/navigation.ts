@@ -13,6 +13,13 @@ export interface NavigationEntry {
 
 export const navigation = [
   {
+    key: 'overview',
+    path: '/console/overview',
+    label: { en: 'Overview', fr: 'Vue d’ensemble' },
+    role: 'viewer',
+    section: 'work',
+  },
+  {
     key: 'conversations',
     path: '/console/conversations',
     label: { en: 'Conversations', fr: 'Conversations' },

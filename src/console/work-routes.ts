@@ -3,6 +3,7 @@ import { conversationsRoutes } from './routes/conversations-routes.tsx';
 import { deliveriesRoutes } from './routes/deliveries-routes.tsx';
 import { groupPlanRoutes } from './routes/group-plan-routes.tsx';
 import { identityRoutes } from './routes/identity-routes.tsx';
+import { overviewRoutes } from './routes/overview-routes.tsx';
 import { skillsRoutes } from './routes/skills-routes.tsx';
 
 /** The pages of every day: where conversations go, how they went, and what is stuck. */
@@ -11,6 +12,7 @@ export const workRoutes: readonly ConsoleRoute[] = [
   ...groupPlanRoutes,
   ...skillsRoutes,
   ...identityRoutes,
+  ...overviewRoutes,
   ...conversationsRoutes,
   ...deliveriesRoutes,
 ];

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../core/clock.ts';
 import type { BotId, ConnectionId, EscalationId, MessageId, RemoteConversationId, RemoteUserId } from '../core/ids.ts';
 import type { Change, CommitResult } from './change.ts';
-import type { Escalation, EscalationState, MessageRecord } from './escalation.ts';
+import type { EndReason, Escalation, EscalationState, MessageRecord } from './escalation.ts';
 import type { EscalationEvent } from './escalation-event.ts';
 
 export interface EscalationFilter {
@@ -12,6 +12,18 @@ export interface EscalationFilter {
   /** Newest first; continues before this id. */
   readonly before?: EscalationId;
   readonly limit: number;
+}
+
+/** Escalations of a span that share skill and outcome. */
+export interface OutcomeCount {
+  readonly skill: string | null;
+  /** `null` while they are open. */
+  readonly reason: EndReason | null;
+  readonly count: number;
+  /** How many of them an agent has answered. */
+  readonly answered: number;
+  /** From the start to the first message of an agent, summed over the answered ones. */
+  readonly answeredAfterMs: number;
 }
 
 /** Where escalations live. `commit` is the only way to change one. */
@@ -78,6 +90,8 @@ export interface EscalationStore {
     readonly ids: readonly EscalationId[] | null;
   }): Promise<void>;
   countOpen(): Promise<number>;
+  /** What was started from then until then (not included) that is no test, by skill and why it ended. Keep the span short. */
+  outcomes(span: { readonly from: EpochMs; readonly until: EpochMs }): Promise<readonly OutcomeCount[]>;
   /** Deletes receipts older than this, a few at a time. Answers how many went. */
   pruneReceipts(before: EpochMs, limit: number): Promise<number>;
   /**

@@ -57,6 +57,11 @@ export interface OutboxCounts {
   readonly oldestWaitingAt: EpochMs | null;
 }
 
+export interface RelayTime {
+  readonly side: Side;
+  readonly tookMs: number;
+}
+
 /** Dead deliveries of one target that share their last error. */
 export interface DeadGroup {
   readonly target: string;
@@ -97,4 +102,6 @@ export interface OutboxStore {
   /** What is dead, by target and last error, in that order; at most `limit` groups. */
   deadByReason(limit: number): Promise<readonly DeadGroup[]>;
   counts(): Promise<OutboxCounts>;
+  /** How long the newest deliveries took from acceptance to arrival, those only that have arrived. */
+  recentTimes(limit: number): Promise<readonly RelayTime[]>;
 }

@@ -6,6 +6,7 @@ import { escalationOf } from './escalation-row.ts';
 import type { Lanes } from './lanes.ts';
 import { createMessageReads } from './message-reads.ts';
 import type { Handlers } from './operations.ts';
+import { createOutcomes } from './outcomes.ts';
 import { createPruneEnded } from './prune-ended.ts';
 import type { RemoteStateCodec } from './remote-state.ts';
 import { escalations, events, identityLinks, receipts } from './schema.ts';
@@ -30,6 +31,7 @@ export function createEscalationStore(db: SqliteDb, tools: StoreTools): Handlers
     ...createMessageReads(db),
     ...createStreamLeases(db),
     ...createPruneEnded(db),
+    ...createOutcomes(db),
     commit: createCommit(db, tools),
     find: (id) => one(statements.byId.get({ id })),
     findOpen: (botId, conversationId) => one(statements.open.get({ botId, conversationId })),

@@ -57,6 +57,7 @@ export const operations: { readonly [Name in GroupName]: Readonly<Record<keyof G
     renewStreams: 'write',
     releaseStreams: 'write',
     countOpen: 'read',
+    outcomes: 'read',
     pruneReceipts: 'write',
     pruneEnded: 'write',
   },
@@ -74,6 +75,7 @@ export const operations: { readonly [Name in GroupName]: Readonly<Record<keyof G
     skipDead: 'write',
     deadByReason: 'read',
     counts: 'read',
+    recentTimes: 'read',
   },
   bots: {
     save: 'write',

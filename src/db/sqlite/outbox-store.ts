@@ -8,6 +8,7 @@ import type { DeliveryFilter, DeliveryRecord, OutboxCounts, OutboxStore } from '
 import { createDeadDeliveries, isDead } from './dead-deliveries.ts';
 import type { Lanes } from './lanes.ts';
 import type { Handlers } from './operations.ts';
+import { createRelayTimes } from './relay-times.ts';
 import { attempts, deliveries } from './schema.ts';
 import { slot, slots } from './slots.ts';
 import type { SqliteDb } from './sqlite-db.ts';
@@ -35,6 +36,7 @@ export function createOutboxStore(db: SqliteDb, { lanes, sealer }: OutboxTools):
 
   return {
     ...createDeadDeliveries(db),
+    ...createRelayTimes(db),
     claim({ limit, leaseMs, now, exceptTargets }) {
       const targets = targetsWithHeads().filter((target) => !exceptTargets.includes(target));
       const due = targets.flatMap((target) => {

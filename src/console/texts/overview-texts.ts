@@ -1,0 +1,38 @@
+import type { Texts } from './texts-in.ts';
+
+export const overviewTexts = {
+  title: { en: 'Overview', fr: 'Vue d’ensemble' },
+  lead: {
+    en: 'How many conversations went to humans, how fast somebody answered, and how they ended. Tests are left out.',
+    fr: 'Combien de conversations sont passées à des humains, en combien de temps on a répondu, et comment elles ont fini. Sans les tests.',
+  },
+  period: { en: 'Period', fr: 'Période' },
+  days: { en: '{count} days', fr: '{count} jours' },
+  emptyTitle: { en: 'Nothing in this period', fr: 'Rien sur cette période' },
+  emptyText: {
+    en: 'As soon as a bot hands a conversation over, it is counted here.',
+    fr: 'Dès qu’un bot confie une conversation, elle est comptée ici.',
+  },
+  emptyAction: { en: 'To the first steps', fr: 'Vers les premiers pas' },
+  total: { en: 'Escalations', fr: 'Escalades' },
+  answered: { en: 'Answered by an agent', fr: 'Avec réponse d’un agent' },
+  firstAnswer: { en: 'Average time to the first agent message', fr: 'Temps moyen jusqu’au premier message d’agent' },
+  abandoned: { en: 'Ended without an answer', fr: 'Finies sans réponse' },
+  perDay: { en: 'Escalations per day (UTC)', fr: 'Escalades par jour (UTC)' },
+  day: { en: 'Day', fr: 'Jour' },
+  count: { en: 'How many', fr: 'Combien' },
+  bySkill: { en: 'By skill', fr: 'Par compétence' },
+  skill: { en: 'Skill', fr: 'Compétence' },
+  default: { en: 'default', fr: 'par défaut' },
+  byOutcome: { en: 'By outcome', fr: 'Par issue' },
+  outcome: { en: 'Outcome', fr: 'Issue' },
+  stillOpen: { en: 'still open', fr: 'encore ouverte' },
+  relay: { en: 'Time from acceptance to arrival', fr: 'Temps de l’acceptation à l’arrivée' },
+  relayLead: { en: 'Of the newest {count} deliveries.', fr: 'Des {count} dernières remises.' },
+  way: { en: 'Way', fr: 'Sens' },
+  toHelpdesk: { en: 'To the helpdesk', fr: 'Vers le helpdesk' },
+  toBot: { en: 'To the bot', fr: 'Vers le bot' },
+  half: { en: 'half within', fr: 'la moitié en' },
+  most: { en: '95 % within', fr: '95 % en' },
+  table: { en: 'As a table', fr: 'En tableau' },
+} as const satisfies Texts;
