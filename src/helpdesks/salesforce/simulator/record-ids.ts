@@ -19,7 +19,7 @@ export function createRecordIds(): RecordIds {
         text = digits.charAt(rest % digits.length) + text;
         rest = Math.floor(rest / digits.length);
       }
-      return `${prefix}7Q00000${text.padStart(6, '0')}`.slice(0, 15).padEnd(15, '0');
+      return `${prefix}7Q00000${text.padStart(5, '0')}`;
     },
   };
 }
