@@ -48,7 +48,10 @@ const stopGraceMs = 6_000;
 const logOutput = { dest: 1, minLength: 4_096, periodicFlush: 200 };
 
 export async function createApp(options: AppOptions): Promise<App> {
-  const log: Logger = pino({ level: options.logLevel, base: null }, options.logTo ?? pino.destination({ ...logOutput }));
+  const log: Logger = pino(
+    { level: options.logLevel, base: null },
+    options.logTo ?? pino.destination({ ...logOutput }),
+  );
   await mkdir(options.dataFolder, { recursive: true });
   const opened = await openDatabase({
     file: join(options.dataFolder, 'passerelle.db'),
