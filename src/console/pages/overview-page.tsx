@@ -16,7 +16,7 @@ export function OverviewPage({ statistics, days }: { readonly statistics: Statis
   return (
     <>
       <PageHead title={t.title} lead={t.lead} />
-      <nav class="pager" aria-label={t.period}>
+      <nav class="pager periods" aria-label={t.period}>
         {periods.map((count) => (
           <a href={`/console/overview?days=${count}`} aria-current={count === days ? 'page' : undefined}>
             {fill(t.days, { count })}
