@@ -25,7 +25,7 @@ function makeDelivery(): Delivery {
 }
 
 /** An outbox whose claims are answered by hand. */
-function openRelay() {
+function openRelay(whenCarried: () => Promise<void> = async () => undefined) {
   const clock = { now: () => 0 };
   const asked: { limit: number; answer(deliveries: readonly Delivery[]): void }[] = [];
   const settled: DeliverySettlement[] = [];
@@ -48,6 +48,7 @@ function openRelay() {
     log: silentLogger,
     deliver: async (delivery) => {
       carried.push(delivery);
+      await whenCarried();
     },
   });
   return { relay, asked, settled, carried };
@@ -97,5 +98,27 @@ describe('relay', () => {
     await stopped;
     expect(carried).toHaveLength(0);
     expect(settled).toMatchObject([{ deliveryId: late.id, settlement: { kind: 'released' } }]);
+  });
+
+  it('waits for its own call when a clock that jumped gives the same delivery again', async () => {
+    let end: () => void = () => undefined;
+    const underWay = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const { relay, asked, carried } = openRelay(() => underWay);
+    relay.start();
+    const delivery = makeDelivery();
+    const again = { ...delivery, leaseToken: 'another token', mayHaveArrived: true };
+    asked[0]?.answer([delivery]);
+    await turn();
+    relay.nudge();
+    asked[1]?.answer([again]);
+    await turn();
+    expect(carried).toEqual([delivery]);
+    end();
+    await turn();
+    expect(carried).toEqual([delivery, again]);
+    for (const { answer } of asked.slice(2)) answer([]);
+    await relay.stop(0);
   });
 });

@@ -1,6 +1,7 @@
 import type { Clock, EpochMs } from '../core/clock.ts';
 import { errorFacts } from '../core/error-facts.ts';
 import type { Logger } from '../core/logger.ts';
+import { createKeyedMutex } from '../core/mutex.ts';
 import type { Delivery, DeliverySettlement } from '../outbox/delivery.ts';
 import type { OutboxStore } from '../outbox/store.ts';
 import type { TargetGates } from '../outbox/target-gates.ts';
@@ -37,6 +38,8 @@ const pollMs = 1_000;
 export function createRelay(tools: RelayTools): Relay {
   const abort = new AbortController();
   const running = new Set<Promise<void>>();
+  // A clock that jumps ends leases under calls: the next try has to wait for the call, or both would send.
+  const turns = createKeyedMutex();
   let state: 'new' | 'open' | 'stopping' = 'new';
   let claiming: Promise<void> | null = null;
   let isNudged = false;
@@ -51,10 +54,12 @@ export function createRelay(tools: RelayTools): Relay {
 
   const run = (delivery: Delivery): void => {
     tools.gates.began(delivery.target);
-    const work = tools.deliver(delivery, abort.signal).finally(() => {
-      running.delete(work);
-      pump();
-    });
+    const work = turns
+      .run(delivery.id, () => tools.deliver(delivery, abort.signal))
+      .finally(() => {
+        running.delete(work);
+        pump();
+      });
     running.add(work);
   };
 
