@@ -4,12 +4,14 @@ import { deliveriesRoutes } from './routes/deliveries-routes.tsx';
 import { groupPlanRoutes } from './routes/group-plan-routes.tsx';
 import { identityRoutes } from './routes/identity-routes.tsx';
 import { overviewRoutes } from './routes/overview-routes.tsx';
+import { skillTableRoutes } from './routes/skill-table-routes.tsx';
 import { skillsRoutes } from './routes/skills-routes.tsx';
 
 /** The pages of every day: where conversations go, how they went, and what is stuck. */
 export const workRoutes: readonly ConsoleRoute[] = [
   // Before the routes with an id in the same place.
   ...groupPlanRoutes,
+  ...skillTableRoutes,
   ...skillsRoutes,
   ...identityRoutes,
   ...overviewRoutes,

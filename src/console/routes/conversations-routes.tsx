@@ -1,7 +1,6 @@
 import { AppError } from '../../core/app-error.ts';
-import type { EscalationId } from '../../core/ids.ts';
 import { endAsAdmin } from '../../escalations/end-as-admin.ts';
-import type { EscalationState } from '../../escalations/escalation.ts';
+import type { Escalation, EscalationState } from '../../escalations/escalation.ts';
 import { type ReplayReport, replayAll } from '../../escalations/replay-delivery.ts';
 import { actorOf } from '../console-actor.ts';
 import type { ConsoleContext } from '../console-env.ts';
@@ -67,7 +66,7 @@ async function listOf(c: ConsoleContext, { administration }: ConsoleTools): Prom
   return { list, bots, connections, skills, groups, sent, isFirst: before === undefined };
 }
 
-function queryOf(sent: Readonly<Record<string, string>>, before: EscalationId | null): ConversationQuery {
+function queryOf(sent: Readonly<Record<string, string>>, before: Escalation['id'] | null): ConversationQuery {
   const { state = '', bot, connection, skill, group, from, until } = sent;
   const lastDay = dayOf(until);
   return {
@@ -101,7 +100,7 @@ function followList(c: ConsoleContext, tools: ConsoleTools): Response {
   });
 }
 
-async function oneOf(id: EscalationId, { administration, publicUrl }: ConsoleTools): Promise<ConversationProps> {
+async function oneOf(id: Escalation['id'], { administration, publicUrl }: ConsoleTools): Promise<ConversationProps> {
   const { store, outbox } = administration.escalations;
   const escalation = await store.find(id);
   if (escalation === null) throw new AppError('not_found', 'There is no such conversation.');

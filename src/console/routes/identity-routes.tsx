@@ -1,19 +1,18 @@
 import { type Connection, emptyMapping } from '../../connections/connection.ts';
 import { findConnection } from '../../connections/connection-administration.ts';
-import { readFields } from '../../connections/read-groups.ts';
 import { updateConnection } from '../../connections/update-connection.ts';
-import { AppError } from '../../core/app-error.ts';
 import { type ResolvedIdentity, resolveEndUser } from '../../identities/resolve-end-user.ts';
 import { actorOf } from '../console-actor.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
 import type { ConsoleTools } from '../console-tools.ts';
 import { mappingOf, typedMapping } from '../mapping-form.ts';
-import { type FieldsRead, IdentityPage, NoConnectionPage } from '../pages/identity-page.tsx';
+import { IdentityPage, NoConnectionPage } from '../pages/identity-page.tsx';
 import { redirectWithFlash } from '../parts/flash.ts';
 import { attempt, errorsOf, type FormState, readForm, type SentForm } from '../parts/form-state.ts';
 import { variablesOf } from '../parts/variables-field.ts';
 import { idFrom, pathId } from '../path-id.ts';
+import { fieldsAt } from '../remote-choices.ts';
 import { renderPage } from '../render-page.tsx';
 import { dryRunTexts } from '../texts/dry-run-texts.ts';
 import { identityTexts } from '../texts/identity-texts.ts';
@@ -55,16 +54,6 @@ async function page(c: ConsoleContext, tools: ConsoleTools, { connection, state,
   const status = Object.keys(state.errors).length > 0 ? 422 : 200;
   const { title } = textsIn(c.var.reader.language, identityTexts);
   return renderPage(c, { title, at: 'identity' }, <IdentityPage {...props} />, status);
-}
-
-async function fieldsAt({ administration }: ConsoleTools, { id }: Connection): Promise<FieldsRead> {
-  try {
-    const fields = await readFields(administration.connections.connections, id);
-    return fields === null ? { kind: 'none' } : { kind: 'read', fields };
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return { kind: 'unread', reason: error.message };
-  }
 }
 
 async function send(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {

@@ -1,6 +1,4 @@
-import { readGroups } from '../../connections/read-groups.ts';
 import { AppError } from '../../core/app-error.ts';
-import type { BotId, ConnectionId } from '../../core/ids.ts';
 import { createRoute } from '../../routing/create-route.ts';
 import { removeRoute } from '../../routing/remove-route.ts';
 import type { Route } from '../../routing/route.ts';
@@ -9,22 +7,20 @@ import { actorOf } from '../console-actor.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
 import type { ConsoleTools } from '../console-tools.ts';
-import { askGroupFacts } from '../group-facts.ts';
 import { type GroupsRead, SkillFormPage, skillFields, unchosen } from '../pages/skill-form-page.tsx';
-import { RemoveSkillPage, SkillsPage, type SkillsProps, SkillTable } from '../pages/skills-page.tsx';
+import { RemoveSkillPage } from '../pages/skills-page.tsx';
 import { redirectWithFlash } from '../parts/flash.ts';
 import { attempt, emptyForm, type FormState, readForm, type SentForm, typedValues } from '../parts/form-state.ts';
 import { idFrom, pathId } from '../path-id.ts';
-import { renderPage, renderPart } from '../render-page.tsx';
+import { groupsAt } from '../remote-choices.ts';
+import { renderPage } from '../render-page.tsx';
 import { explainNotice } from '../texts/explain-notice.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
 import { skillsTexts } from '../texts/skills-texts.ts';
 import { textsIn } from '../texts/texts-in.ts';
 
-/** The table skill → group, and its rows. */
+/** Adding, changing and removing a row of the table skill → group. */
 export const skillsRoutes: readonly ConsoleRoute[] = [
-  { method: 'get', path: '/skills', access: 'viewer', handle: showSkills },
-  { method: 'get', path: '/skills/table', access: 'viewer', handle: showTable },
   { method: 'get', path: '/skills/new', access: 'designer', handle: showNew },
   { method: 'post', path: '/skills/new', access: 'designer', handle: add },
   { method: 'get', path: '/skills/:id', access: 'designer', handle: showEdit },
@@ -34,26 +30,6 @@ export const skillsRoutes: readonly ConsoleRoute[] = [
 ];
 
 const words = (c: ConsoleContext) => textsIn(c.var.reader.language, skillsTexts);
-
-async function skillsOf(c: ConsoleContext, { administration }: ConsoleTools): Promise<SkillsProps> {
-  const asks = c.req.query('bot') ?? '';
-  const botId = asks === '' ? '' : idFrom(asks, 'bot');
-  const [routes, bots, connections] = await Promise.all([
-    administration.routing.routes.list(botId === '' ? {} : { botId }),
-    administration.bots.directory.list(),
-    administration.connections.connections.list(),
-  ]);
-  const asked = c.req.query('ask') === '1' ? await askGroupFacts(administration, routes) : null;
-  return { routes, bots, connections, botId, asked };
-}
-
-async function showSkills(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
-  return renderPage(c, { title: words(c).title, at: 'skills' }, <SkillsPage {...(await skillsOf(c, tools))} />);
-}
-
-async function showTable(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
-  return renderPart(c, <SkillTable {...(await skillsOf(c, tools))} />);
-}
 
 async function showNew(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   const { bots, connections } = tools.administration;
@@ -88,8 +64,8 @@ async function routeOf(c: ConsoleContext, { administration }: ConsoleTools): Pro
 
 interface FormFacts {
   readonly route: Route | null;
-  readonly botId: BotId;
-  readonly connectionId: ConnectionId;
+  readonly botId: Route['botId'];
+  readonly connectionId: Route['connectionId'];
   readonly state: FormState;
 }
 
@@ -102,16 +78,6 @@ async function formPage(c: ConsoleContext, tools: ConsoleTools, facts: FormFacts
   ]);
   const page = <SkillFormPage {...facts} bots={allBots} connections={allConnections} read={keepChosen(read, facts)} />;
   return renderPage(c, { title: words(c).title, at: 'skills' }, page, status);
-}
-
-async function groupsAt({ administration }: ConsoleTools, id: ConnectionId): Promise<GroupsRead> {
-  try {
-    const groups = await readGroups(administration.connections.connections, id, false);
-    return groups === null ? { kind: 'none' } : { kind: 'read', groups };
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code === 'not_found') throw error;
-    return { kind: 'unread', reason: error.message };
-  }
 }
 
 /** A group that the helpdesk does not show now must not be lost by saving something else. */

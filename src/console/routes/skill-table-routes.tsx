@@ -1,0 +1,37 @@
+import type { ConsoleContext } from '../console-env.ts';
+import type { ConsoleRoute } from '../console-route.ts';
+import type { ConsoleTools } from '../console-tools.ts';
+import { askGroupFacts } from '../group-facts.ts';
+import { SkillsPage, type SkillsProps, SkillTable } from '../pages/skills-page.tsx';
+import { idFrom } from '../path-id.ts';
+import { renderPage, renderPart } from '../render-page.tsx';
+import { skillsTexts } from '../texts/skills-texts.ts';
+import { textsIn } from '../texts/texts-in.ts';
+
+/** The table skill → group. */
+export const skillTableRoutes: readonly ConsoleRoute[] = [
+  { method: 'get', path: '/skills', access: 'viewer', handle: showSkills },
+  { method: 'get', path: '/skills/table', access: 'viewer', handle: showTable },
+];
+
+const words = (c: ConsoleContext) => textsIn(c.var.reader.language, skillsTexts);
+
+async function skillsOf(c: ConsoleContext, { administration }: ConsoleTools): Promise<SkillsProps> {
+  const asks = c.req.query('bot') ?? '';
+  const botId = asks === '' ? '' : idFrom(asks, 'bot');
+  const [routes, bots, connections] = await Promise.all([
+    administration.routing.routes.list(botId === '' ? {} : { botId }),
+    administration.bots.directory.list(),
+    administration.connections.connections.list(),
+  ]);
+  const asked = c.req.query('ask') === '1' ? await askGroupFacts(administration, routes) : null;
+  return { routes, bots, connections, botId, asked };
+}
+
+async function showSkills(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  return renderPage(c, { title: words(c).title, at: 'skills' }, <SkillsPage {...(await skillsOf(c, tools))} />);
+}
+
+async function showTable(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  return renderPart(c, <SkillTable {...(await skillsOf(c, tools))} />);
+}
