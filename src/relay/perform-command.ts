@@ -147,8 +147,11 @@ async function close(
   call: DeliveryCall,
 ): Promise<void> {
   const { by, notice: text } = payload;
+  // A conversation that has a stream of its own can be read only while it is open.
+  const isReadableAfter = !live.capabilities.intake.includes('conversationStream');
+  if (!isReadableAfter) await tools.fetchLastWords(escalation, call.signal);
   await live.helpdesk.closeConversation({ escalationId: escalation.id, conversation, by, notice: text }, call);
-  await tools.fetchLastWords(escalation, call.signal);
+  if (isReadableAfter) await tools.fetchLastWords(escalation, call.signal);
 }
 
 async function notice(

@@ -63,7 +63,8 @@ export function secondEscalation(stage: Stage, scene: Scene): readonly Step[] {
           { deadlineMs: hands.deadlineMs, expected: 'a notice to the agent, and the end' },
           async () => {
             const { messages, isEnded } = await hands.conversation(id);
-            const notice = messages.slice(before).find(({ author }) => author !== 'user');
+            // Some helpdesks show whatever we write as the end user's.
+            const notice = messages.slice(before).at(-1);
             return isEnded && notice !== undefined
               ? { is: short(notice.text) }
               : { seen: `${notice === undefined ? 'no notice' : 'a notice'}, ${isEnded ? 'ended' : 'not ended'}` };
