@@ -10,7 +10,6 @@ export class SalesforceRefusal extends DeliveryFailure {
 
   constructor(failure: DeliveryFailure, status: number, code: string | null) {
     super(code === null ? failure.message : `${failure.message} (${code})`, failure);
-    this.name = 'SalesforceRefusal';
     this.status = status;
     this.code = code;
   }

@@ -1,6 +1,8 @@
 import type { EpochMs } from '../../core/clock.ts';
+import type { EscalationId } from '../../core/ids.ts';
 import type { RemoteConversation } from '../command.ts';
 import { type HelpdeskEvent, isSignal } from '../event.ts';
+import { DeliveryFailure } from '../failure.ts';
 import type { Desk } from './desk.ts';
 import { readEntries } from './entries.ts';
 import { endedWithoutSession, eventsOf, isSessionEnd, presenceIn } from './entry-events.ts';
@@ -14,10 +16,22 @@ export async function eventsSince(
   since: EpochMs,
   signal: AbortSignal,
 ): Promise<readonly HelpdeskEvent[]> {
-  const reached = reachedOf(conversation);
-  const entries = await readEntries(desk, reached, since, signal);
-  const left = await unreportedEnd(desk, { reached, entries }, signal);
-  return [...storedEvents(desk, reached, entries), ...(left === null ? [] : [left])];
+  try {
+    const reached = reachedOf(conversation);
+    const entries = await readEntries(desk, reached, since, signal);
+    const left = await unreportedEnd(desk, { reached, entries }, signal);
+    return [...storedEvents(desk, reached, entries), ...(left === null ? [] : [left])];
+  } catch (error) {
+    if (!(error instanceof DeliveryFailure) || error.disposition !== 'gone') throw error;
+    return [lost(desk, conversation)];
+  }
+}
+
+/** A conversation that shows itself to us no more is over, whatever became of it. */
+function lost({ tools }: Desk, { remoteConversationId, state }: RemoteConversation): HelpdeskEvent {
+  const ended = { kind: 'conversationEnded', by: 'helpdesk', reason: 'helpdesk_lost' } as const;
+  const escalationId = typeof state['escalationId'] === 'string' ? (state['escalationId'] as EscalationId) : null;
+  return { ...ended, dedupeKey: `${remoteConversationId}:gone`, at: tools.now(), remoteConversationId, escalationId };
 }
 
 export function storedEvents(
