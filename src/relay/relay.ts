@@ -6,6 +6,7 @@ import type { Delivery, DeliverySettlement } from '../outbox/delivery.ts';
 import type { OutboxStore } from '../outbox/store.ts';
 import type { TargetGates } from '../outbox/target-gates.ts';
 import { leaseMs } from './save-while-leased.ts';
+import { createWakeUp } from './wake-up.ts';
 
 /** Carries one claimed delivery to its end: settled in the store, whatever happened. Never throws. */
 export type DeliverOne = (delivery: Delivery, signal: AbortSignal) => Promise<void>;
@@ -30,6 +31,7 @@ export interface Relay {
 const inFlightMax = 64;
 
 const pollMs = 1_000;
+const heldBackMs = 100;
 
 /**
  * The way out: claims due lane heads under a lease, many lanes at once, one delivery per lane. Woken by commits, by the
@@ -43,14 +45,6 @@ export function createRelay(tools: RelayTools): Relay {
   let state: 'new' | 'open' | 'stopping' = 'new';
   let claiming: Promise<void> | null = null;
   let isNudged = false;
-  let isAsking = false;
-  let isAskedAgain = false;
-  let timer: NodeJS.Timeout | null = null;
-
-  const wakeIn = (ms: number): void => {
-    if (timer !== null) clearTimeout(timer);
-    timer = state === 'open' ? setTimeout(pump, Math.max(0, Math.min(ms, pollMs))) : null;
-  };
 
   const run = (delivery: Delivery): void => {
     tools.gates.began(delivery.target);
@@ -79,26 +73,15 @@ export function createRelay(tools: RelayTools): Relay {
 
   const failed = (error: unknown): void => {
     tools.log.error({ error: errorFacts(error) }, 'relay.claim_failed');
-    wakeIn(pollMs);
+    wakeUp.sleep(pollMs);
   };
-
-  /** Sleeps until the next delivery falls due, never longer than a poll. New claims need not wait for the answer. */
-  const sleep = async (): Promise<void> => {
-    isAskedAgain = true;
-    if (isAsking) return;
-    isAsking = true;
-    try {
-      while (isAskedAgain && state === 'open') {
-        isAskedAgain = false;
-        const nextDueAt = await tools.outbox.nextDueAt();
-        wakeIn(nextDueAt === null ? pollMs : nextDueAt - tools.clock.now());
-      }
-    } catch (error) {
-      failed(error);
-    } finally {
-      isAsking = false;
-    }
-  };
+  const wakeUp = createWakeUp({
+    clock: tools.clock,
+    longestMs: pollMs,
+    nextDueAt: () => tools.outbox.nextDueAt(),
+    wake: () => pump(),
+    failed,
+  });
 
   const claimAll = async (): Promise<void> => {
     try {
@@ -110,7 +93,7 @@ export function createRelay(tools: RelayTools): Relay {
       failed(error);
     }
     claiming = null;
-    void sleep();
+    wakeUp.arrange();
   };
 
   /** One claim at a time: what asks meanwhile is served by the next. */
@@ -127,7 +110,7 @@ export function createRelay(tools: RelayTools): Relay {
     nudge: pump,
     stop: async (graceMs) => {
       state = 'stopping';
-      if (timer !== null) clearTimeout(timer);
+      wakeUp.stop();
       const grace = setTimeout(() => abort.abort(), graceMs);
       await claiming;
       await Promise.allSettled([...running]);
