@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AppOptions } from '../../src/app.ts';
 import type { Bot } from '../../src/bot-accounts/bot.ts';
 import { dydu } from '../../src/bots/dydu/index.ts';
 import { smallBot } from '../../src/bots/dydu/simulator/bot-dialogue.ts';
@@ -16,10 +17,11 @@ import { until } from './running-app.ts';
 export interface DyduBenchOptions {
   readonly settings?: JsonObject;
   readonly bot?: Partial<Bot>;
+  readonly app?: Partial<AppOptions>;
 }
 
 /** The whole app between an imitated Dydu bot, its windows, and an imitated Zendesk. */
-export async function openDyduBench({ settings = {}, bot: changes = {} }: DyduBenchOptions = {}) {
+export async function openDyduBench({ settings = {}, bot: changes = {}, app = {} }: DyduBenchOptions = {}) {
   const botUuid = randomUUID();
   const dialogue = smallBot({ billing: /bill|invoice/i, technical: /broken|device/i });
   const server = createSimulatedBot({ clock: systemClock, botUuid, dialogue });
@@ -30,7 +32,7 @@ export async function openDyduBench({ settings = {}, bot: changes = {} }: DyduBe
   });
   const protocolSettings = { botUuid, servers: listener.origin, defaultSkill: 'billing', ...settings };
   const story = await tellStory({
-    app: { botProtocols: [dydu, native] },
+    app: { botProtocols: [dydu, native], ...app },
     bot: { protocol: 'dydu', callbackUrl: null, protocolSettings, ...changes },
     routes: [{}, { skill: 'technical', groupName: 'Technical' }],
   });

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../core/clock.ts';
 import type { EscalationId } from '../../core/ids.ts';
+import type { JsonObject } from '../../core/json.ts';
 import type { EscalationSignal } from '../../escalations/escalation-event.ts';
 import type { LiveFeed } from '../../escalations/live-feed.ts';
 
@@ -8,6 +9,10 @@ import type { LiveFeed } from '../../escalations/live-feed.ts';
 export interface LiveSignals {
   /** The signal that came since the last call, at most five seconds old; `null` when there is none. */
   take(id: EscalationId): EscalationSignal | null;
+  /** Keeps a line for the next poll: a window that polls does not look at the answers to what it sends. */
+  tell(id: EscalationId, values: JsonObject): void;
+  /** The line that was kept last, once. */
+  takeTold(id: EscalationId): JsonObject | null;
   /** Remembers that a window shows this escalation; says whether one did before. */
   attach(id: EscalationId): boolean;
   close(): void;
@@ -15,9 +20,11 @@ export interface LiveSignals {
 
 const escalationsMax = 10_000;
 const worthMs = 5_000;
+const toldMs = 60_000;
 
 export function createLiveSignals(feed: LiveFeed, clock: Clock): LiveSignals {
   const newest = new LRUCache<EscalationId, EscalationSignal>({ max: escalationsMax, ttl: worthMs });
+  const told = new LRUCache<EscalationId, JsonObject>({ max: escalationsMax, ttl: toldMs });
   const attached = new LRUCache<EscalationId, true>({ max: escalationsMax });
   const stop = feed.listenAll({
     event: ({ escalationId, type }) => {
@@ -34,6 +41,12 @@ export function createLiveSignals(feed: LiveFeed, clock: Clock): LiveSignals {
       const signal = newest.get(id) ?? null;
       newest.delete(id);
       return signal === null || clock.now() - signal.at > worthMs ? null : signal;
+    },
+    tell: (id, values) => told.set(id, values),
+    takeTold: (id) => {
+      const values = told.get(id) ?? null;
+      told.delete(id);
+      return values;
     },
     attach: (id) => {
       const isKnown = attached.has(id);

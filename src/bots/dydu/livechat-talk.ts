@@ -51,7 +51,8 @@ async function takeMessage(front: Front, escalation: Escalation, input: TalkInpu
   const { text, sentAt, copy } = input;
   const talk: Talk = { escalationId: id, text, sentAt, copy };
   try {
-    const clientId = await tools.repeats.idFor(talk, (one) => tools.escalations.findMessage(bot, id, one));
+    const find = (one: string) => tools.escalations.findMessage(bot, id, one);
+    const clientId = await tools.repeats.idFor(talk, { find, newestAt: escalation.lastUserMessageAt });
     const parts = [{ kind: 'text' as const, text }];
     await tools.escalations.send(bot, id, { id: clientId, parts, choice: null, sentAt: null });
     return { kind: 'taken', values: hasMissedStart ? again : waiting(front, input), talk };

@@ -23,6 +23,9 @@ export async function poll(exchange: Exchange): Promise<Response> {
   if (progress === null && escalation.state === 'ended') return passThrough(exchange, { body });
   exchange.tools.live.attach(escalation.id);
   const from = progress ?? nothingYet;
+  const told = exchange.tools.live.takeTold(escalation.id);
+  if (told !== null)
+    return frameAnswer(exchange, escalation, { frame: { kind: 'message', values: told }, progress: from });
   const next = await nextFrame(exchange, escalation, from);
   if (next.frame !== null) return frameAnswer(exchange, escalation, { ...next, frame: next.frame });
   const signal = escalation.state === 'ended' ? null : exchange.tools.live.take(escalation.id);
@@ -68,5 +71,7 @@ function frameAnswer({ tools }: Exchange, escalation: Escalation, { frame, progr
     pollUpdatedInteractionDate: cursorOf(escalation, progress),
     context: encodeText(escalation.conversationId),
   };
-  return jsonAnswer(frame === null ? about : { ...encodeValues(frame.values), ...about });
+  if (frame === null) return jsonAnswer(about);
+  const { contextId, ...shown } = frame.values;
+  return jsonAnswer({ ...encodeValues(shown), ...about });
 }

@@ -1,21 +1,27 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock, EpochMs } from '../../core/clock.ts';
 import type { EscalationId } from '../../core/ids.ts';
 import type { MessageRecord } from '../../escalations/escalation.ts';
 
 /**
  * Gives messages of the window their ids. The window sends none: it repeats the same form when no answer came, and a
  * person may well say "ok" twice. So the id counts how often a text was *answered*; a repeat of an unanswered one gets
- * the same id. After a restart, what was stored shortly before it counts as unanswered.
+ * the same id. Right after a restart, the newest message, stored shortly before it, counts as unanswered: nobody knows.
  */
 export interface RepeatedTalks {
-  /** `find` looks an id up among the stored messages. */
-  idFor(talk: Talk, find: (clientId: string) => Promise<MessageRecord | null>): Promise<string>;
+  idFor(talk: Talk, stored: StoredTalks): Promise<string>;
   /** The answer to this talk is on its way; the same text is a new message from now on. */
   answered(talk: Talk): void;
   /** The window broke off before it had its answer: it will come again. */
   unanswered(talk: Talk): void;
+}
+
+/** What is stored of the escalation. */
+export interface StoredTalks {
+  find(clientId: string): Promise<MessageRecord | null>;
+  /** When its newest message of the end user was accepted. */
+  readonly newestAt: EpochMs;
 }
 
 export interface Talk {
@@ -27,8 +33,10 @@ export interface Talk {
   readonly copy: number;
 }
 
-/** The window waits 50 s for an answer to a talk and 3 s before it repeats, a few times over. */
+/** The window waits 50 s for an answer to a talk. */
 const repeatWithinMs = 120_000;
+/** It tries every 3 s while nobody answers, so that a repeat is here soon after we are. */
+const repeatAfterStartMs = 15_000;
 const textsMax = 20_000;
 
 export function createRepeatedTalks(clock: Clock): RepeatedTalks {
@@ -36,7 +44,7 @@ export function createRepeatedTalks(clock: Clock): RepeatedTalks {
   const answers = new LRUCache<string, number>({ max: textsMax });
   const idOf = (talk: Talk, count: number) => `talk-${digest(talk)}-${count}`;
 
-  const countFromStore = async (talk: Talk, find: (id: string) => Promise<MessageRecord | null>): Promise<number> => {
+  const countFromStore = async (talk: Talk, { find, newestAt }: StoredTalks): Promise<number> => {
     let count = 0;
     let last: MessageRecord | null = null;
     for (;;) {
@@ -45,17 +53,22 @@ export function createRepeatedTalks(clock: Clock): RepeatedTalks {
       last = found;
       count += 1;
     }
-    const isFresh = last !== null && last.acceptedAt < openedAt && clock.now() - last.acceptedAt < repeatWithinMs;
-    return isFresh ? count - 1 : count;
+    const isRepeat =
+      last !== null &&
+      last.acceptedAt === newestAt &&
+      last.acceptedAt < openedAt &&
+      clock.now() - last.acceptedAt < repeatWithinMs &&
+      clock.now() - openedAt < repeatAfterStartMs;
+    return isRepeat ? count - 1 : count;
   };
 
   return {
-    idFor: async (talk, find) => {
+    idFor: async (talk, stored) => {
       if (talk.sentAt !== null) return idOf(talk, talk.copy);
       const key = digest(talk);
       const known = answers.get(key);
       if (known !== undefined) return idOf(talk, known);
-      const count = await countFromStore(talk, find);
+      const count = await countFromStore(talk, stored);
       if (!answers.has(key)) answers.set(key, count);
       return idOf(talk, answers.get(key) ?? count);
     },

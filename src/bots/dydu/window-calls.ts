@@ -88,6 +88,7 @@ async function talk(exchange: Exchange): Promise<Response> {
   const outcome = await livechatTalk(exchange, open, input);
   if (outcome.kind === 'toBot') return talkToBot(exchange, input, body);
   watchAnswer(exchange, outcome);
+  if (outcome.kind === 'refused' && input.isInLivechat === true) exchange.tools.live.tell(open.id, outcome.values);
   return valuesAnswer(outcome.values);
 }
 
