@@ -35,12 +35,12 @@ const heldBackMs = 100;
 
 /**
  * The way out: claims due lane heads under a lease, many lanes at once, one delivery per lane. Woken by commits, by the
- * next due moment, and by a slow poll in case a wake-up was lost.
+ * next due moment, and by a slow poll in case a wake-up was lost. A clock that jumps ends leases under calls: the next try
+ * waits for the call, or both would send.
  */
 export function createRelay(tools: RelayTools): Relay {
   const abort = new AbortController();
   const running = new Set<Promise<void>>();
-  // A clock that jumps ends leases under calls: the next try has to wait for the call, or both would send.
   const turns = createKeyedMutex();
   let state: 'new' | 'open' | 'stopping' = 'new';
   let claiming: Promise<void> | null = null;
