@@ -3,7 +3,7 @@ import type { Localized } from '../../core/language.ts';
 import { mayAct, type Role } from '../../people/person.ts';
 import type { Reader } from '../console-env.ts';
 import { createFormats, type Formats } from '../formats.ts';
-import { type Texts, type TextsOf, textsIn } from '../texts/texts-in.ts';
+import { type Texts, type TextsOf, textsIn, typeset } from '../texts/texts-in.ts';
 
 const nobody: Reader = {
   language: 'en',
@@ -31,7 +31,7 @@ export function useTexts<Catalogue extends Texts>(catalogue: Catalogue): TextsOf
 /** Picks the reader's language out of a text that has both. */
 export function usePick(): (text: Localized) => string {
   const { language } = useReader();
-  return (text) => text[language];
+  return (text) => typeset(text[language], language);
 }
 
 /** Dates and numbers the way the reader writes them. */

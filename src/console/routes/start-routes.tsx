@@ -11,8 +11,10 @@ export const startRoutes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/start', access: 'viewer', handle: showStart },
 ];
 
-async function goHome(c: ConsoleContext): Promise<Response> {
-  return c.redirect('/console/start', 303);
+/** The first steps until all of them are done, then how things stand. */
+async function goHome(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const isReady = Object.values(await progressOf(tools)).every(Boolean);
+  return c.redirect(isReady ? '/console/overview' : '/console/start', 303);
 }
 
 async function showStart(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {

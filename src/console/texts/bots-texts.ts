@@ -51,11 +51,11 @@ export const botsTexts = {
   },
   removeAsk: { en: 'Remove {name}?', fr: 'Supprimer {name} ?' },
   removeHangs: { en: 'What hangs on it:', fr: 'Ce qui en dépend :' },
-  removeKeys: { en: '{count} keys, which stop working', fr: '{count} clés, qui cesseront de fonctionner' },
-  removeRoutes: { en: '{count} skills, which are removed too', fr: '{count} compétences, supprimées avec lui' },
+  removeKeys: { en: 'Keys that stop working: {count}', fr: 'Clés qui cesseront de fonctionner : {count}' },
+  removeRoutes: { en: 'Skills that are removed too: {count}', fr: 'Compétences supprimées avec lui : {count}' },
   removeOpen: {
-    en: '{count} open escalations: end them first',
-    fr: '{count} escalades ouvertes : terminez-les d’abord',
+    en: 'Open escalations, to be ended first: {count}',
+    fr: 'Escalades ouvertes, à terminer d’abord : {count}',
   },
   removeYes: { en: 'Remove it', fr: 'Supprimer' },
   keysLead: {

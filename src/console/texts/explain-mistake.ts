@@ -93,8 +93,8 @@ const sentences: readonly (readonly [RegExp, Localized])[] = [
   [
     /^(\d+) escalations (?:are open on this connection|of this bot are open)/,
     {
-      en: '{1} escalations are still open on it. End them first.',
-      fr: '{1} escalades y sont encore ouvertes. Mettez-y fin d’abord.',
+      en: 'Escalations are still open on it ({1}). End them first.',
+      fr: 'Des escalades y sont encore ouvertes ({1}). Mettez-y fin d’abord.',
     },
   ],
   [

@@ -12,9 +12,16 @@ export function textsIn<Catalogue extends Texts>(language: Language, catalogue: 
   made.set(catalogue, known);
   const found =
     known.get(language) ??
-    Object.fromEntries(Object.entries(catalogue).map(([key, localized]) => [key, localized[language]]));
+    Object.fromEntries(
+      Object.entries(catalogue).map(([key, localized]) => [key, typeset(localized[language], language)]),
+    );
   known.set(language, found);
   return found as TextsOf<Catalogue>;
+}
+
+/** With the spaces of French signs that may not begin or end a line. */
+export function typeset(text: string, language: Language): string {
+  return language === 'fr' ? text.replaceAll(/ (?=[?!:;»])/g, '\u00a0').replaceAll('« ', '«\u00a0') : text;
 }
 
 /** Fills `{name}` in a text. */
