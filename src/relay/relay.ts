@@ -31,7 +31,6 @@ export interface Relay {
 const inFlightMax = 64;
 
 const pollMs = 1_000;
-const heldBackMs = 100;
 
 /**
  * The way out: claims due lane heads under a lease, many lanes at once, one delivery per lane. Woken by commits, by the

@@ -100,11 +100,11 @@ describe.each(frozen)('a database of the schema %s', (name) => {
   });
 
   it('has every field of an escalation, also those that came later', async () => {
-    const wanted = Object.keys(makeEscalation()).toSorted();
+    const wanted = Object.keys(makeEscalation()).toSorted((one, other) => one.localeCompare(other));
     for (const id of [active, ended, opening]) {
       const found = (await database.stores.escalations.find(id)) ?? {};
       const given = Object.entries(found).filter(([, value]) => value !== undefined);
-      expect(given.map(([key]) => key).toSorted()).toEqual(wanted);
+      expect(given.map(([key]) => key).toSorted((one, other) => one.localeCompare(other))).toEqual(wanted);
     }
   });
 
@@ -116,7 +116,9 @@ describe.each(frozen)('a database of the schema %s', (name) => {
       const settlement = { kind: 'delivered', durationMs: 1 } as const;
       const settled = claimed.map(({ id, leaseToken }) => ({ deliveryId: id, leaseToken, settlement, at: now }));
       expect(await outbox.settle(settled)).toEqual({ leaseLost: [] });
-      return claimed.map(({ kind, payload }) => `${kind} ${String(payload['clientId'] ?? '')}`.trim()).toSorted();
+      return claimed
+        .map(({ kind, payload }) => `${kind} ${String(payload['clientId'] ?? '')}`.trim())
+        .toSorted((one, other) => one.localeCompare(other));
     };
     expect(await delivered()).toEqual(['event', 'open', 'send m-3']);
     expect(await outbox.listAttempts(active, 9)).toHaveLength(2);
@@ -162,5 +164,5 @@ function schemaOf(client: Client.Database): readonly string[] {
   return rows
     .all()
     .map(({ sql }) => sql.replace(/--.*$/gm, '').replace(/\s+/g, ' ').trim())
-    .toSorted();
+    .toSorted((one, other) => one.localeCompare(other));
 }

@@ -30,11 +30,12 @@ curl -s "${baseUrl}/v1/escalations/$ESCALATION/events?after=0&wait=20" \\
   -H "Authorization: Bearer $PASSERELLE_KEY"
 `;
 
-const typeScript = (baseUrl: string) => `import { createPasserelleClient } from 'passerelle/client';
+const typeScript = (baseUrl: string) => `import { env } from 'node:process';
+import { createPasserelleClient } from 'passerelle/client';
 
 const passerelle = createPasserelleClient({
   baseUrl: '${baseUrl}',
-  apiKey: process.env.PASSERELLE_KEY!,
+  apiKey: env.PASSERELLE_KEY!,
 });
 
 const started = await passerelle.start({
