@@ -8,11 +8,10 @@ export interface NudgedLoop {
 }
 
 export interface NudgedWork {
-  readonly everyMs: number;
   /** How long requests are gathered before a run. */
   readonly soonMs: number;
-  /** Must not reject. */
-  run(): Promise<void>;
+  /** Resolves with how long the next run may wait when nobody asks for it. Must not reject. */
+  run(): Promise<number>;
 }
 
 export function createNudgedLoop(work: NudgedWork): NudgedLoop {
@@ -27,9 +26,9 @@ export function createNudgedLoop(work: NudgedWork): NudgedLoop {
   };
   const once = async (): Promise<void> => {
     isNudged = false;
-    await work.run();
+    const restMs = await work.run();
     running = null;
-    schedule(isNudged ? work.soonMs : work.everyMs);
+    schedule(isNudged ? Math.min(work.soonMs, restMs) : restMs);
   };
   const begin = (): void => {
     running ??= once();

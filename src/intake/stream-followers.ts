@@ -47,8 +47,9 @@ const reconnectDefault: ReconnectPolicy = { firstMs: 1_000, maxMs: 30_000, calmM
 const leaseMsDefault = 30_000;
 const sweepEveryMs = 2_000;
 const soonMs = 20;
-/** Streams opened per sweep, so that a start with a thousand of them does not open all at once. */
+/** Streams opened per sweep and the pause while there are more: a start with a thousand of them opens them over seconds. */
 const claimedAtOnce = 50;
+const moreAfterMs = 400;
 
 /**
  * One follower per open escalation of every connection whose helpdesk says `conversationStream`. Each stream is held
@@ -66,7 +67,7 @@ export function createStreamFollowers(tools: FollowTools, options: StreamFollowe
     isStopped: false,
   };
   const { followers, holder } = watch;
-  const loop = createNudgedLoop({ everyMs: sweepEveryMs, soonMs, run: () => sweepSafely(watch) });
+  const loop = createNudgedLoop({ soonMs, run: () => sweepSafely(watch) });
   return {
     start: loop.start,
     noticed: ({ escalation: { id, connectionId, state, remote } }) => {
@@ -89,27 +90,32 @@ export function createStreamFollowers(tools: FollowTools, options: StreamFollowe
   };
 }
 
-async function sweepSafely(watch: Watch): Promise<void> {
+/** Answers how long the next sweep may wait. */
+async function sweepSafely(watch: Watch): Promise<number> {
   try {
-    await sweep(watch);
+    return (await sweep(watch)) < claimedAtOnce ? sweepEveryMs : moreAfterMs;
   } catch (error) {
     watch.tools.log.error({ error: errorFacts(error) }, 'streams.sweep_failed');
     // Without the database no lease can be kept, and whoever took the streams meanwhile must be alone with them.
     if (performance.now() - watch.renewedAt > watch.leaseMs) abortAll(watch, () => true);
+    return sweepEveryMs;
   }
 }
 
-async function sweep(watch: Watch): Promise<void> {
+/** Answers how many streams were claimed. */
+async function sweep(watch: Watch): Promise<number> {
   const { tools, holder, leaseMs, streaming, followers } = watch;
   await streaming.refresh();
   if (followers.size > 0) await renew(watch);
   await restartChanged(watch);
   const connectionIds = streaming.ids();
-  if (connectionIds.length === 0 || watch.isStopped) return;
+  if (connectionIds.length === 0 || watch.isStopped) return 0;
   const now = tools.clock.now();
   if (followers.size === 0) watch.renewedAt = performance.now();
   const request = { connectionIds, holder, now, until: now + leaseMs, limit: claimedAtOnce };
-  for (const id of await tools.store.claimStreams(request)) await follow(watch, id);
+  const claimed = await tools.store.claimStreams(request);
+  for (const id of claimed) await follow(watch, id);
+  return claimed.length;
 }
 
 async function renew(watch: Watch): Promise<void> {
