@@ -1,8 +1,10 @@
 import type { ConsoleRoute } from './console-route.ts';
 import { auditRoutes } from './routes/audit-routes.tsx';
+import { botAccessRoutes } from './routes/bot-access-routes.tsx';
 import { botRoutes } from './routes/bot-routes.tsx';
 import { botsRoutes } from './routes/bots-routes.tsx';
 import { connectionRoutes } from './routes/connection-routes.tsx';
+import { connectionSetupRoutes } from './routes/connection-setup-routes.tsx';
 import { connectionsRoutes } from './routes/connections-routes.tsx';
 import { peopleRoutes } from './routes/people-routes.tsx';
 import { signInRoutes } from './routes/sign-in-routes.tsx';
@@ -15,7 +17,9 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ...startRoutes,
   ...botsRoutes,
   ...botRoutes,
+  ...botAccessRoutes,
   ...connectionsRoutes,
+  ...connectionSetupRoutes,
   ...connectionRoutes,
   ...peopleRoutes,
   ...auditRoutes,

@@ -9,7 +9,7 @@ import { createSessions } from '../people/sessions.ts';
 import { type AdminTools, createAdministration } from './administration.ts';
 import { admit } from './admit.ts';
 import { assetRoutes } from './assets.ts';
-import type { ConsoleContext, ConsoleEnv } from './console-env.ts';
+import type { ConsoleEnv } from './console-env.ts';
 import type { ConsoleRoute } from './console-route.ts';
 import { consoleRoutes } from './console-routes.ts';
 import type { ConsoleTools } from './console-tools.ts';
@@ -115,5 +115,3 @@ function appErrorOf(thrown: unknown): AppError {
 function tooLarge(_c: Context): never {
   throw new AppError('payload_too_large', `A form may have at most ${formBytesMax} bytes.`);
 }
-
-export type { ConsoleContext };
