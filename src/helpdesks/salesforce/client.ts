@@ -137,15 +137,6 @@ function conversationCalls({ settings, tools, root }: Endpoint) {
         answer: nothing,
         signal,
       }),
-    endSession: (session: Session, conversationId: string, signal: AbortSignal) =>
-      callJson(tools, {
-        ...base(session),
-        method: 'DELETE',
-        url: `${root}/conversation/${encode(conversationId)}/session${queryOf({ esDeveloperName })}`,
-        what: 'DELETE session',
-        answer: nothing,
-        signal,
-      }),
   };
 }
 
