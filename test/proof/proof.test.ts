@@ -16,7 +16,7 @@ beforeAll(() => {
 }, 60_000);
 
 describe('nothing accepted is lost, doubled or reordered, with a fixed seed', () => {
-  it.each(['kill-step', 'mixed-resets', 'outage'])(
+  it.each(['kill-step', 'desk-reset', 'outage'])(
     'through %s',
     async (name) => {
       const entry = faultCatalogue.find((each) => each.name === name);
@@ -24,16 +24,16 @@ describe('nothing accepted is lost, doubled or reordered, with a fixed seed', ()
       const { verdict, kills } = await runOnce({
         seed: 20_261,
         entry,
-        stories: 4,
-        size: { rounds: 1, userLines: 12, agentLines: 8 },
+        stories: 3,
+        size: { rounds: 1, userLines: 10, agentLines: 6 },
         distFolder,
         launcher: join(compiled, 'test/proof/launcher.js'),
-        storiesWithinMs: 60_000,
+        storiesWithinMs: 7_000,
         settledWithinMs: 60_000,
       });
       for (const [kind, found] of Object.entries(verdict.findings)) expect(found, kind).toEqual([]);
       expect(verdict.acknowledged).toBeGreaterThan(20);
-      expect(kills).toBeGreaterThan(0);
+      if (name !== 'desk-reset') expect(kills).toBeGreaterThan(0);
     },
     150_000,
   );
