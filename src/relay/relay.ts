@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock, EpochMs } from '../core/clock.ts';
 import { errorFacts } from '../core/error-facts.ts';
 import type { Logger } from '../core/logger.ts';
@@ -39,6 +40,8 @@ const pollMs = 1_000;
  */
 export function createRelay(tools: RelayTools): Relay {
   const abort = new AbortController();
+  // Every call in flight listens to it.
+  setMaxListeners(0, abort.signal);
   const running = new Set<Promise<void>>();
   const turns = createKeyedMutex();
   let state: 'new' | 'open' | 'stopping' = 'new';

@@ -45,7 +45,7 @@ export function ConversationTable({ list, bots, connections, sent, isFirst }: Co
   if (list.rows.length === 0) {
     const action = isFiltered
       ? { href: '/console/conversations', label: t.emptyOther }
-      : { href: '/console/try', label: t.emptyAction };
+      : { href: '/console/bots', label: t.emptyAction };
     return (
       <EmptyState title={t.emptyTitle} action={action}>
         {t.emptyText}

@@ -26,7 +26,13 @@ export function StartPage({ progress }: { readonly progress: StartProgress }) {
       all: '/console/connections',
     },
     { isDone: progress.routes, title: t.skillTitle, text: t.skillText, add: '/console/skills', all: '/console/skills' },
-    { isDone: progress.escalations, title: t.tryTitle, text: t.tryText, add: '/console/try', all: '/console/try' },
+    {
+      isDone: progress.escalations,
+      title: t.tryTitle,
+      text: t.tryText,
+      add: '/console/bots',
+      all: '/console/conversations',
+    },
   ] as const;
   const actions = [
     [t.botAction, t.botMore],

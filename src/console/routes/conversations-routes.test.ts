@@ -49,7 +49,7 @@ async function kill(error: string): Promise<void> {
 describe('the list of conversations', () => {
   it('says what to do while there is none', async () => {
     const viewer = await pages.as('viewer');
-    expect((await viewer.get('/conversations')).html).toContain('href="/console/try"');
+    expect((await viewer.get('/conversations')).html).toContain('href="/console/bots"');
   });
 
   it('filters by state, skill and day, and follows by itself on the first page only', async () => {

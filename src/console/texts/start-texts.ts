@@ -33,11 +33,11 @@ export const startTexts = {
   skillMore: { en: 'See the skills', fr: 'Voir les compétences' },
   tryTitle: { en: 'Try it', fr: 'Essayer' },
   tryText: {
-    en: 'Chat as an end user and answer as an agent, and watch every step.',
-    fr: 'Écrivez comme un utilisateur, répondez comme un agent, et suivez chaque étape.',
+    en: 'Start an escalation with the ready-made code samples of your bot, answer as an agent, and watch every step.',
+    fr: 'Lancez une escalade avec les exemples de code de votre bot, répondez comme un agent, et suivez chaque étape.',
   },
-  tryAction: { en: 'Try it', fr: 'Essayer' },
-  tryMore: { en: 'Try it again', fr: 'Essayer encore' },
+  tryAction: { en: 'To the code samples', fr: 'Vers les exemples de code' },
+  tryMore: { en: 'See the conversations', fr: 'Voir les conversations' },
   ready: {
     en: 'Everything is in place. Now give the key and the address to whoever builds the bot.',
     fr: 'Tout est en place. Donnez maintenant la clé et l’adresse à qui développe le bot.',
