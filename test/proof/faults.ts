@@ -1,4 +1,4 @@
-/** Every fault of the proof: what it does while the stories run. Each undoes itself before it returns. */
+/** What each fault does while the stories run. Each undoes itself before it returns. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -37,7 +37,7 @@ async function throughout({ isOver }: FaultContext, once: () => Promise<void>): 
 }
 
 /** Mostly while it works, sometimes while it starts. */
-const kill: Fault = (context) =>
+export const kill: Fault = (context) =>
   throughout(context, async () => {
     const { program, seeded } = context;
     if (!seeded.isOneIn(5)) await program.ready();
@@ -47,7 +47,7 @@ const kill: Fault = (context) =>
   });
 
 /** Each incarnation dies at one named step; one that never comes there is killed after a while. */
-const killStep: Fault = async (context) => {
+export const killStep: Fault = async (context) => {
   const { program, seeded } = context;
   program.killAtStep(() => `${seeded.pick(killSteps)}@${seeded.int(1, 20)}`);
   // The one that runs now has no step yet.
@@ -64,7 +64,7 @@ const killStep: Fault = async (context) => {
   await program.kill();
 };
 
-const restartLoop: Fault = (context) =>
+export const restartLoop: Fault = (context) =>
   throughout(context, async () => {
     const { program, seeded } = context;
     for (let times = seeded.int(2, 6); times > 0; times -= 1) {
@@ -77,7 +77,7 @@ const restartLoop: Fault = (context) =>
     await pause(seeded.int(200, 1_500));
   });
 
-type HttpFaultName = 'slow' | 'never' | 'half' | '429' | '5xx' | 'reset';
+export type HttpFaultName = 'slow' | 'never' | 'half' | '429' | '5xx' | 'reset';
 
 function httpFault(name: HttpFaultName, seeded: Seeded): HttpFault {
   const when = seeded.isOneIn(2) ? 'before' : 'after';
@@ -100,7 +100,7 @@ function httpFault(name: HttpFaultName, seeded: Seeded): HttpFault {
 /** One call in so many goes wrong. Silence costs a whole deadline each time, so it is rare. */
 const oneIn: Readonly<Record<HttpFaultName, number>> = { slow: 12, never: 150, half: 7, '429': 12, '5xx': 7, reset: 7 };
 
-const misbehaving =
+export const misbehaving =
   (server: (context: FaultContext) => FaultyServer, name: HttpFaultName): Fault =>
   async (context) => {
     const { seeded } = context;
@@ -112,12 +112,12 @@ const misbehaving =
     target.happened.clear();
   };
 
-const toDesk = (context: FaultContext): FaultyServer => context.desk.server;
-const toBot = (context: FaultContext): FaultyServer => context.bot.server;
+export const toDesk = (context: FaultContext): FaultyServer => context.desk.server;
+export const toBot = (context: FaultContext): FaultyServer => context.bot.server;
 
 type WebhookFaults = DeskSide['simulator']['faults']['webhooks'];
 
-const webhooks =
+export const webhooks =
   (name: string, settings: (seeded: Seeded) => Partial<WebhookFaults>): Fault =>
   async (context) => {
     const { desk, seeded } = context;
@@ -133,7 +133,7 @@ const webhooks =
   };
 
 /** We are away for longer than the helpdesk tries: what its agents wrote can only be found by listing. */
-const outage: Fault = (context) =>
+export const outage: Fault = (context) =>
   throughout(context, async () => {
     const { program, seeded } = context;
     await pause(seeded.int(300, 1_500));
@@ -145,7 +145,7 @@ const outage: Fault = (context) =>
     await program.ready();
   });
 
-const secretRotation: Fault = (context) =>
+export const secretRotation: Fault = (context) =>
   throughout(context, async () => {
     const { administrator, bot, desk, seeded } = context;
     await pause(seeded.int(300, 1_000));
@@ -168,7 +168,7 @@ const secretRotation: Fault = (context) =>
 const run = promisify(execFile);
 
 /** No file of the program may grow any more, as on a full disk; then there is room again. */
-const diskFull: Fault = (context) =>
+export const diskFull: Fault = (context) =>
   throughout(context, async () => {
     const { program, seeded } = context;
     await pause(seeded.int(300, 1_200));
@@ -181,7 +181,7 @@ const diskFull: Fault = (context) =>
   });
 
 /** Somebody else, a backup tool or a shell, holds the database. */
-const databaseLocked: Fault = (context) =>
+export const databaseLocked: Fault = (context) =>
   throughout(context, async () => {
     const { seeded, dataFolder } = context;
     await pause(seeded.int(300, 1_200));
@@ -200,7 +200,7 @@ const databaseLocked: Fault = (context) =>
 
 const hourMs = 3_600_000;
 
-const clock: Fault = async (context) => {
+export const clock: Fault = async (context) => {
   const { program, seeded } = context;
   await throughout(context, async () => {
     await pause(seeded.int(200, 1_500));
@@ -210,14 +210,14 @@ const clock: Fault = async (context) => {
   program.moveClock(0);
 };
 
-const slowConsumer: Fault = async (context) => {
+export const slowConsumer: Fault = async (context) => {
   context.pace.readDelayMs = 150;
   context.count('slow reader');
   await throughout(context, () => pause(50));
   context.pace.readDelayMs = 0;
 };
 
-const twoStarts: Fault = (context) =>
+export const twoStarts: Fault = (context) =>
   throughout(context, async () => {
     await pause(context.seeded.int(200, 1_000));
     await context.program.ready();
@@ -227,7 +227,7 @@ const twoStarts: Fault = (context) =>
   });
 
 /** The other side refuses everything for longer than the ladder: messages die, and their senders are told. */
-const longOutageOf =
+export const longOutageOf =
   (server: (context: FaultContext) => FaultyServer, what: string): Fault =>
   async (context) => {
     const { seeded } = context;
@@ -241,7 +241,7 @@ const longOutageOf =
   };
 
 /** Some messages are refused for good: they die at once, their senders are told, and the lane goes on. */
-const refusing =
+export const refusing =
   (server: (context: FaultContext) => FaultyServer, refusal: HttpFault): Fault =>
   async (context) => {
     const target = server(context);
@@ -252,57 +252,3 @@ const refusing =
     target.misbehave(null);
     context.count('refusals');
   };
-
-export interface FaultEntry {
-  readonly name: string;
-  readonly faults: readonly Fault[];
-  /** Seconds of simulated time in a real one; 1 runs the program itself, without a launcher. */
-  readonly clockScale?: number;
-  /** The other side is away for good, or refuses: messages may be given up, escalations may end by themselves. */
-  readonly mayEndAnyTime?: boolean;
-}
-
-const ways: readonly HttpFaultName[] = ['slow', 'never', 'half', '429', '5xx', 'reset'];
-
-const alone: readonly FaultEntry[] = [
-  { name: 'none', faults: [], clockScale: 1 },
-  { name: 'kill', faults: [kill], clockScale: 1 },
-  { name: 'kill-step', faults: [killStep] },
-  { name: 'restart-loop', faults: [restartLoop] },
-  ...ways.map((name) => ({ name: `desk-${name}`, faults: [misbehaving(toDesk, name)] })),
-  ...ways.map((name) => ({ name: `bot-${name}`, faults: [misbehaving(toBot, name)] })),
-  { name: 'webhooks-duplicate', faults: [webhooks('duplicates', (seeded) => ({ copies: seeded.int(2, 4) }))] },
-  { name: 'webhooks-reordered', faults: [webhooks('reordering', () => ({ reversed: true }))] },
-  { name: 'webhooks-late', faults: [webhooks('lateness', (seeded) => ({ delayMs: seeded.int(100, 900) }))] },
-  { name: 'webhooks-batched', faults: [webhooks('batching', (seeded) => ({ batchMs: seeded.int(20, 200) }))] },
-  { name: 'webhooks-lost', faults: [webhooks('loss', () => ({ lost: true }))] },
-  { name: 'outage', faults: [outage] },
-  { name: 'secret-rotation', faults: [secretRotation] },
-  { name: 'disk-full', faults: [diskFull] },
-  { name: 'database-locked', faults: [databaseLocked] },
-  { name: 'clock', faults: [clock] },
-  { name: 'slow-consumer', faults: [slowConsumer] },
-  { name: 'two-starts', faults: [twoStarts] },
-  { name: 'desk-gone', faults: [longOutageOf(toDesk, 'desk gone')], clockScale: 200, mayEndAnyTime: true },
-  {
-    name: 'desk-refuses',
-    faults: [refusing(toDesk, { kind: 'error', status: 422, when: 'before' })],
-    mayEndAnyTime: true,
-  },
-  { name: 'bot-refuses', faults: [refusing(toBot, { kind: 'error', status: 410, when: 'after' })] },
-  { name: 'bot-gone', faults: [longOutageOf(toBot, 'bot gone')], clockScale: 200 },
-];
-
-/** Killing in every way, with one trouble on each of the other sides. */
-const mixed: readonly FaultEntry[] = [
-  { name: 'mixed-resets', faults: [kill, misbehaving(toDesk, 'reset'), misbehaving(toBot, '5xx')] },
-  {
-    name: 'mixed-steps',
-    faults: [killStep, misbehaving(toDesk, 'half'), webhooks('duplicates', () => ({ copies: 2, reversed: true }))],
-  },
-  { name: 'mixed-storage', faults: [databaseLocked, diskFull, misbehaving(toDesk, '5xx'), secretRotation] },
-  { name: 'mixed-time', faults: [clock, kill, misbehaving(toBot, 'reset'), slowConsumer] },
-  { name: 'mixed-outage', faults: [outage, misbehaving(toDesk, '429'), misbehaving(toBot, 'half')] },
-];
-
-export const faultCatalogue: readonly FaultEntry[] = [...alone, ...mixed];

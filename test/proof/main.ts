@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type FaultEntry, faultCatalogue } from './faults.ts';
+import { type FaultEntry, faultCatalogue } from './fault-catalogue.ts';
 import { type RunResult, runOnce } from './run.ts';
 import { addRun, isClean, printTable, type Summary } from './table.ts';
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { faultCatalogue } from './faults.ts';
+import { faultCatalogue } from './fault-catalogue.ts';
 import { repositoryRoot } from './program.ts';
 import { runOnce } from './run.ts';
 

@@ -5,6 +5,7 @@ import { type Asked, ask, type BotSide, type Reader, startPolling, startStreamin
 import type { DeskSide } from './desk-side.ts';
 import type { Program } from './program.ts';
 import type { Seeded } from './seeded.ts';
+import { compose } from './spoken.ts';
 
 export interface StoryTools {
   readonly books: Books;
@@ -164,17 +165,12 @@ async function signal({ tools, seeded, escalationId }: Round): Promise<void> {
   await ask({ ...asBot(tools), method: 'POST', path, body, withinMs: 0 });
 }
 
-interface Spoken {
-  readonly text?: string;
-  readonly parts?: readonly object[];
-  readonly marks: number;
-  readonly fileName: string | null;
-}
-
 async function say(round: Round, label: string): Promise<void> {
   const { tools, seeded, escalationId } = round;
   const { books } = tools;
-  const spoken = await compose(round, label);
+  const upload = (bytes: { readonly name: string; readonly content: Uint8Array }): Promise<Asked> =>
+    ask({ ...asBot(tools), method: 'POST', path: '/v1/attachments', bytes });
+  const spoken = await compose({ seeded, upload }, label);
   if (spoken === null) return;
   const { marks, fileName, ...content } = spoken;
   const line: UserLine = {
@@ -206,30 +202,6 @@ function settle(books: Books, line: UserLine, { status, body }: Asked): void {
   if (line.fate === 'refused' && body?.error?.code !== 'escalation_ended') {
     books.violations.push(`${line.label}: a message was answered ${status} ${body?.error?.code}`);
   }
-}
-
-/** Mostly a short text; sometimes a long one, a file, or both. `null` when the file could not be uploaded. */
-async function compose(round: Round, label: string): Promise<Spoken | null> {
-  const { seeded } = round;
-  const kind = seeded.int(1, 20);
-  if (kind === 1) {
-    const marks = seeded.int(20, 60);
-    const pieces = Array.from({ length: marks }, (_, part) => `<u:${label}~${part}> ${'lorem ipsum '.repeat(20)}`);
-    return { text: pieces.join(''), marks, fileName: null };
-  }
-  if (kind > 3) return { text: `<u:${label}~0> line ${label}`, marks: 1, fileName: null };
-  const fileName = `u-${label.replaceAll('.', '-')}.txt`;
-  const content = Buffer.from(`content of ${label}\n`.repeat(seeded.int(1, 400)));
-  const uploaded = await ask({
-    ...asBot(round.tools),
-    method: 'POST',
-    path: '/v1/attachments',
-    bytes: { name: fileName, content },
-  });
-  if (uploaded.status !== 201) return null;
-  const file = { kind: 'attachment', attachmentId: uploaded.body.id };
-  if (kind === 2) return { parts: [file], marks: 0, fileName };
-  return { parts: [{ kind: 'text', text: `<u:${label}~0> see my file` }, file], marks: 1, fileName };
 }
 
 async function talkAsAgent(round: Round): Promise<void> {
