@@ -67,12 +67,19 @@ describe('outages', () => {
 
   it('keep events for a bot that is away, and bring each once, in order', async () => {
     story = await tellStory();
-    await open();
+    const id = await open();
     const desk = await until('the desk', () => story.simulator.desk.conversations()[0]);
     const [agent] = story.simulator.desk.agents;
     if (agent === undefined) throw new Error('no agent');
     story.botFails(true);
-    for (const words of ['a', 'b', 'c']) await story.simulator.desk.reply(desk.id, { agent, text: words });
+    // Zendesk posts each webhook by itself, in no order: what we promise is the order of acceptance.
+    for (const [index, words] of ['a', 'b', 'c'].entries()) {
+      await story.simulator.desk.reply(desk.id, { agent, text: words });
+      await until(`"${words}" to be stored`, async () => {
+        const stored = await story.tools.escalations.events(story.bot, id, 0, 100);
+        return stored.filter((event) => event.type === 'message.created').length === index + 1;
+      });
+    }
     await story.restart();
     story.botFails(false);
     await until('all three', () => events('message.created').length === 3, 20_000);
