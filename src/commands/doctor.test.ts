@@ -3,12 +3,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Client from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeConnection, makeEscalation } from '../../test/support/builders.ts';
 import { makeEvent } from '../../test/support/records.ts';
 import { createSealer, parseMasterKeys } from '../core/seal.ts';
 import { openDatabase } from '../db/open.ts';
+import { Client } from '../db/sqlite/client.ts';
 import type { EscalationEvent } from '../escalations/escalation-event.ts';
 import type { CommandIo } from './command.ts';
 import { doctor } from './doctor.ts';

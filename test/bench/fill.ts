@@ -1,4 +1,4 @@
-import Client from 'better-sqlite3';
+import { Client } from '../../src/db/sqlite/client.ts';
 
 export interface Fill {
   readonly escalations: number;

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Client from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBotDirectory } from '../../src/bot-accounts/create-bot-directory.ts';
 import type { BotId, ConnectionId, DeliveryId, EscalationId, RemoteConversationId } from '../../src/core/ids.ts';
 import { createSealer } from '../../src/core/seal.ts';
 import { openDatabase } from '../../src/db/open.ts';
+import { Client, type Database as SqliteClient } from '../../src/db/sqlite/client.ts';
 import type { Database } from '../../src/db/stores.ts';
 import { makeEscalation } from '../support/builders.ts';
 import { makeDelivery, makeEvent, makeMessage, nextVersion } from '../support/records.ts';
@@ -147,7 +147,7 @@ describe.each(frozen)('a database of the schema %s', (name) => {
   });
 });
 
-function rowsOf(client: Client.Database): ReadonlyMap<string, number> {
+function rowsOf(client: SqliteClient): ReadonlyMap<string, number> {
   const tables = client.prepare<[], { name: string }>(
     "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'",
   );
@@ -159,7 +159,7 @@ function rowsOf(client: Client.Database): ReadonlyMap<string, number> {
   );
 }
 
-function schemaOf(client: Client.Database): readonly string[] {
+function schemaOf(client: SqliteClient): readonly string[] {
   const rows = client.prepare<[], { sql: string }>('select sql from sqlite_schema where sql is not null');
   return rows
     .all()

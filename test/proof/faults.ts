@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import Client from 'better-sqlite3';
+import { Client } from '../../src/db/sqlite/client.ts';
 import type { Books } from './books.ts';
 import { pause } from './books.ts';
 import type { BotSide } from './bot-side.ts';

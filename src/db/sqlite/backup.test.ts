@@ -1,13 +1,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Client from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeEscalation } from '../../../test/support/builders.ts';
 import { makeDelivery, makeMessage } from '../../../test/support/records.ts';
 import { openDatabase } from '../open.ts';
 import type { Database } from '../stores.ts';
 import { backUpDatabase } from './backup.ts';
+import { Client } from './client.ts';
 
 const masterKeys = [new Uint8Array(32).fill(1)] as const;
 const never = new AbortController().signal;

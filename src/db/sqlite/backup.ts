@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import Client from 'better-sqlite3';
+import { Client } from './client.ts';
 
 export interface BackupRequest {
   /** The database; a process may be working with it. */

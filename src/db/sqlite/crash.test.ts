@@ -4,11 +4,11 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import Client from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { EscalationId } from '../../core/ids.ts';
 import { openDatabase } from '../open.ts';
 import type { Database } from '../stores.ts';
+import { Client } from './client.ts';
 
 // A process that commits in a thread runs compiled sources: `npm test` builds them first.
 const built = new URL('../../../dist/db/', import.meta.url);
@@ -112,7 +112,7 @@ describe.skipIf(!isBuilt)('processes that start at once (needs `npm run build`)'
   it('make the tables once, and none of them fails', { timeout: 60_000 }, async () => {
     const file = join(folder, 'together.db');
     const code = `
-      import Client from 'better-sqlite3';
+      import { Client } from '${new URL('sqlite/client.js', built)}';
       import { migrate } from '${new URL('sqlite/migrate.js', built)}';
       const client = new Client(${JSON.stringify(file)}, { timeout: 20_000 });
       migrate(client);

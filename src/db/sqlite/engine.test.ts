@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Client from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeEscalation } from '../../../test/support/builders.ts';
 import { makeMessage, nextVersion } from '../../../test/support/records.ts';
 import type { Change } from '../../escalations/change.ts';
+import { Client, type Database } from './client.ts';
 import { type Engine, openEngine } from './engine.ts';
 import type { Operation } from './operations.ts';
 
@@ -17,7 +17,7 @@ const done = (value: unknown) => ({ ok: true, value });
 describe('engine', () => {
   let folder: string;
   let file: string;
-  let client: Client.Database | null;
+  let client: Database | null;
   let engine: Engine;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'passerelle-engine-'));

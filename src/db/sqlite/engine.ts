@@ -1,10 +1,10 @@
 import { closeSync, openSync } from 'node:fs';
-import Client from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { createSealer, type MasterKeys } from '../../core/seal.ts';
 import { createAttachmentStore } from './attachment-store.ts';
 import { createAuditStore } from './audit-store.ts';
 import { createBotStore } from './bot-store.ts';
+import { Client, type Database } from './client.ts';
 import { createConnectionStore } from './connection-store.ts';
 import { createEscalationStore } from './escalation-store.ts';
 import { createLanes } from './lanes.ts';
@@ -41,7 +41,7 @@ const busyMs = 1000;
 
 /** What a test may watch or change. */
 export interface EngineProbe {
-  opened?(client: Client.Database): void;
+  opened?(client: Database): void;
   prepared?(statement: string): void;
 }
 
@@ -61,7 +61,7 @@ export function openEngine(options: EngineOptions, probe: EngineProbe = {}): Eng
   }
 }
 
-function openClient(file: string | null): Client.Database {
+function openClient(file: string | null): Database {
   // made here and not by SQLite, so that other accounts of the machine cannot read it
   if (file !== null) closeSync(openSync(file, 'a', 0o600));
   const client = new Client(file ?? ':memory:');
@@ -75,7 +75,7 @@ function openClient(file: string | null): Client.Database {
   return client;
 }
 
-function watchPrepare(client: Client.Database, onPrepare: (statement: string) => void): void {
+function watchPrepare(client: Database, onPrepare: (statement: string) => void): void {
   const prepare = client.prepare.bind(client);
   client.prepare = ((statement: string) => {
     onPrepare(statement);
@@ -100,7 +100,7 @@ function createHandlers(db: SqliteDb, masterKeys: MasterKeys): AllHandlers {
   };
 }
 
-function createEngine(client: Client.Database, handlers: AllHandlers): Engine {
+function createEngine(client: Database, handlers: AllHandlers): Engine {
   const begin = client.prepare('begin immediate');
   const commit = client.prepare('commit');
   const rollback = client.prepare('rollback');

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
-import Client from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { StoredConnection } from '../../connections/store.ts';
 import type { EpochMs } from '../../core/clock.ts';
 import type { BotId } from '../../core/ids.ts';
+import { Client, type Database } from './client.ts';
 import { createConnectionStore } from './connection-store.ts';
 import { migrationsFolder } from './migrate.ts';
 
@@ -44,19 +44,19 @@ export function inspectDatabase(file: string): InspectedDatabase {
   }
 }
 
-function appliedMigrations(client: Client.Database): number {
+function appliedMigrations(client: Database): number {
   const isThere = client.prepare("select 1 from sqlite_schema where type = 'table' and name = 'migrations'").get();
   if (isThere === undefined) return 0;
   const newest = client.prepare<[], { newest: number | null }>('select max(number) as newest from migrations');
   return newest.get()?.newest ?? 0;
 }
 
-function newestEventOf(client: Client.Database): EpochMs | null {
+function newestEventOf(client: Database): EpochMs | null {
   const newest = client.prepare<[], { at: EpochMs }>('select at from events order by number desc limit 1');
   return newest.get()?.at ?? null;
 }
 
-function sealedIn(client: Client.Database): NonNullable<InspectedDatabase['sealed']> {
+function sealedIn(client: Database): NonNullable<InspectedDatabase['sealed']> {
   const secrets = client.prepare<[], { botId: BotId; sealed: string }>(
     'select bot_id as botId, sealed from bot_secrets',
   );

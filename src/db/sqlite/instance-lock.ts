@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
-import Client from 'better-sqlite3';
+import { Client, type Database } from './client.ts';
 
 export interface InstanceLock {
   release(): void;
@@ -21,7 +21,7 @@ export function isInstanceLocked(file: string): boolean {
 }
 
 /** A connection that nobody refers to is closed by the garbage collector, and its lock with it. */
-const held = new Set<Client.Database>();
+const held = new Set<Database>();
 
 /**
  * Makes this process the only owner of a data folder until it releases the lock or dies: the kernel frees it at once,

@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import Client from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Client, type Database } from './client.ts';
 import { migrate, migrationsFolder } from './migrate.ts';
 
 describe('migrate', () => {
   let folder: string;
-  let client: Client.Database;
+  let client: Database;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'passerelle-migrate-'));
     mkdirSync(join(folder, 'sql'));

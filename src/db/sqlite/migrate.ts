@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Database } from 'better-sqlite3';
+import type { Database } from './client.ts';
 
 /** `NNNN_name.sql`, from 0001 without a gap; a file that was released is never changed. */
 export const migrationsFolder = new URL('../../../migrations/sqlite/', import.meta.url);

@@ -1,9 +1,9 @@
-import Client from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { AuditFilter } from '../../audit/store.ts';
 import { newId } from '../../core/ids.ts';
 import type { EscalationFilter } from '../../escalations/store.ts';
 import type { DeliveryFilter } from '../../outbox/store.ts';
+import { Client, type Database } from './client.ts';
 import { openEngine } from './engine.ts';
 import { migrate } from './migrate.ts';
 import type { Operation } from './operations.ts';
@@ -47,7 +47,7 @@ describe('every statement', () => {
   });
 });
 
-function planOf(client: Client.Database, statement: string): readonly string[] {
+function planOf(client: Database, statement: string): readonly string[] {
   const parameters = Array.from(statement.matchAll(/\?/g), () => null);
   const rows = client.prepare<null[], { detail: string }>(`explain query plan ${statement}`).all(...parameters);
   return rows.map((row) => row.detail);

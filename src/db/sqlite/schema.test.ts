@@ -1,7 +1,7 @@
-import Client from 'better-sqlite3';
 import { is } from 'drizzle-orm';
 import { getTableConfig, SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, it } from 'vitest';
+import { Client, type Database } from './client.ts';
 import { migrate } from './migrate.ts';
 import * as schema from './schema.ts';
 
@@ -46,7 +46,7 @@ describe('the tables in the program', () => {
   );
 });
 
-function columnsOf(client: Client.Database, index: string): string[] {
+function columnsOf(client: Database, index: string): string[] {
   return (client.pragma(`index_info(${index})`) as { name: string }[]).map((row) => row.name);
 }
 

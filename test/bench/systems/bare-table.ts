@@ -1,6 +1,6 @@
 /** The one table of the bare relays. As the script of a thread it takes batches as messages. */
 import { parentPort, workerData } from 'node:worker_threads';
-import Client from 'better-sqlite3';
+import { Client } from '../../../src/db/sqlite/client.ts';
 
 export interface TableBatch {
   readonly inserts: readonly {
