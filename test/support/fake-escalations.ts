@@ -110,4 +110,3 @@ export function createFakeEscalations() {
 
   return { escalations, feed, calls, byId, happen };
 }
-export type FakeEscalations = ReturnType<typeof createFakeEscalations>;
