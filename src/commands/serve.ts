@@ -2,7 +2,7 @@ import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { SocketAnswer, SocketHandler } from '../core/socket.ts';
+import type { Socket, SocketAnswer, SocketHandler } from '../core/socket.ts';
 import { socketOf } from '../http/socket-of.ts';
 
 export interface Listener {
@@ -45,6 +45,7 @@ const aliveEveryMs = 30_000;
 /** Opens WebSockets for whoever takes them; returns what ends them all. A peer that is silent for a minute is cut. */
 function takeSockets(server: Server, openSocket: SocketHandler): () => void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: frameBytesMax, perMessageDeflate: false });
+  const open = new Set<Socket>();
   const silent = new WeakSet<WebSocket>();
   const watch = setInterval(() => {
     for (const one of sockets.clients) {
@@ -60,7 +61,10 @@ function takeSockets(server: Server, openSocket: SocketHandler): () => void {
         if (!answer.isAccepted) return refuseUpgrade(duplex, answer);
         sockets.handleUpgrade(request, duplex, head, (ws) => {
           ws.on('pong', () => silent.delete(ws));
-          answer.take(socketOf(ws));
+          const socket = socketOf(ws, duplex);
+          open.add(socket);
+          socket.onClose(() => open.delete(socket));
+          answer.take(socket);
         });
       },
       () => refuseUpgrade(duplex, { isAccepted: false, status: 500 }),
@@ -68,7 +72,7 @@ function takeSockets(server: Server, openSocket: SocketHandler): () => void {
   });
   return () => {
     clearInterval(watch);
-    for (const one of sockets.clients) one.terminate();
+    for (const one of open) one.cut();
   };
 }
 

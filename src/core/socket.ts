@@ -4,13 +4,22 @@ export interface Socket {
   send(data: string | Uint8Array): Promise<void>;
   /** Text comes as a string, everything else as bytes. */
   onMessage(listener: (data: string | Uint8Array) => void): void;
-  /** Called once, also when the socket is closed already. 1005 or 1006 stand for "no code was given". */
-  onClose(listener: (code: number, reason: string) => void): void;
+  /** Called once, also when the socket is closed already. */
+  onClose(listener: SocketClosed): void;
   /** Says goodbye first. Codes that may not be sent (1004 to 1006, 1015) become a plain goodbye. */
   close(code?: number, reason?: string): void;
-  /** Breaks it off without a word, as a lost network would. */
+  /**
+   * Breaks it off so that a page in a browser is told of an error. What was on its way to us is still heard until the
+   * other side is gone, a second at most.
+   */
   cut(): void;
 }
+
+/**
+ * 1005 or 1006 stand for "no code was given". `isBroken` says that the other side broke the rules of the protocol: a
+ * browser reports an error only then, and of a lost connection nothing but its close.
+ */
+export type SocketClosed = (code: number, reason: string, isBroken: boolean) => void;
 
 /** A request to open a WebSocket, before it is answered. */
 export interface SocketRequest {

@@ -1,17 +1,30 @@
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
-import type { Socket } from '../core/socket.ts';
+import type { Socket, SocketClosed } from '../core/socket.ts';
 
-/** A socket of the library as the rest of the program sees it. */
-export function socketOf(ws: WebSocket): Socket {
-  let closed: readonly [code: number, reason: string] | null = null;
+/**
+ * RFC 6455, 5.2: a frame of a kind that nobody has defined. Whoever reads it must fail the connection, which is the one
+ * way to make a browser tell its page of an error (seen in Chromium).
+ */
+const brokenFrame = Buffer.from([0x8f, 0x00]);
+const goneWithinMs = 1_000;
+
+/** A socket of the library as the rest of the program sees it. `connection` is what carries it, where it is known. */
+export function socketOf(ws: WebSocket, connection: Duplex | null = null): Socket {
+  let closed: Parameters<SocketClosed> | null = null;
+  let isBroken = false;
+  let isCut = false;
   // A broken connection is told by the close that follows; without a listener it would end the process.
-  ws.on('error', () => undefined);
+  ws.on('error', (error: NodeJS.ErrnoException) => {
+    isBroken ||= error.code?.startsWith('WS_ERR_') === true;
+  });
   ws.once('close', (code: number, reason: Buffer) => {
-    closed = [code, reason.toString()];
+    closed = [code, reason.toString(), isBroken];
   });
   return {
     send: (data) =>
       new Promise((resolve, reject) => {
+        if (isCut) return reject(new Error('The socket was broken off.'));
         ws.send(data, (error) => (error === undefined || error === null ? resolve() : reject(error)));
       }),
     onMessage: (listener) => {
@@ -19,13 +32,19 @@ export function socketOf(ws: WebSocket): Socket {
     },
     onClose: (listener) => {
       if (closed !== null) listener(...closed);
-      else ws.once('close', (code: number, reason: Buffer) => listener(code, reason.toString()));
+      else ws.once('close', (code: number, reason: Buffer) => listener(code, reason.toString(), isBroken));
     },
     close: (code, reason) => {
       if (code === undefined || !maySend(code)) ws.close();
       else ws.close(code, reason);
     },
-    cut: () => ws.terminate(),
+    cut: () => {
+      if (connection === null) return ws.terminate();
+      if (isCut) return;
+      isCut = true;
+      if (connection.writable) connection.end(brokenFrame);
+      setTimeout(() => ws.terminate(), goneWithinMs).unref();
+    },
   };
 }
 

@@ -9,6 +9,8 @@ export interface PumpParts {
   readonly escalation: Escalation;
   /** The window has every event up to here. */
   readonly from: number;
+  /** Whether the window hears everything by polling, for good: then nothing is handed over any more. */
+  isBesidePolling(): boolean;
   /** Hands one frame over; rejects when the window is gone. `cursor` says how far it then is. */
   send(frame: Frame, cursor: number): Promise<void>;
   /** Nothing can be handed over any more; not called after `stop`. */
@@ -37,7 +39,7 @@ export function startEventPump(parts: PumpParts): EventPump {
   const drain = async (): Promise<void> => {
     for (;;) {
       const events = await tools.escalations.events(bot, escalation.id, seq, page);
-      if (events.length === 0 || isStopped) return;
+      if (events.length === 0 || isStopped || parts.isBesidePolling()) return;
       const audience = { ...front, escalation: await current() };
       for (const event of events) {
         const frames = framesOf(event, audience);
@@ -72,6 +74,7 @@ export function startEventPump(parts: PumpParts): EventPump {
   };
 
   const onSignal = (signal: EscalationSignal): void => {
+    if (parts.isBesidePolling()) return;
     current()
       .then((now) => {
         const frame = frameOfSignal(signal, { ...front, escalation: now });

@@ -19,6 +19,7 @@ export const dydu: BotProtocolDefinition = {
   open: (tools) => {
     const stop = new AbortController();
     const live = createLiveSignals(tools.feed, tools.clock);
+    const sessions = new Set<Promise<void>>();
     const shared: DyduTools = {
       ...tools,
       servers: createBotServers(tools.clock),
@@ -33,17 +34,33 @@ export const dydu: BotProtocolDefinition = {
       bare: {
         segment: 'dydu',
         fetch: (request) => answerWindow(shared, request),
-        openSocket: openSocket(shared),
+        openSocket: openSocket(shared, (session) => {
+          sessions.add(session);
+          void session.finally(() => sessions.delete(session));
+        }),
       },
       close: async () => {
-        live.close();
         stop.abort();
+        await settledWithin(stopGraceMs, sessions);
+        live.close();
       },
     };
   },
 };
 
-function openSocket(tools: DyduTools): SocketHandler {
+/** Longer than a socket that was broken off lives, and than what it brought last takes to be stored. */
+const stopGraceMs = 3_000;
+
+async function settledWithin(ms: number, works: Iterable<Promise<void>>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const isOver = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([Promise.all(works), isOver]);
+  clearTimeout(timer);
+}
+
+function openSocket(tools: DyduTools, onSession: (session: Promise<void>) => void): SocketHandler {
   return async ({ path, headers }) => {
     const call = windowCallOf(path);
     if (call?.kind !== 'socket') return { isAccepted: false, status: 404 };
@@ -52,6 +69,6 @@ function openSocket(tools: DyduTools): SocketHandler {
     if (tools.stopping.aborted) return { isAccepted: false, status: 503 };
     const request = new Request(`http://window.invalid${path}`, { headers });
     const exchange = { tools, bot, settings: settingsOf(bot), call, request };
-    return { isAccepted: true, take: (socket) => serveSocket(exchange, socket) };
+    return { isAccepted: true, take: (socket) => onSession(serveSocket(exchange, socket)) };
   };
 }

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock, EpochMs } from '../../core/clock.ts';
 import type { EscalationId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { EscalationSignal } from '../../escalations/escalation-event.ts';
@@ -15,17 +15,29 @@ export interface LiveSignals {
   takeTold(id: EscalationId): JsonObject | null;
   /** Remembers that a window shows this escalation; says whether one did before. */
   attach(id: EscalationId): boolean;
+  /** A window has polled for this escalation. */
+  polled(id: EscalationId): void;
+  /** A window has said something over HTTP in this escalation. */
+  talked(id: EscalationId): void;
+  /** Whether a socket that was opened then belongs to a window that polls, and will not stop polling. */
+  isBesidePolling(id: EscalationId, openedAt: EpochMs): boolean;
   close(): void;
 }
 
 const escalationsMax = 10_000;
 const worthMs = 5_000;
 const toldMs = 60_000;
+/** A page in the background may run its timers once a minute only. */
+const pollsWithinMs = 75_000;
+/** A form without an answer is sent again after 3 s, to one server after the other. */
+const reopensWithinMs = 10_000;
 
 export function createLiveSignals(feed: LiveFeed, clock: Clock): LiveSignals {
   const newest = new LRUCache<EscalationId, EscalationSignal>({ max: escalationsMax, ttl: worthMs });
   const told = new LRUCache<EscalationId, JsonObject>({ max: escalationsMax, ttl: toldMs });
   const attached = new LRUCache<EscalationId, true>({ max: escalationsMax });
+  const polledAt = new LRUCache<EscalationId, EpochMs>({ max: escalationsMax });
+  const talkedAt = new LRUCache<EscalationId, EpochMs>({ max: escalationsMax });
   const stop = feed.listenAll({
     event: ({ escalationId, type }) => {
       // Whoever has written has stopped typing.
@@ -52,6 +64,13 @@ export function createLiveSignals(feed: LiveFeed, clock: Clock): LiveSignals {
       const isKnown = attached.has(id);
       attached.set(id, true);
       return isKnown;
+    },
+    polled: (id) => void polledAt.set(id, clock.now()),
+    talked: (id) => void talkedAt.set(id, clock.now()),
+    isBesidePolling: (id, openedAt) => {
+      const isPolled = clock.now() - (polledAt.get(id) ?? Number.NEGATIVE_INFINITY) < pollsWithinMs;
+      const apartMs = Math.abs(openedAt - (talkedAt.get(id) ?? Number.NEGATIVE_INFINITY));
+      return isPolled && apartMs < reopensWithinMs;
     },
     close: stop,
   };

@@ -106,6 +106,16 @@ describe.each(['websocket', 'polling'] as const)('a livechat over %s', (transpor
     await bench.conversationWith('still here');
     expect(linesWith('after the restart')).toBe(1);
     expect(linesWith('after the reload')).toBe(1);
+    // The window has opened its socket again by now, and its polls go on beside it.
+    await until('the tunnel', () => window.tunnel === transport);
+    for (const text of ['heard once', 'and this']) await bench.reply(desk, text);
+    await shows(window, 'and this');
+    await window.say('over the new tunnel');
+    await bench.conversationWith('over the new tunnel');
+    await bench.reply(desk, 'the last of them');
+    await shows(window, 'the last of them');
+    for (const text of ['heard once', 'and this', 'the last of them'])
+      expect([text, linesWith(text)]).toEqual([text, 1]);
   });
 
   it('gives the dialog back when the agent ends, and the very next input goes to the bot', async () => {

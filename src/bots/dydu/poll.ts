@@ -22,6 +22,7 @@ export async function poll(exchange: Exchange): Promise<Response> {
   const progress = progressOf(escalation, Number(form.get('lastPoll')));
   if (progress === null && escalation.state === 'ended') return passThrough(exchange, { body });
   exchange.tools.live.attach(escalation.id);
+  exchange.tools.live.polled(escalation.id);
   const from = progress ?? nothingYet;
   const told = exchange.tools.live.takeTold(escalation.id);
   if (told !== null)

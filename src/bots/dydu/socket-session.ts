@@ -2,6 +2,8 @@
  * One WebSocket of a window. Frames about a dialog that a human owns are ours; all others go to the bot's own server over
  * a socket of the same kind, opened when the first of them comes, and what comes back goes to the window.
  */
+
+import type { EpochMs } from '../../core/clock.ts';
 import { errorFacts } from '../../core/error-facts.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Socket } from '../../core/socket.ts';
@@ -28,6 +30,7 @@ type Data = string | Uint8Array;
 interface Session {
   readonly exchange: Exchange;
   readonly window: Socket;
+  readonly openedAt: EpochMs;
   /** The socket to the bot's server; `null` until something has to go there. */
   upstream: Promise<Socket> | null;
   pump: EventPump | null;
@@ -36,35 +39,48 @@ interface Session {
   moment: { readonly sentAt: number | null; readonly copies: Map<string, number> };
 }
 
-/** Serves a window until it closes. */
-export function serveSocket(exchange: Exchange, window: Socket): void {
-  const moment = { sentAt: null, copies: new Map<string, number>() };
-  const session: Session = { exchange, window, upstream: null, pump: null, pumped: null, lastTalk: null, moment };
+/** Serves a window until it closes; resolves once everything that it said was taken in. */
+export function serveSocket(exchange: Exchange, window: Socket): Promise<void> {
+  const session: Session = {
+    exchange,
+    window,
+    openedAt: exchange.tools.clock.now(),
+    upstream: null,
+    pump: null,
+    pumped: null,
+    lastTalk: null,
+    moment: { sentAt: null, copies: new Map<string, number>() },
+  };
   let turn: Promise<void> = Promise.resolve();
   let waiting = 0;
+  let hasFailed = false;
   const cut = () => window.cut();
   exchange.tools.stopping.addEventListener('abort', cut, { once: true });
   window.onMessage((data) => {
     waiting += 1;
     if (waiting > waitingMax) return cut();
     turn = turn
-      .then(() => take(session, data))
+      .then(() => (hasFailed ? undefined : take(session, data)))
       .catch((error: unknown) => {
         // Broken off rather than said goodbye to: then the window goes on by polling.
         exchange.tools.log.warn({ botId: exchange.bot.id, error: errorFacts(error) }, 'dydu.socket_failed');
+        hasFailed = true;
         cut();
       })
       .finally(() => {
         waiting -= 1;
       });
   });
-  window.onClose((code, reason) => {
-    exchange.tools.stopping.removeEventListener('abort', cut);
-    session.pump?.stop();
-    session.upstream?.then(
-      (upstream) => upstream.close(code, reason),
-      () => undefined,
-    );
+  return new Promise((resolve) => {
+    window.onClose((code, reason) => {
+      exchange.tools.stopping.removeEventListener('abort', cut);
+      session.pump?.stop();
+      session.upstream?.then(
+        (upstream) => upstream.close(code, reason),
+        () => undefined,
+      );
+      turn.then(resolve, resolve);
+    });
   });
 }
 
@@ -155,6 +171,7 @@ function pumpFrom(session: Session, escalation: Escalation, from: number): void 
     front: exchange,
     escalation,
     from,
+    isBesidePolling: () => exchange.tools.live.isBesidePolling(escalation.id, session.openedAt),
     // A window that falls back to polling goes on from the date of what it showed last.
     send: ({ kind, values }, cursor) => {
       const dated = { ...values, pollUpdatedInteractionDate: cursor, contextId: escalation.conversationId };

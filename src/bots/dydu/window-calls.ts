@@ -85,6 +85,7 @@ async function talk(exchange: Exchange): Promise<Response> {
   const input = talkInputOfForm(body, exchange.call.contextId);
   const open = await openOf(exchange, input.contextId);
   if (open === null) return talkToBot(exchange, input, body);
+  exchange.tools.live.talked(open.id);
   const outcome = await livechatTalk(exchange, open, input);
   if (outcome.kind === 'toBot') return talkToBot(exchange, input, body);
   watchAnswer(exchange, outcome);

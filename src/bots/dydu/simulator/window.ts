@@ -49,6 +49,7 @@ export class DyduWindow {
   #socket: Socket | null = null;
   #timer: NodeJS.Timeout | null = null;
   #lastPoll: JsonValue = null;
+  readonly #pongs: (() => void)[] = [];
   #hasHistory = false;
   #isPolling = false;
   #isClosed = false;
@@ -62,6 +63,12 @@ export class DyduWindow {
     return this.storage.livechatType !== null;
   }
 
+  /** What carries the livechat now; `null` when nothing does: its socket was lost, and the browser reported no error. */
+  get tunnel(): 'websocket' | 'polling' | null {
+    if (this.#socket !== null) return 'websocket';
+    return this.#timer === null ? null : 'polling';
+  }
+
   /** What the page does when it is loaded: shows the dialog again, and goes back into its livechat. */
   async load(): Promise<void> {
     const { contextId, livechatType } = this.storage;
@@ -70,14 +77,33 @@ export class DyduWindow {
     if (livechatType !== null) await this.#openTunnel();
   }
 
-  /** The end user sends a text; `isHidden` as the window's own buttons do. */
-  async say(text: string, isHidden = false): Promise<void> {
-    if (!isHidden) this.#show({ author: 'user', name: null, text });
-    if (this.#socket !== null && this.isInLivechat)
-      return this.#send('talk', { userInput: text, timestamp: Date.now() });
+  /**
+   * The end user sends a text; `isHidden` as the window's own buttons do. `isRepeat` when it asks again because no answer
+   * came. Rejects when there is no answer.
+   */
+  async say(text: string, isHidden = false, isRepeat = false): Promise<void> {
+    if (!isHidden && !isRepeat) this.#show({ author: 'user', name: null, text });
+    const { isInLivechat } = this;
+    if (isInLivechat && this.#socket !== null) return this.#send('talk', { userInput: text, timestamp: Date.now() });
     const isPolling = this.#timer !== null;
+    // The client keeps what it cannot send for a socket that never comes back.
+    if (isInLivechat && !isPolling) return;
+    // It prefers its socket: that is opened again, and the polls go on beside it.
+    if (isInLivechat && this.#options.transport === 'websocket') void this.#openSocket().catch(() => undefined);
     const answer = await this.#talk(text);
     if (!isPolling) await this.#take('talkResponse', answer, true);
+  }
+
+  /** Asks over the socket for a sign of life, as the client does every 55 s; false when none comes while it is open. */
+  async ping(): Promise<boolean> {
+    const socket = this.#socket;
+    if (socket === null) return false;
+    const answered = new Promise<boolean>((resolve) => {
+      this.#pongs.push(() => resolve(true));
+      socket.onClose(() => resolve(false));
+    });
+    await socket.send('ping').catch(() => undefined);
+    return answered;
   }
 
   /** The button in the header. */
@@ -168,31 +194,34 @@ export class DyduWindow {
   async #openTunnel(): Promise<void> {
     if (this.#socket !== null || this.#timer !== null) return;
     if (this.#options.transport === 'polling') return this.#startPolling();
-    try {
-      // The present client builds two slashes.
-      const socket = await this.#options.connect(`${this.#base()}/chatWs`.replace(/^http/, 'ws'));
-      this.#socket = socket;
-      socket.onMessage((data) => {
-        if (typeof data === 'string' && data !== 'pong') this.#hear(data);
-      });
-      socket.onClose((code) => {
-        if (this.#socket !== socket) return;
-        this.#socket = null;
-        // A broken socket makes the client poll from what it showed last; a goodbye leaves it silent.
-        if (code === 1006 && this.isInLivechat && !this.#isClosed) this.#startPolling();
-      });
-      this.storage.livechatType = 'websocket';
-      await this.#send('checkContextAvailability', {});
-      await this.#send('topknowledge', { maxKnowledge: '5', period: 'Last7Days' });
-      await this.#send('history', { dialog: this.storage.contextId ?? '' });
-    } catch {
-      this.#startPolling();
-    }
+    await this.#openSocket().catch(() => this.#startPolling());
+  }
+
+  async #openSocket(): Promise<void> {
+    const isReopened = this.isInLivechat;
+    // The present client builds two slashes.
+    const socket = await this.#options.connect(`${this.#base()}/chatWs`.replace(/^http/, 'ws'));
+    if (this.#isClosed || (isReopened && !this.isInLivechat)) return socket.close(1000);
+    this.#socket = socket;
+    socket.onMessage((data) => {
+      if (data === 'pong') this.#pongs.shift()?.();
+      else if (typeof data === 'string') this.#hear(data);
+    });
+    socket.onClose((_code, _reason, isBroken) => {
+      if (this.#socket !== socket) return;
+      this.#socket = null;
+      // The client listens to errors only: it then polls from what it showed last. A lost connection is none.
+      if (isBroken && this.isInLivechat && !this.#isClosed) this.#startPolling();
+    });
+    this.storage.livechatType = 'websocket';
+    await this.#send('checkContextAvailability', {});
+    await this.#send('topknowledge', { maxKnowledge: '5', period: 'Last7Days' });
+    await this.#send('history', { dialog: this.storage.contextId ?? '' });
   }
 
   #startPolling(): void {
     this.storage.livechatType = 'polling';
-    this.#timer = setInterval(() => {
+    this.#timer ??= setInterval(() => {
       if (this.#isPolling) return;
       this.#isPolling = true;
       this.#poll()
@@ -235,7 +264,9 @@ export class DyduWindow {
     this.heard.push({ type, values });
     const is = (field: string, ...wanted: readonly string[]) => wanted.includes(textOf(values[field]) ?? '');
     const text = textOf(values['text']);
-    if (values['pollUpdatedInteractionDate'] !== undefined) this.#lastPoll = values['pollUpdatedInteractionDate'];
+    // While it polls, only polls say how far it is.
+    const isDated = values['pollUpdatedInteractionDate'] !== undefined && this.#timer === null;
+    if (isDated) this.#lastPoll = values['pollUpdatedInteractionDate'] ?? null;
     const system = () => (text === null ? undefined : this.#show({ author: 'system', name: null, text }));
     if (is('typeResponse', 'DMLiveChatLeaveQueue') || is('specialAction', 'LeaveWaitingQueue')) {
       system();
@@ -294,9 +325,10 @@ export class DyduWindow {
 
   #showHistory(values: JsonObject): void {
     const interactions = values['interactions'];
-    // The client takes one history in its life, and none while it shows more than that.
-    if (this.#hasHistory || !Array.isArray(interactions) || this.lines.length > interactions.length) return;
+    // The client takes one history in its life, and shows it unless it shows more than that.
+    if (this.#hasHistory || !Array.isArray(interactions)) return;
     this.#hasHistory = true;
+    if (this.lines.length > interactions.length) return;
     for (const one of interactions as readonly JsonValue[]) {
       const line = objectOf(one) ?? {};
       const asked = textOf(line['user']);
@@ -304,7 +336,9 @@ export class DyduWindow {
       const name = textOf(line['operatorName']);
       if (asked !== null && line['hideRequest'] !== true) this.#show({ author: 'user', name: null, text: asked });
       if (text !== null) this.#show({ author: name === null ? 'bot' : 'operator', name, text });
-      this.#lastPoll = line['pollUpdatedInteractionDate'] ?? line['timestamp'] ?? this.#lastPoll;
+      if (this.#timer === null) {
+        this.#lastPoll = line['pollUpdatedInteractionDate'] ?? line['timestamp'] ?? this.#lastPoll;
+      }
     }
   }
 
