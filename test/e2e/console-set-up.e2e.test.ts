@@ -1,10 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { simulateZendesk } from '../../src/helpdesks/zendesk/simulator/index.ts';
 import { hasBrowser, launchBrowser } from '../support/browser.ts';
 import { openWindow, picture, seriousFaults, sideways, type Trouble } from '../support/console-browser.ts';
 import { type ConsoleProgram, startConsoleProgram } from '../support/console-program.ts';
-import { serveSimulator } from '../support/serve-simulator.ts';
+import { type ServedZendesk, serveZendesk } from '../support/spoiled-zendesk.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -14,7 +13,7 @@ const password = 'a bridge over quiet water';
 describe.skipIf(!hasBrowser(process.env))('setting up in the console, in a real browser', () => {
   let program: ConsoleProgram;
   let browser: Browser;
-  let desk: Awaited<ReturnType<typeof serveZendesk>>;
+  let desk: ServedZendesk;
   const trouble: Trouble = [];
   let page: Page;
 
@@ -111,68 +110,6 @@ describe.skipIf(!hasBrowser(process.env))('setting up in the console, in a real 
     expect(await page.content()).not.toContain(card['keySecret']);
   });
 
-  it('says what is wrong with each setting and how to mend it, in both languages', async () => {
-    const setup = page.url();
-    const check = async (id: string): Promise<string> => {
-      await page.goto(setup);
-      await page.locator('#check button').click();
-      await page.locator('#check [aria-live] [role]').waitFor();
-      return page
-        .locator(`[data-check="${id}"]`)
-        .textContent()
-        .then((text) => text ?? '');
-    };
-    const set = async (field: string, value: string) => {
-      await page.goto(`${setup}/settings`);
-      if (!(await page.locator(`[name="settings.${field}"]`).isVisible()))
-        await page.locator('details summary').click();
-      await page.locator(`[name="settings.${field}"]`).fill(value);
-      await page.locator('main form button[type=submit]').first().click();
-      await page.locator('.notice.good').waitFor();
-    };
-    const { card } = desk;
-    await set('baseUrl', `${desk.origin}/nowhere`);
-    expect(await check('account.address')).toContain('Correct the subdomain');
-    await set('baseUrl', card['baseUrl'] ?? '');
-
-    await set('keySecret', 'wrong');
-    expect(await check('app.key')).toContain('Copy app id, key id and secret again');
-    await picture(page, 'console-check-failed', true);
-    await set('keySecret', card['keySecret'] ?? '');
-
-    const { integrationKey, integration, webhook } = await desk.wired();
-    await set('keyId', integrationKey.id);
-    await set('keySecret', integrationKey.secret);
-    expect(await check('app.scope')).toContain('Create an app key');
-    await set('keyId', card['keyId'] ?? '');
-    await set('keySecret', card['keySecret'] ?? '');
-
-    await desk.patch(webhook, { triggers: ['conversation:message'] });
-    expect(await check('webhook.triggers')).toContain('Press "connect"');
-    await desk.patch(webhook, { includeFullUser: false });
-    await page.goto(`${setup}?lang=fr`);
-    expect(await check('webhook.fullUser')).toContain('Que faire');
-    await page.goto(`${setup}?lang=en`);
-    await page.goto(`${setup}/settings`);
-    await page.locator('details summary').click();
-    await page.getByLabel('Stay offered').uncheck();
-    await page.locator('main form button[type=submit]').first().click();
-    await page.locator('.notice.good').waitFor();
-    await desk.patch(await desk.entry(integration), { deliverStandbyEvents: false });
-    desk.simulator.switches.roleCanCreateGroups = false;
-    desk.simulator.switches.multiConvoEnabled = false;
-    expect(await check('switchboard.events')).toContain('What to do');
-    expect(await page.locator('.checks > li.warning, .checks > li.failed').count()).toBeGreaterThan(3);
-
-    desk.simulator.switches.roleCanCreateGroups = true;
-    desk.simulator.switches.multiConvoEnabled = true;
-    await page.goto(setup);
-    await press('Connect for me');
-    await page.getByText('Everything is wired.').waitFor();
-    await press('Check now');
-    await page.getByText('All is well').waitFor();
-  });
-
   it('is readable and usable in every page, language, size and colour', async () => {
     const bot = await page
       .goto(`${program.origin}/console/bots`)
@@ -203,80 +140,4 @@ describe.skipIf(!hasBrowser(process.env))('setting up in the console, in a real 
     await page.emulateMedia({ colorScheme: null });
     await page.goto(`${program.origin}/console/bots?lang=en`);
   });
-
-  it('keeps people to their role, and signs them out everywhere at once', async () => {
-    await go('/people/new?lang=en');
-    await page.getByLabel('Name').fill('Lou');
-    await page.getByLabel('Role').selectOption('viewer');
-    await press('Add');
-    const first = await page.getByLabel('First password').inputValue();
-    const lou = await openWindow(browser, program.origin, { trouble, locale: 'fr-FR' });
-    await lou.goto(`${program.origin}/console/bots`);
-    await lou.getByLabel('Nom').fill('lou');
-    await lou.getByLabel('Mot de passe').fill(first);
-    await lou.getByRole('button', { name: 'Se connecter' }).click();
-    await lou.getByText('Choisissez-en un que vous seul connaissez').waitFor();
-    await lou.getByLabel('Mot de passe', { exact: true }).fill(first);
-    await lou.getByLabel('Nouveau mot de passe').fill('mon propre mot de passe');
-    await lou.getByRole('button', { name: 'Changer le mot de passe' }).click();
-    await lou.getByText('Le mot de passe est changé').waitFor();
-    await lou.goto(`${program.origin}/console/bots`);
-    expect(await lou.getByRole('link', { name: 'Créer un bot' }).count()).toBe(0);
-    expect(await lou.getByRole('link', { name: 'Personnes' }).count()).toBe(0);
-    expect((await lou.goto(`${program.origin}/console/people`))?.status()).toBe(403);
-
-    await program.restart();
-    expect((await lou.goto(`${program.origin}/console/bots`))?.url()).toMatch(/\/console\/bots$/);
-    await go('/people');
-    await page.getByRole('link', { name: 'Lou' }).click();
-    await press('Sign out everywhere');
-    await page.getByText('Signed out everywhere.').waitFor();
-    await lou.goto(`${program.origin}/console/bots`);
-    await lou.getByRole('heading', { name: 'Connexion' }).waitFor();
-    await go('/audit?action=person.signed_out');
-    expect(await page.locator('tbody tr').count()).toBe(1);
-    await lou.context().close();
-  });
 });
-
-interface Named {
-  readonly id: string;
-}
-
-/** An imitated account, with the hands of somebody who spoils its wiring. */
-async function serveZendesk() {
-  const served = await serveSimulator(simulateZendesk);
-  const { card } = served;
-  const base = `${card['baseUrl']}/v2/apps/${card['appId']}`;
-  const authorization = `Basic ${btoa(`${card['keyId']}:${card['keySecret']}`)}`;
-  const call = async <Answer = unknown>(method: string, path: string, body?: object): Promise<Answer> => {
-    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-    const headers = { authorization, 'content-type': 'application/json' };
-    const answer = await fetch(`${base}${path}`, { method, headers, ...sent });
-    if (!answer.ok) throw new Error(`${method} ${path} was answered ${answer.status}: ${await answer.text()}`);
-    return (await answer.json()) as Answer;
-  };
-  return {
-    ...served,
-    patch: (path: string, body: object) => call('PATCH', path, body),
-    wired: async () => {
-      const { integrations } = await call<{ integrations: readonly Named[] }>('GET', '/integrations?types=custom');
-      const integration = integrations.at(-1)?.id ?? '';
-      const { webhooks } = await call<{ webhooks: readonly Named[] }>('GET', `/integrations/${integration}/webhooks`);
-      const keys = `/integrations/${integration}/keys`;
-      const { key } = await call<{ key: Named & { secret: string } }>('POST', keys, { displayName: 'relay only' });
-      return { integration, webhook: `/integrations/${integration}/webhooks/${webhooks[0]?.id}`, integrationKey: key };
-    },
-    /** The entry of our integration in the switchboard. */
-    entry: async (integration: string): Promise<string> => {
-      const { switchboards } = await call<{ switchboards: readonly Named[] }>('GET', '/switchboards');
-      const board = `/switchboards/${switchboards[0]?.id}/switchboardIntegrations`;
-      const entries = await call<{ switchboardIntegrations: readonly (Named & { integrationId: string })[] }>(
-        'GET',
-        board,
-      );
-      const ours = entries.switchboardIntegrations.find((one) => one.integrationId === integration);
-      return `${board}/${ours?.id}`;
-    },
-  };
-}
