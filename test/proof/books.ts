@@ -10,8 +10,8 @@ export interface Books {
   readonly agentLines: AgentLine[];
   /** By the helpdesk's id of the message. */
   readonly postings: Map<string, Posting>;
-  /** Messages that the helpdesk took from us, transcripts and notices included. */
-  readonly arrived: ArrivedMessage[];
+  /** Messages that the helpdesk took from us, transcripts and notices included; in its order within a conversation. */
+  arrived: readonly ArrivedMessage[];
   readonly seen: SeenEvent[];
   readonly owners: OwnerEntry[];
   /** What can only be wrong: a bad signature, an answer that no rule allows. */
@@ -52,23 +52,23 @@ export interface AgentLine {
   readonly escalationId: string;
   readonly remoteMessageId: string;
   readonly writtenAt: number;
+  /** Written before the agent's own end at a helpdesk that keeps all for us, in order: whatever happens, it must come. */
+  mustCome: boolean;
 }
 
-/** A message's webhook: when it was first posted, and first answered with 2xx. */
+/** How we heard of an agent's message: when we were first told, and when we first said that we have it. */
 export interface Posting {
   readonly postedAt: number;
   acceptedAt: number | null;
 }
 
 export interface ArrivedMessage {
-  /** The helpdesk's id: ids of one conversation sort by time. */
-  readonly id: string;
   readonly conversationId: string;
   /** What marks it as ours: whatever is sent again by mistake carries the same. `null` for an unmarked one. */
   readonly mark: string | null;
   readonly text: string;
-  /** Address of its file, `null` without one. */
-  readonly fileUrl: string | null;
+  /** `null` without a file. */
+  readonly fileName: string | null;
 }
 
 export type Way = 'webhook' | 'stream' | 'poll';

@@ -13,7 +13,7 @@ export function checkAgentLines(evidence: Evidence, eventsOf: EventsOf): void {
     const arrived: { readonly line: AgentLine; readonly seq: number }[] = [];
     for (const line of lines) {
       const found = seqs.get(line.label) ?? [];
-      const isAccepted = (books.postings.get(line.remoteMessageId)?.acceptedAt ?? null) !== null;
+      const isAccepted = line.mustCome || (books.postings.get(line.remoteMessageId)?.acceptedAt ?? null) !== null;
       if (found.length > 1) findings.doubled.push(`message ${line.label} to the bot: ${found.join(', ')}`);
       if (isAccepted) tally.acknowledged += 1;
       if (isAccepted && found.length > 0) tally.delivered += 1;

@@ -58,17 +58,15 @@ function placesOf(arrived: readonly ArrivedMessage[]): ReadonlyMap<string, reado
     if (known === undefined) places.set(key, [place]);
     else known.push(place);
   };
-  // Ids of one conversation sort by time; only places of one conversation are ever compared.
-  const sorted = [...arrived].sort((one, other) => (one.id < other.id ? -1 : 1));
+  // Only places of one conversation are ever compared.
   let position = 0;
-  for (const { conversationId, text, fileUrl } of sorted) {
+  for (const { conversationId, text, fileName } of arrived) {
     for (const { label, part } of marksIn(text, 'u')) {
       position += 1;
       put(label, { conversationId, position, part });
     }
     position += 1;
-    const fileName = fileUrl?.split('/').at(-1);
-    if (fileName !== undefined) put(fileName, { conversationId, position, part: -1 });
+    if (fileName !== null) put(fileName, { conversationId, position, part: -1 });
   }
   return places;
 }

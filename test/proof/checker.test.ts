@@ -19,8 +19,8 @@ function goodBooks(): Books {
   say(books, '1.1.1');
   arrive(books, 'm1', '<t:1.1> my parcel is late');
   arrive(books, 'm2', '<u:1.1.1~0> line');
-  books.agentLines.push({ label: '1.1.1', escalationId, remoteMessageId: 'a1', writtenAt: books.tick() });
-  books.postings.set('a1', { postedAt: books.tick(), acceptedAt: books.tick() });
+  write(books, '1.1.1', false);
+  books.postings.set('1.1.1', { postedAt: books.tick(), acceptedAt: books.tick() });
   event(books, 1, 'message.delivered', { clientMessageId: '1.1.1' });
   event(books, 2, 'message.created', { text: '<a:1.1.1> answer' });
   event(books, 3, 'escalation.ended', {});
@@ -33,8 +33,12 @@ function say(books: Books, label: string): void {
   books.userLines.push({ label, escalationId, marks: 1, fileName: null, askedAt, fate: 'accepted', answeredAt });
 }
 
+function write(books: Books, label: string, mustCome: boolean): void {
+  books.agentLines.push({ label, escalationId, remoteMessageId: label, writtenAt: books.tick(), mustCome });
+}
+
 function arrive(books: Books, id: string, text: string): void {
-  books.arrived.push({ id, conversationId: 'c1', mark: `mark of ${id}`, text, fileUrl: null });
+  books.arrived = [...books.arrived, { conversationId: 'c1', mark: `mark of ${id}`, text, fileName: null }];
 }
 
 type Told = readonly [seq: number, type: string, data: Readonly<Record<string, unknown>>, ways?: readonly Way[]];
@@ -64,8 +68,16 @@ describe('the checker', () => {
 
   it('finds a message of an agent that was accepted and did not arrive', () => {
     const books = goodBooks();
-    books.agentLines.push({ label: '1.1.2', escalationId, remoteMessageId: 'a2', writtenAt: books.tick() });
-    books.postings.set('a2', { postedAt: books.tick(), acceptedAt: books.tick() });
+    write(books, '1.1.2', false);
+    books.postings.set('1.1.2', { postedAt: books.tick(), acceptedAt: books.tick() });
+    expect(kindsOf(books)).toEqual(['lost']);
+  });
+
+  it('finds a message of an agent that nobody acknowledged, where all that is written must come', () => {
+    const books = goodBooks();
+    write(books, '1.1.2', false);
+    expect(kindsOf(books)).toEqual([]);
+    write(books, '1.1.3', true);
     expect(kindsOf(books)).toEqual(['lost']);
   });
 
@@ -77,22 +89,18 @@ describe('the checker', () => {
     const transcript = goodBooks();
     arrive(transcript, 'm3', '<t:1.1> my parcel is late');
     const notice = goodBooks();
-    for (const id of ['n1', 'n2']) {
-      notice.arrived.push({
-        id,
-        conversationId: 'c1',
-        mark: 'the same',
-        text: 'The end user has left.',
-        fileUrl: null,
-      });
-    }
+    const told = { conversationId: 'c1', mark: 'the same', text: 'The end user has left.', fileName: null };
+    notice.arrived = [...notice.arrived, told, told];
     for (const books of [toDesk, toBot, transcript, notice]) expect(kindsOf(books)).toEqual(['doubled']);
   });
 
   it('finds what overtook', () => {
     const books = goodBooks();
     say(books, '1.1.2');
-    arrive(books, 'm15', '<u:1.1.2~0> line');
+    const before = books.arrived;
+    books.arrived = [];
+    arrive(books, 'm3', '<u:1.1.2~0> line');
+    books.arrived = [...books.arrived, ...before];
     event(books, 4, 'message.delivered', { clientMessageId: '1.1.2' });
     expect(kindsOf(books)).toEqual(['reordered']);
   });

@@ -96,8 +96,8 @@ function checkTranscripts({ books, findings }: Evidence): void {
 /** Notices and whatever else carries no text of the driver's: told apart by our own marks. */
 function checkMarks({ books, findings }: Evidence): void {
   const seen = new Set<string>();
-  for (const { mark, text } of books.arrived) {
-    const isTold = marksIn(text, 'u').length + marksIn(text, 't').length > 0;
+  for (const { mark, text, fileName } of books.arrived) {
+    const isTold = fileName !== null || marksIn(text, 'u').length + marksIn(text, 't').length > 0;
     if (mark === null) findings.violations.push('a message without a mark of ours arrived at the desk');
     else if (seen.has(mark) && !isTold) findings.doubled.push(`a message with the marks ${mark}`);
     if (mark !== null) seen.add(mark);

@@ -1,79 +1,64 @@
-/** The helpdesk: its simulator behind a server that can go wrong, with books of every webhook it posted. */
+/** The helpdesk: its simulator behind a server that can go wrong, with books of everything it told us. */
 import type { Simulator } from '../../src/helpdesks/simulator.ts';
-import { simulateZendesk, type ZendeskSimulator } from '../../src/helpdesks/zendesk/simulator/index.ts';
 import type { Books } from './books.ts';
 import { type FaultyServer, serveFaulty } from './faulty-server.ts';
 import { type ClockPlan, createPlannedClock } from './planned-clock.ts';
+import type { ProofDesk, RotatedSecret } from './proof-desk.ts';
 
 export interface DeskSide {
-  readonly simulator: ZendeskSimulator;
+  readonly desk: ProofDesk;
+  readonly simulator: Simulator;
   readonly server: FaultyServer;
   /** Connection settings, as a designer would type them. */
   readonly settings: ReturnType<Simulator['settings']>;
   /** The conversation whose transcript carries this mark, `null` while agents cannot see it. */
   findByMark(label: string): string | null;
-  /** The secret that webhooks carry now, `null` before the first one. */
-  webhookSecret(): string | null;
-  /** From now on webhooks carry this secret, as after a rotation over there. */
-  rotateSecret(next: string): void;
-  /** Webhooks on their way or waiting for their next try. */
-  readonly postings: number;
+  /** Brings the books up to date with what the helpdesk has taken from us. */
+  noteArrivals(): void;
+  readonly secret: RotatedSecret | null;
   close(): Promise<void>;
 }
 
-const retryScale = 0.001;
 const markEveryMs = 25;
 
-export async function openDeskSide(books: Books, clock: ClockPlan): Promise<DeskSide> {
-  let seenSecret: string | null = null;
-  let nextSecret: string | null = null;
-  let postings = 0;
-  const post: typeof fetch = async (url, init) => {
-    const headers = new Headers(init?.headers);
-    const secret = headers.get('x-api-key');
-    seenSecret = secret ?? seenSecret;
-    if (secret !== null && nextSecret !== null) headers.set('x-api-key', nextSecret);
-    const messageIds = messagesIn(init?.body);
-    for (const id of messageIds) {
-      if (!books.postings.has(id)) books.postings.set(id, { postedAt: books.tick(), acceptedAt: null });
-    }
-    postings += 1;
-    try {
-      const answer = await fetch(url, { ...init, headers });
-      if (answer.ok) {
-        for (const id of messageIds) {
-          const posting = books.postings.get(id);
-          if (posting !== undefined) posting.acceptedAt ??= books.tick();
-        }
-      }
-      return answer;
-    } finally {
-      postings -= 1;
+export async function openDeskSide(desk: ProofDesk, books: Books, clock: ClockPlan): Promise<DeskSide> {
+  const accept = (ids: readonly string[]): void => {
+    for (const id of ids) {
+      const known = books.postings.get(id);
+      if (known === undefined) books.postings.set(id, { postedAt: books.tick(), acceptedAt: books.tick() });
+      else known.acceptedAt ??= books.tick();
     }
   };
-  const simulator = simulateZendesk({
-    clock: createPlannedClock(JSON.stringify({ ...clock, offsetMs: 0 })),
-    fetch: post,
-  });
-  simulator.switches.webhookRetryScale = retryScale;
+  const post: typeof fetch = async (url, init) => {
+    const told = typeof init?.body === 'string' ? side.toldBy(init.body) : [];
+    for (const id of told) {
+      if (!books.postings.has(id)) books.postings.set(id, { postedAt: books.tick(), acceptedAt: null });
+    }
+    const answer = await fetch(url, init);
+    const isTaken = answer.ok && told.length > 0 && ((await side.isTaken?.(answer.clone())) ?? true);
+    if (isTaken) accept(told);
+    return answer;
+  };
+  const side = desk.simulate({ clock: createPlannedClock(JSON.stringify({ ...clock, offsetMs: 0 })), post });
+  const { simulator } = side;
   const server = await serveFaulty(async (request) => {
+    if (side.answered === undefined) return await simulator.routes.fetch(request);
+    const copy = request.clone();
     const response = await simulator.routes.fetch(request);
-    await noteArrival(books, request, response);
+    // Whether or not the answer will reach anybody, the helpdesk has taken it.
+    if (!isStream(response)) accept(await side.answered({ request: copy, response: response.clone() }));
     return response;
   });
-  const marks = createMarkIndex(simulator);
   return {
+    desk,
     simulator,
     server,
     settings: simulator.settings(server.origin),
-    findByMark: marks,
-    webhookSecret: () => nextSecret ?? seenSecret,
-    rotateSecret: (next) => {
-      nextSecret = next;
+    findByMark: createMarkIndex(simulator),
+    noteArrivals: () => {
+      books.arrived = side.arrived();
     },
-    get postings() {
-      return postings;
-    },
+    secret: side.secret ?? null,
     close: async () => {
       await simulator.close();
       await server.close();
@@ -81,34 +66,12 @@ export async function openDeskSide(books: Books, clock: ClockPlan): Promise<Desk
   };
 }
 
-/** Writes down what the helpdesk has taken, whether or not its answer will reach anybody. */
-async function noteArrival(books: Books, request: Request, response: Response): Promise<void> {
-  const conversationId = /\/conversations\/([^/]+)\/messages$/.exec(new URL(request.url).pathname)?.[1];
-  if (conversationId === undefined || request.method !== 'POST' || response.status !== 201) return;
-  const { messages } = (await response.clone().json()) as {
-    messages: { id: string; content: { text?: string; mediaUrl?: string }; metadata?: Record<string, unknown> }[];
-  };
-  for (const { id, content, metadata } of messages) {
-    const mark = metadata === undefined ? null : JSON.stringify(Object.entries(metadata).sort());
-    books.arrived.push({ id, conversationId, mark, text: content.text ?? '', fileUrl: content.mediaUrl ?? null });
-  }
-}
-
-/** Ids of the messages that a webhook tells about. */
-function messagesIn(body: unknown): readonly string[] {
-  if (typeof body !== 'string') return [];
-  const { events } = JSON.parse(body) as {
-    events?: { type: string; payload?: { message?: { id?: string; source?: { type?: string } } } }[];
-  };
-  return (Array.isArray(events) ? events : [])
-    .filter(
-      ({ type, payload }) => type === 'conversation:message' && payload?.message?.source?.type === 'zd:agentWorkspace',
-    )
-    .flatMap(({ payload }) => payload?.message?.id ?? []);
+function isStream(response: Response): boolean {
+  return response.headers.get('content-type')?.startsWith('text/event-stream') === true;
 }
 
 /** Looks at the whole desk at most every so often: with many conversations a look is not cheap. */
-function createMarkIndex(simulator: ZendeskSimulator): (label: string) => string | null {
+function createMarkIndex(simulator: Simulator): (label: string) => string | null {
   const known = new Map<string, string>();
   const looked = new Set<string>();
   let lookedAt = 0;

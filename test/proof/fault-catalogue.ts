@@ -19,6 +19,7 @@ import {
   twoStarts,
   webhooks,
 } from './faults.ts';
+import type { ProofDesk } from './proof-desk.ts';
 
 export interface FaultEntry {
   readonly name: string;
@@ -72,4 +73,8 @@ const mixed: readonly FaultEntry[] = [
   { name: 'mixed-outage', faults: [outage, misbehaving(toDesk, '429'), misbehaving(toBot, 'half')] },
 ];
 
-export const faultCatalogue: readonly FaultEntry[] = [...alone, ...mixed];
+/** Every fault that a run with this helpdesk can have: the common ones and its own. */
+export function faultsOf({ faults, without }: ProofDesk): readonly FaultEntry[] {
+  const common = alone.filter(({ name }) => !without.includes(name));
+  return [...common, ...faults, ...mixed];
+}

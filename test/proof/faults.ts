@@ -10,6 +10,7 @@ import type { DeskSide } from './desk-side.ts';
 import type { FaultyServer, HttpFault } from './faulty-server.ts';
 import { killSteps } from './kill-steps.ts';
 import type { Program } from './program.ts';
+import type { RotatedSecret } from './proof-desk.ts';
 import type { Seeded } from './seeded.ts';
 import type { Administrator } from './setup.ts';
 
@@ -32,7 +33,7 @@ export interface FaultContext {
 export type Fault = (context: FaultContext) => Promise<void>;
 
 /** Repeats while the stories run. */
-async function throughout({ isOver }: FaultContext, once: () => Promise<void>): Promise<void> {
+export async function throughout({ isOver }: FaultContext, once: () => Promise<void>): Promise<void> {
   while (!isOver()) await once();
 }
 
@@ -150,13 +151,8 @@ export const secretRotation: Fault = (context) =>
     const { administrator, bot, desk, seeded } = context;
     await pause(seeded.int(300, 1_000));
     const { account } = bot;
-    const before = desk.webhookSecret();
-    if (account === null || before === null) return;
-    const next = `secret-${seeded.int(1, 1e9)}`;
-    const settings = { webhookSecret: next, webhookSecretPrevious: before };
-    const changed = await administrator.call('PATCH', `/connections/${administrator.connectionId}`, { settings });
-    if (changed.status !== 200) context.books.violations.push(`a rotation was answered ${changed.status}`);
-    else desk.rotateSecret(next);
+    if (account === null) return;
+    if (desk.secret !== null) await rotate(context, desk.secret);
     const made = await administrator.call('POST', `/bots/${account.id}/callback-secrets`, {});
     if (made.status === 201)
       account.callbackSecrets = [made.body.callbackSecret, ...account.callbackSecrets].slice(0, 2);
@@ -164,6 +160,16 @@ export const secretRotation: Fault = (context) =>
     if (key.status === 201) account.apiKey = key.body.apiKey;
     context.count('rotation');
   });
+
+async function rotate({ administrator, books, seeded }: FaultContext, secret: RotatedSecret): Promise<void> {
+  const before = secret.current();
+  if (before === null) return;
+  const next = `secret-${seeded.int(1, 1e9)}`;
+  const settings = secret.settings(next, before);
+  const changed = await administrator.call('PATCH', `/connections/${administrator.connectionId}`, { settings });
+  if (changed.status !== 200) books.violations.push(`a rotation was answered ${changed.status}`);
+  else secret.rotate(next);
+}
 
 const run = promisify(execFile);
 

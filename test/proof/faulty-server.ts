@@ -62,7 +62,12 @@ async function handle(
   if (fault?.kind === 'never' && isBefore) return;
   if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms));
   const response = await answer(request);
-  const body = Buffer.from(await response.arrayBuffer());
+  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
+  if (isStream && (fault === null || fault.kind === 'slow' || fault.kind === 'half')) {
+    return await passOn(response, outgoing, fault?.kind === 'half');
+  }
+  if (isStream) await response.body?.cancel();
+  const body = isStream ? Buffer.alloc(0) : Buffer.from(await response.arrayBuffer());
   if (fault?.kind === 'never') return;
   if (fault?.kind === 'reset') return reset(incoming);
   if (fault?.kind === 'error') return void outgoing.writeHead(fault.status).end('{}');
@@ -70,6 +75,23 @@ async function handle(
   outgoing.writeHead(response.status, headers);
   if (fault?.kind !== 'half') return void outgoing.end(body);
   outgoing.write(body.subarray(0, Math.floor(body.byteLength / 2)), () => incoming.socket.destroy());
+}
+
+/** A stream that never ends by itself. A half one breaks in the middle of the first thing it tells after its greeting. */
+async function passOn(response: Response, outgoing: ServerResponse, isHalf: boolean): Promise<void> {
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  outgoing.flushHeaders();
+  const reader = response.body?.getReader();
+  if (reader === undefined) return void outgoing.end();
+  outgoing.once('close', () => void reader.cancel().catch(() => undefined));
+  for (let count = 0; ; count += 1) {
+    const { value, done } = await reader.read();
+    if (done) return void outgoing.end();
+    if (isHalf && count > 0) {
+      return void outgoing.write(value.subarray(0, Math.floor(value.byteLength / 2)), () => outgoing.destroy());
+    }
+    outgoing.write(value);
+  }
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<Request> {

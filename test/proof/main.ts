@@ -2,15 +2,14 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type FaultEntry, faultCatalogue } from './fault-catalogue.ts';
+import { proofDeskOf, proofDesks } from './desks/index.ts';
+import { type FaultEntry, faultsOf } from './fault-catalogue.ts';
 import { type RunResult, runOnce } from './run.ts';
 import { addRun, isClean, printTable, type Summary } from './table.ts';
 
-const usage = `npm run proof -- [--minutes 5] [--runs N] [--seed N] [--only fault,fault] [--stories N] [--append file.json]
-faults: ${faultCatalogue.map((entry) => entry.name).join(', ')}`;
-
 const { values } = parseArgs({
   options: {
+    helpdesk: { type: 'string', default: proofDesks[0]?.kind ?? '' },
     minutes: { type: 'string', default: '5' },
     runs: { type: 'string' },
     seed: { type: 'string' },
@@ -23,12 +22,17 @@ const { values } = parseArgs({
   },
 });
 
+const desk = proofDeskOf(values.helpdesk);
+const faults = faultsOf(desk);
+const usage = `npm run proof -- [--helpdesk ${proofDesks.map(({ kind }) => kind).join('|')}] [--minutes 5] [--runs N] [--seed N] [--only fault,fault] [--stories N] [--append file.json]
+faults with ${desk.kind}: ${faults.map((entry) => entry.name).join(', ')}`;
+
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function chosen(): readonly FaultEntry[] {
-  const names = values.only?.split(',') ?? faultCatalogue.map((entry) => entry.name);
-  return names.map((name) => {
-    const entry = faultCatalogue.find((each) => each.name === name);
+  if (values.only === undefined) return faults;
+  return values.only.split(',').map((name) => {
+    const entry = faults.find((each) => each.name === name);
     if (entry === undefined) throw new Error(`There is no fault "${name}".\n${usage}`);
     return entry;
   });
@@ -43,11 +47,11 @@ function report(result: RunResult): void {
     for (const each of found.slice(0, 10)) say(`  ${kind}: ${each}`);
     if (found.length > 10) say(`  ${kind}: and ${found.length - 10} more`);
   }
-  const file = join('test-output', 'proof-failures', `${fault}-${seed}.log`);
+  const file = join('test-output', 'proof-failures', `${desk.kind}-${fault}-${seed}.log`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(verdict.findings, null, 1)}\n${result.log.join('\n')}\n`);
   say(
-    `  log: ${file}; once more: npm run proof -- --runs 1 --seed ${seed} --only ${fault} --stories ${values.stories}`,
+    `  log: ${file}; once more: npm run proof -- --helpdesk ${desk.kind} --runs 1 --seed ${seed} --only ${fault} --stories ${values.stories}`,
   );
 }
 
@@ -62,12 +66,13 @@ async function main(): Promise<number> {
   const until = Date.now() + Number(values.minutes) * 60_000;
   const summary: Summary =
     values.append !== undefined && existsSync(values.append) ? JSON.parse(readFileSync(values.append, 'utf8')) : {};
-  say(`seed ${seedGiven}`);
+  say(`${desk.kind}, seed ${seedGiven}`);
   let isAllClean = true;
   for (let index = 0; index < runsMax && (index === 0 || Date.now() < until); index += 1) {
     const entry = entries[index % entries.length];
     if (entry === undefined) break;
     const result = await runOnce({
+      desk,
       seed: seedGiven + index,
       entry,
       stories: Number(values.stories),

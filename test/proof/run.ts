@@ -10,11 +10,13 @@ import { openDeskSide } from './desk-side.ts';
 import type { FaultEntry } from './fault-catalogue.ts';
 import type { FaultContext } from './faults.ts';
 import { type Program, runProgram } from './program.ts';
+import type { ProofDesk } from './proof-desk.ts';
 import { createSeeded } from './seeded.ts';
 import { setUp } from './setup.ts';
 import { playStory, type StorySize, type StoryTools } from './story.ts';
 
 export interface RunOptions {
+  readonly desk: ProofDesk;
   readonly seed: number;
   readonly entry: FaultEntry;
   readonly stories: number;
@@ -49,7 +51,7 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
   const books = openBooks();
   const dataFolder = await mkdtemp(join(tmpdir(), 'passerelle-proof-'));
   const bot = await openBotSide(books);
-  const desk = await openDeskSide(books, clock);
+  const desk = await openDeskSide(options.desk, books, clock);
   const adminToken = randomBytes(24).toString('base64url');
   const program = await runProgram({
     distFolder: options.distFolder,
@@ -83,6 +85,7 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
     const code = await program.stop();
     // What was on its way when everything seemed settled must not be one too many.
     await pause(100);
+    desk.noteArrivals();
     const final = judge(books, entry.mayEndAnyTime ?? false);
     if (code !== 0) final.findings.violations.push(`the program ended with ${code} when it was asked to stop`);
     final.findings.violations.push(...program.deaths.map((death) => `the program died by itself: ${death}`));
@@ -125,9 +128,10 @@ async function playAll(
 
 /** Waits until everything that was accepted is accounted for, and nothing waits to be sent; at most so long. */
 async function settle({ entry, settledWithinMs }: RunOptions, tools: StoryTools): Promise<void> {
-  const { books, program } = tools;
+  const { books, program, desk } = tools;
   await program.ready();
   await holdsWithin(settledWithinMs, async () => {
+    desk.noteArrivals();
     if (countFindings(judge(books, entry.mayEndAnyTime ?? false).findings) === 0 && (await isDrained(program)))
       return true;
     await pause(200);

@@ -39,7 +39,11 @@ export async function setUp(
     unknownSkill: 'default',
   });
   bot.account = { id: account.bot.id, apiKey: account.apiKey, callbackSecrets: [account.callbackSecret] };
-  const connection = await made('/connections', { kind: 'zendesk', name: 'Proof desk', settings: desk.settings });
+  const connection = await made('/connections', {
+    kind: desk.desk.kind,
+    name: 'Proof desk',
+    settings: desk.settings,
+  });
   const wired = await made(`/connections/${connection.id}/connect`, {});
   if (wired.isComplete !== true) throw new Error(`The wiring is not complete: ${JSON.stringify(wired.report)}`);
   for (const skill of ['billing', 'delivery', null]) {

@@ -222,8 +222,9 @@ async function talkAsAgent(round: Round): Promise<void> {
     // The simulator refuses an agent whose session is over.
     const remoteMessageId = await desk.simulator.desk.reply(conversationId, reply).catch(() => null);
     if (remoteMessageId === null) return;
-    books.agentLines.push({ label: line, escalationId: round.escalationId, remoteMessageId, writtenAt });
-    if (seeded.isOneIn(8)) await desk.simulator.desk.typing(conversationId, agent, true);
+    const { escalationId } = round;
+    books.agentLines.push({ label: line, escalationId, remoteMessageId, writtenAt, mustCome: false });
+    if (seeded.isOneIn(8)) await desk.simulator.desk.typing(conversationId, agent, true).catch(() => undefined);
     if (!seeded.isOneIn(4)) await pause(seeded.int(0, gapMsMax * 2));
   }
 }
@@ -241,7 +242,10 @@ async function end(round: Round): Promise<void> {
   if (conversationId !== null && seeded.isOneIn(2)) {
     const { id } = seeded.pick(desk.simulator.desk.endings);
     entry.endedBy = `the agent: ${id}`;
-    await desk.simulator.desk.end(conversationId, id);
+    const written = books.agentLines.filter((line) => line.escalationId === escalationId);
+    if (desk.desk.keepsAll && !tools.mayEndAnyTime) for (const line of written) line.mustCome = true;
+    // An end that needs our answer may fail while we are away; the agent looks again and presses once more.
+    await desk.simulator.desk.end(conversationId, id).catch(() => undefined);
     return;
   }
   const by = seeded.isOneIn(3) ? 'bot' : 'user';
@@ -270,7 +274,8 @@ async function untilEnded(round: Round): Promise<boolean> {
     if (Date.now() - lookedAt < againMs || conversationId === null) return false;
     lookedAt = Date.now();
     const isBack = desk.conversations().some(({ id, isEnded }) => id === conversationId && !isEnded);
-    if (isBack) await desk.end(conversationId, 'endSession');
+    const [usual] = desk.endings;
+    if (isBack && usual !== undefined) await desk.end(conversationId, usual.id);
     return false;
   });
 }

@@ -1,4 +1,5 @@
 /** What happens in an org beside agents' answers. */
+import { randomFillSync } from 'node:crypto';
 import { conversationAt } from './desk.ts';
 import { addEntry, messageEntry } from './entries.ts';
 import { accept, agentParticipant, autoRespond, endSession, transfer } from './routing.ts';
@@ -95,7 +96,7 @@ export function createHands(state: OrgState): SalesforceHands {
       state.identityKeys.set(keyId, { issuer, publicKey });
     },
     revokeTokens: () => {
-      state.tokenKey.fill(0);
+      randomFillSync(state.tokenKey);
     },
   };
 }

@@ -1,0 +1,37 @@
+import { simulateRingcentral } from '../../../src/helpdesks/ringcentral/simulator/index.ts';
+import type { DeskTools, ProofDesk, SimulatedSide } from '../proof-desk.ts';
+import { onScreen } from './desk-screen.ts';
+
+const retryScale = 0.001;
+
+/** It posts agents' messages one by one and reads our answer; events of the account come beside them. */
+export const ringcentralDesk: ProofDesk = {
+  kind: 'ringcentral',
+  faults: [],
+  without: [],
+  // What could not be exported stays in the thread, where catching up finds it.
+  keepsAll: false,
+  simulate: openSide,
+};
+
+function openSide({ clock, post }: DeskTools): SimulatedSide {
+  const simulator = simulateRingcentral({ clock, fetch: post });
+  const { switches } = simulator;
+  switches.webhookRetryScale = retryScale;
+  // The harder reading of what nobody could confirm: a push that comes twice stays twice.
+  switches.duplicateId = 'doubled';
+  return {
+    simulator,
+    arrived: () => onScreen(simulator),
+    toldBy: (body) => {
+      const { action, params } = JSON.parse(body) as { readonly action?: string; readonly params?: Params };
+      return action === 'messages.create' && params?.content_id !== undefined ? [params.content_id] : [];
+    },
+    // A fatal error is answered with 200 as well; only an id says that we have it.
+    isTaken: async (answer) => typeof ((await answer.json()) as { readonly id?: unknown }).id === 'string',
+  };
+}
+
+interface Params {
+  readonly content_id?: string;
+}
