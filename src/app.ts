@@ -17,7 +17,6 @@ import type { Logger } from './core/logger.ts';
 import type { Periodic } from './core/periodic.ts';
 import type { SocketHandler } from './core/socket.ts';
 import { openDatabase } from './db/open.ts';
-import { helpdesks } from './helpdesks/registry.ts';
 import { createHttpClients } from './http/client.ts';
 import { createRootApi } from './http/create-api.ts';
 import { createForwarder } from './http/forwarder.ts';
@@ -122,11 +121,12 @@ function adminToolsOf(options: AppOptions, core: Core, relay: Relay): AdminTools
     ...core,
     adminTokenHash,
     publicUrl,
-    helpdesks: options.helpdesks ?? helpdesks,
+    helpdesks: core.offered,
     botProtocols: options.botProtocols ?? botProtocols,
     routes: core.stores.routes,
     people: core.stores.people,
     audits: core.stores.audit,
+    tryOutOf: (protocol) => core.protocolOf(protocol)?.tryOut ?? null,
     nudge: () => relay.nudge(),
   };
 }

@@ -25,6 +25,7 @@ describe('readConfig accepts', () => {
       dataFolder: './data',
       secretKey: null,
       allowPrivateTargets: false,
+      offersSandbox: true,
       retentionDays: 90,
       logLevel: 'info',
       metricsToken: null,

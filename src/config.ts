@@ -20,6 +20,8 @@ export interface Config {
   readonly secretKey: Secret | null;
   readonly allowPrivateTargets: boolean;
   readonly logLevel: (typeof logLevels)[number];
+  /** Whether there is a helpdesk inside Passerelle to try things. */
+  readonly offersSandbox: boolean;
   /** How long ended escalations are kept; 0 means for ever. */
   readonly retentionDays: number;
   /** `null` leaves `/metrics` open. */
@@ -109,6 +111,12 @@ const variables = {
     purpose: 'Whether callbacks, media and helpdesks may have private or loopback addresses.',
     fallback: 'false',
   }),
+  PASSERELLE_SANDBOX: variable({
+    schema: z.string().toLowerCase().transform(switchOf),
+    expected: 'true or false',
+    purpose: 'Whether a sandbox can be connected: a helpdesk inside Passerelle, for designers to try things.',
+    fallback: 'true',
+  }),
   PASSERELLE_RETENTION_DAYS: variable({
     schema: z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(36_500)),
     expected: 'a number of days from 0 to 36500 (0 keeps everything)',
@@ -173,6 +181,7 @@ export function readConfig(
     secretKey: read('PASSERELLE_SECRET_KEY', variables.PASSERELLE_SECRET_KEY),
     adminToken: read('PASSERELLE_ADMIN_TOKEN', variables.PASSERELLE_ADMIN_TOKEN),
     allowPrivateTargets: read('PASSERELLE_ALLOW_PRIVATE_TARGETS', variables.PASSERELLE_ALLOW_PRIVATE_TARGETS),
+    offersSandbox: read('PASSERELLE_SANDBOX', variables.PASSERELLE_SANDBOX),
     retentionDays: read('PASSERELLE_RETENTION_DAYS', variables.PASSERELLE_RETENTION_DAYS),
     logLevel: read('PASSERELLE_LOG_LEVEL', variables.PASSERELLE_LOG_LEVEL),
     metricsToken: read('PASSERELLE_METRICS_TOKEN', variables.PASSERELLE_METRICS_TOKEN),

@@ -20,7 +20,10 @@ export interface AppOptions {
   /** Whether SQLite runs in a thread of its own; only compiled sources can. Yes when absent. */
   readonly databaseThread?: boolean;
   readonly clock?: Clock;
+  /** Helpdesks of vendors; all we know when absent. */
   readonly helpdesks?: readonly AnyHelpdesk[];
+  /** Whether there is a helpdesk inside the program to try things; yes when absent. */
+  readonly offersSandbox?: boolean;
   readonly botProtocols?: readonly BotProtocolDefinition[];
   /** Where logs go; standard output when absent. */
   readonly logTo?: { write(line: string): void };

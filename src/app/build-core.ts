@@ -18,7 +18,7 @@ import { createEscalationKeeper } from '../escalations/escalation-keeper.ts';
 import { createEscalationsForBots } from '../escalations/escalations-for-bots.ts';
 import { createLiveFeed } from '../escalations/live-feed.ts';
 import type { EscalationStore } from '../escalations/store.ts';
-import { helpdesks } from '../helpdesks/registry.ts';
+import { createSandbox, helpdesks } from '../helpdesks/registry.ts';
 import type { HttpClients } from '../http/client.ts';
 import { createMetrics, type Metrics } from '../http/metrics.ts';
 import { fetchMedia } from '../intake/fetch-media.ts';
@@ -50,15 +50,20 @@ export function buildCore(options: AppOptions, { log, database, clients, forward
   const gates = createTargetGates(clock);
   const feed = createLiveFeed();
   const bots = createBotDirectory({ store: stores.bots, sealer, clock });
+  const vendors = options.helpdesks ?? helpdesks;
+  const isSandboxOn = options.offersSandbox ?? true;
+  const sandbox = createSandbox({ clock, isOn: isSandboxOn });
   const connections = createLiveConnections({
     store: stores.connections,
-    helpdesks: options.helpdesks ?? helpdesks,
+    // Switched off it still answers for the connections there are, so that what is open in them ends.
+    helpdesks: [...vendors, sandbox],
     sealer,
     http: clients.perMessage,
     setupHttp: clients.plain,
     clock,
     log,
   });
+  const offered = isSandboxOn ? [...vendors, sandbox] : vendors;
   const files = createFileStore({ folder: join(options.dataFolder, 'attachments') });
   const attachments = createAttachments({
     store: stores.attachments,
@@ -89,7 +94,18 @@ export function buildCore(options: AppOptions, { log, database, clients, forward
   const protocolOf = (kind: string): BotProtocol | null => protocols.get(kind) ?? null;
   const openFile = createOpenAttachment({ files, http: clients.guarded, bytesMax: attachmentBytesMax });
   const metrics = meter({ store, gates, clock, outbox: stores.outbox });
-  return { ...shared, stores, outbox: stores.outbox, attachments, admission, protocols, protocolOf, openFile, metrics };
+  return {
+    ...shared,
+    stores,
+    outbox: stores.outbox,
+    attachments,
+    admission,
+    protocols,
+    protocolOf,
+    openFile,
+    metrics,
+    offered,
+  };
 }
 
 interface Metered {

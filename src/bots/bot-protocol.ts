@@ -7,11 +7,12 @@ import type { z } from 'zod';
 import type { AttachmentsForBots } from '../attachments/attachments-for-bots.ts';
 import type { Bot } from '../bot-accounts/bot.ts';
 import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
-import type { Clock } from '../core/clock.ts';
+import type { Clock, EpochMs } from '../core/clock.ts';
 import type { Forwarder } from '../core/forwarder.ts';
 import type { HttpClient } from '../core/http-client.ts';
 import type { DeliveryId } from '../core/ids.ts';
 import type { JsonObject } from '../core/json.ts';
+import type { Language, Localized } from '../core/language.ts';
 import type { Logger } from '../core/logger.ts';
 import type { SocketHandler } from '../core/socket.ts';
 import type { EscalationsForBots } from '../escalations/bot-commands.ts';
@@ -48,6 +49,7 @@ export interface BotProtocol {
   /** Mounted at the root of the program; the protocol names its own paths. */
   readonly routes: Hono;
   readonly bare?: BareSide;
+  readonly tryOut?: TryOutSide;
   /** Carries one event to the bot. Throws `DeliveryFailure` for expected trouble. Resending is always safe: events carry ids. */
   deliver?(delivery: EventDelivery, signal: AbortSignal): Promise<void>;
   /** Carries a signal, best effort; must not throw. */
@@ -64,6 +66,44 @@ export interface BareSide {
   readonly segment: string;
   fetch(request: Request): Promise<Response>;
   readonly openSocket?: SocketHandler;
+}
+
+/**
+ * An end user's window on a bot of this protocol, without its looks, for designers to try a bot out. What is said in it
+ * takes the way that a real end user's words take, and every escalation it leads to is marked as a test.
+ */
+export interface TryOutSide {
+  /** What a designer reads before: who answers, and what becomes of the bot's own address. */
+  readonly about: Localized;
+  /** Whether the window names the skill itself; otherwise the bot's own dialog decides. */
+  readonly asksSkill: boolean;
+  /** The end user says this. Answers the id of the conversation, which is another one where a new one begins. Throws `AppError`. */
+  say(window: TryOutWindow, text: string): Promise<string>;
+  /** The end user leaves the human; nothing happens where there is none. Throws `AppError`. */
+  leave(window: TryOutWindow): Promise<void>;
+  /** Everything that the window shows, oldest first. Throws `AppError` when it cannot be had now. */
+  lines(window: TryOutWindow): Promise<readonly TryOutLine[]>;
+}
+
+/** One window: nothing more is remembered of it, so that it lives on over a restart. */
+export interface TryOutWindow {
+  readonly bot: Bot;
+  /** `null` before anything was said. */
+  readonly conversationId: string | null;
+  /** What is asked for, where the window says it. */
+  readonly skill: string | null;
+  readonly language: Language;
+}
+
+export interface TryOutLine {
+  readonly author: 'user' | 'bot' | 'agent';
+  /** Of the agent, where it is known. */
+  readonly name: string | null;
+  /** `null` where the bot's own server does not tell. */
+  readonly at: EpochMs | null;
+  readonly text: string;
+  /** What the end user said did not arrive. */
+  readonly isFailed: boolean;
 }
 
 export interface EventDelivery {

@@ -8,8 +8,9 @@ import { examineNetwork } from '../app/examine-network.ts';
 import { isRunningOn } from '../app/find-running.ts';
 import { type Finding, fine, problem, reasonOf } from '../app/finding.ts';
 import { type Config, readConfig } from '../config.ts';
+import { systemClock } from '../core/clock.ts';
 import type { MasterKeys } from '../core/seal.ts';
-import { helpdesks } from '../helpdesks/registry.ts';
+import { createSandbox, helpdesks } from '../helpdesks/registry.ts';
 import type { Command } from './command.ts';
 import { findMasterKeys } from './first-start.ts';
 
@@ -49,7 +50,12 @@ async function examine(env: Parameters<typeof readConfig>[0]): Promise<readonly 
     ...folder,
     running.finding,
     finding,
-    ...examineDatabase({ dataFolder: config.dataFolder, masterKeys, helpdesks, now: Date.now() }),
+    ...examineDatabase({
+      dataFolder: config.dataFolder,
+      masterKeys,
+      helpdesks: [...helpdesks, createSandbox({ clock: systemClock, isOn: config.offersSandbox })],
+      now: Date.now(),
+    }),
     ...(await examineNetwork({ ...config, isRunning: running.isRunning })),
   ];
 }

@@ -2,6 +2,7 @@ import { createAuditLog } from '../audit/create-audit-log.ts';
 import type { AuditStore } from '../audit/store.ts';
 import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
 import type { BotAdminTools } from '../bot-accounts/routes/bot-admin-tools.ts';
+import type { TryOutSide } from '../bots/bot-protocol.ts';
 import { askHelpdesk } from '../connections/ask-helpdesk.ts';
 import {
   type ConnectionAdministration,
@@ -26,6 +27,8 @@ export interface AdminTools
   /** `hashToken` of the administrator's token. */
   readonly adminTokenHash: string;
   readonly bots: BotDirectory;
+  /** The window to try a bot of this protocol out; `null` where there is none. */
+  tryOutOf(protocol: string): TryOutSide | null;
   readonly botProtocols: BotAdminTools['protocols'];
   readonly people: PeopleStore;
   readonly audits: AuditStore;

@@ -4,7 +4,7 @@ import type { Administration, AdminTools } from './administration.ts';
 import type { ConsoleCookies } from './cookies.ts';
 
 /** What the handlers of pages have at hand. Changes go through the use cases of `administration`, as at the admin API. */
-export interface ConsoleTools extends Pick<AdminTools, 'clock' | 'log' | 'publicUrl' | 'adminTokenHash'> {
+export interface ConsoleTools extends Pick<AdminTools, 'clock' | 'log' | 'publicUrl' | 'adminTokenHash' | 'tryOutOf'> {
   readonly administration: Administration;
   readonly sessions: Sessions;
   readonly signIn: SignIn;

@@ -62,6 +62,7 @@ export const navigation = [
     section: 'setup',
   },
   { key: 'bots', path: '/console/bots', label: { en: 'Bots', fr: 'Bots' }, role: 'viewer', section: 'setup' },
+  { key: 'try', path: '/console/try', label: { en: 'Try it', fr: 'Essayer' }, role: 'designer', section: 'setup' },
   {
     key: 'people',
     path: '/console/people',

@@ -11,6 +11,7 @@ export async function* watchState<State>(
   signal: AbortSignal,
   read: () => Promise<State>,
   keyOf: (state: State) => string,
+  everyMs = lookEveryMs,
 ): AsyncGenerator<State> {
   let shown: string | null = null;
   while (!signal.aborted) {
@@ -20,6 +21,6 @@ export async function* watchState<State>(
       shown = key;
       yield state;
     }
-    await wait(lookEveryMs, undefined, { signal }).catch(() => undefined);
+    await wait(everyMs, undefined, { signal }).catch(() => undefined);
   }
 }

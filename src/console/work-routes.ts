@@ -6,6 +6,7 @@ import { identityRoutes } from './routes/identity-routes.tsx';
 import { overviewRoutes } from './routes/overview-routes.tsx';
 import { skillTableRoutes } from './routes/skill-table-routes.tsx';
 import { skillsRoutes } from './routes/skills-routes.tsx';
+import { tryOutRoutes } from './routes/try-out-routes.tsx';
 
 /** The pages of every day: where conversations go, how they went, and what is stuck. */
 export const workRoutes: readonly ConsoleRoute[] = [
@@ -17,4 +18,5 @@ export const workRoutes: readonly ConsoleRoute[] = [
   ...overviewRoutes,
   ...conversationsRoutes,
   ...deliveriesRoutes,
+  ...tryOutRoutes,
 ];

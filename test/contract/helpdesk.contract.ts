@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { languages } from '../../src/core/language.ts';
-import type { AnyHelpdesk } from '../../src/helpdesks/define.ts';
+import type { VendorHelpdesk } from '../../src/helpdesks/define.ts';
 import type { SettingMeta } from '../../src/helpdesks/helpdesk.ts';
 import { type HelpdeskAccount, openHelpdeskAccount } from '../support/helpdesk-account.ts';
 import { makeRepeatedCalls } from '../support/repeated-calls.ts';
@@ -9,14 +9,14 @@ import { waitUntil } from '../support/wait-until.ts';
 import { makeDeliveryCall, makeOpening, makeTextMessage, side } from '../support/zendesk-account.ts';
 
 /** What every helpdesk promises, so that the core may treat them alike. A new one only registers. */
-export function helpdeskContract(definition: AnyHelpdesk): void {
+export function helpdeskContract(definition: VendorHelpdesk): void {
   describe(`helpdesk ${definition.kind}`, () => {
     declarations(definition);
     describe('over its simulator', () => behaviour(definition));
   });
 }
 
-function declarations(definition: AnyHelpdesk): void {
+function declarations(definition: VendorHelpdesk): void {
   it('has a kind that is a word, and a label', () => {
     expect(definition.kind).toMatch(/^[a-z]+$/);
     expect(definition.label).not.toBe('');
@@ -37,7 +37,7 @@ function declarations(definition: AnyHelpdesk): void {
   });
 }
 
-function behaviour(definition: AnyHelpdesk): void {
+function behaviour(definition: VendorHelpdesk): void {
   const { capabilities } = definition;
   let account: HelpdeskAccount;
   beforeEach(async () => {

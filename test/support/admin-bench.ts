@@ -78,6 +78,7 @@ export async function openAdminBench(overrides: Partial<AdminTools> = {}) {
         delivered.push(delivery);
       },
     }),
+    tryOutOf: () => null,
     nudge: () => {
       nudges.push(true);
     },

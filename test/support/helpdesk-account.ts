@@ -1,7 +1,7 @@
 import type { HttpClient } from '../../src/core/http-client.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { silentLogger } from '../../src/core/logger.ts';
-import type { AnyHelpdesk } from '../../src/helpdesks/define.ts';
+import type { VendorHelpdesk } from '../../src/helpdesks/define.ts';
 import type { HelpdeskEvent } from '../../src/helpdesks/event.ts';
 import type { Helpdesk } from '../../src/helpdesks/helpdesk.ts';
 import type { DeskAgent, DeskConversation, Simulator } from '../../src/helpdesks/simulator.ts';
@@ -30,7 +30,7 @@ export interface HelpdeskAccount {
 
 const nothingStored = { message: async () => null };
 
-export async function openHelpdeskAccount(definition: AnyHelpdesk): Promise<HelpdeskAccount> {
+export async function openHelpdeskAccount(definition: VendorHelpdesk): Promise<HelpdeskAccount> {
   const signal = AbortSignal.timeout(300_000);
   const served = await serveSimulator((account) => definition.simulate(account));
   const clients = createHttpClients({ allowPrivateTargets: true, log: silentLogger });

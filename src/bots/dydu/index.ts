@@ -8,6 +8,7 @@ import { createLiveSignals } from './live-signals.ts';
 import { createRepeatedTalks } from './repeated-talks.ts';
 import { dyduSettings, settingsOf } from './settings.ts';
 import { serveSocket } from './socket-session.ts';
+import { createTryOut } from './try-out.ts';
 import { windowCallOf } from './window-call.ts';
 import { answerWindow } from './window-calls.ts';
 
@@ -39,6 +40,7 @@ export const dydu: BotProtocolDefinition = {
           void session.finally(() => sessions.delete(session));
         }),
       },
+      tryOut: createTryOut(shared),
       close: async () => {
         stop.abort();
         await settledWithin(stopGraceMs, sessions);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { BotProtocolDefinition } from '../bot-protocol.ts';
 import { createSignalSender, deliverEvent } from './callback.ts';
 import { nativeRoutes } from './routes/index.ts';
+import { createTryOut } from './try-out.ts';
 
 /** Our own bot protocol: the `/v1` API, with events by signed webhook, stream and long poll. */
 export const native: BotProtocolDefinition = {
@@ -16,6 +17,7 @@ export const native: BotProtocolDefinition = {
       routes: nativeRoutes({ ...tools, stopping: stop.signal }) as unknown as Hono,
       deliver: (delivery, signal) => deliverEvent(tools, delivery, signal),
       signal: createSignalSender(tools, stop.signal),
+      tryOut: createTryOut(tools),
       close: async () => stop.abort(),
     };
   },

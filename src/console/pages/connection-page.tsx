@@ -62,10 +62,12 @@ export function SetupTab({ view, helpdesk, report, checks, state }: SetupTabProp
   const t = useTexts(connectionsTexts);
   const mayChange = useMay('designer');
   const here = `/console/connections/${view.id}`;
+  const needsWiring = helpdesk?.desk === undefined;
   return (
     <>
       <Mistakes state={state} fields={[]} />
-      {mayChange ? (
+      {helpdesk?.desk === undefined ? null : <InsideCard helpdesk={helpdesk} />}
+      {mayChange && needsWiring ? (
         <Card title={t.connectTitle} lead={t.connectLead} id="connect">
           {report === null ? null : <Report report={report} />}
           <ButtonForm action={`${here}/connect`} label={t.connectSubmit} look={report === null ? 'primary' : 'quiet'} />
@@ -88,8 +90,28 @@ export function SetupTab({ view, helpdesk, report, checks, state }: SetupTabProp
           </Form>
         </Card>
       ) : null}
-      <ByHand view={view} helpdesk={helpdesk} />
+      {needsWiring ? <ByHand view={view} helpdesk={helpdesk} /> : null}
     </>
+  );
+}
+
+/** Stands where the wiring would be, for a helpdesk that needs none. */
+function InsideCard({ helpdesk: { about } }: { readonly helpdesk: AnyHelpdesk }) {
+  const t = useTexts(connectionsTexts);
+  const pick = usePick();
+  return (
+    <Card title={t.insideTitle} {...(about === undefined ? {} : { lead: pick(about) })}>
+      <div class="actions">
+        <a class="button" href="/console/skills">
+          {t.insideSkills}
+        </a>
+        {useMay('designer') ? (
+          <a class="button quiet" href="/console/try">
+            {t.insideTry}
+          </a>
+        ) : null}
+      </div>
+    </Card>
   );
 }
 

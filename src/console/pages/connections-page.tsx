@@ -6,7 +6,7 @@ import { Fields, Form, Mistakes } from '../parts/form.tsx';
 import type { FormState } from '../parts/form-state.ts';
 import { Badge } from '../parts/notice.tsx';
 import { Card, EmptyState, PageHead, Time } from '../parts/page-parts.tsx';
-import { useFormats, useMay, useTexts } from '../parts/reader-context.tsx';
+import { useFormats, useMay, usePick, useTexts } from '../parts/reader-context.tsx';
 import { Table } from '../parts/table.tsx';
 import { connectionsTexts } from '../texts/connections-texts.ts';
 import { fill } from '../texts/texts-in.ts';
@@ -79,13 +79,20 @@ export function HealthBadge({ isPaused, gate }: { readonly isPaused: boolean; re
 
 export function ChooseHelpdeskPage({ helpdesks }: { readonly helpdesks: readonly AnyHelpdesk[] }) {
   const t = useTexts(connectionsTexts);
+  const pick = usePick();
   return (
     <>
       <PageHead title={t.chooseTitle} lead={t.chooseLead} back={{ href: '/console/connections', label: t.title }} />
       <ul class="choices">
-        {helpdesks.map(({ kind, label }) => (
+        {helpdesks.map(({ kind, label, about }) => (
           <li>
-            <a href={`/console/connections/new/${kind}`}>{label}</a>
+            <a
+              href={`/console/connections/new/${kind}`}
+              aria-describedby={about === undefined ? undefined : `${kind}-about`}
+            >
+              {label}
+            </a>
+            {about === undefined ? null : <small id={`${kind}-about`}>{pick(about)}</small>}
           </li>
         ))}
       </ul>
@@ -100,11 +107,12 @@ export function NewConnectionPage(props: {
 }) {
   const { helpdesk, shapes, state } = props;
   const t = useTexts(connectionsTexts);
+  const pick = usePick();
   return (
     <>
       <PageHead
         title={fill(t.newTitle, { helpdesk: helpdesk.label })}
-        lead={t.newLead}
+        lead={helpdesk.about === undefined ? t.newLead : pick(helpdesk.about)}
         back={{ href: '/console/connections/new', label: t.chooseTitle }}
       />
       <Card>

@@ -12,17 +12,26 @@ export interface StartProgress {
   readonly escalations: boolean;
 }
 
+interface Action {
+  readonly href: string;
+  readonly label: string;
+}
+
 type StepState = 'done' | 'next' | 'later';
 
-export function StartPage({ progress }: { readonly progress: StartProgress }) {
+const connect = '/console/connections/new';
+
+export function StartPage(props: { readonly progress: StartProgress; readonly hasSandbox: boolean }) {
+  const { progress } = props;
   const t = useTexts(startTexts);
+  const sandbox = props.hasSandbox ? { href: `${connect}/sandbox`, label: t.sandboxAction } : null;
   const steps = [
     { isDone: progress.bots, title: t.botTitle, text: t.botText, add: '/console/bots/new', all: '/console/bots' },
     {
       isDone: progress.connections,
       title: t.connectionTitle,
       text: t.connectionText,
-      add: '/console/connections/new',
+      add: connect,
       all: '/console/connections',
     },
     { isDone: progress.routes, title: t.skillTitle, text: t.skillText, add: '/console/skills', all: '/console/skills' },
@@ -30,8 +39,8 @@ export function StartPage({ progress }: { readonly progress: StartProgress }) {
       isDone: progress.escalations,
       title: t.tryTitle,
       text: t.tryText,
-      add: '/console/bots',
-      all: '/console/conversations',
+      add: '/console/try',
+      all: '/console/try',
     },
   ] as const;
   const actions = [
@@ -58,6 +67,7 @@ export function StartPage({ progress }: { readonly progress: StartProgress }) {
             title={title}
             text={text}
             action={{ href: isDone ? all : add, label: actions[index]?.[isDone ? 1 : 0] ?? title }}
+            {...(isDone || add !== connect ? {} : { or: sandbox })}
           />
         ))}
       </ol>
@@ -70,9 +80,11 @@ function Step(props: {
   readonly number: number;
   readonly title: string;
   readonly text: string;
-  readonly action: { readonly href: string; readonly label: string };
+  readonly action: Action;
+  /** Another way to the same end, `null` where there is none. */
+  readonly or?: Action | null;
 }) {
-  const { state, number, title, text, action } = props;
+  const { state, number, title, text, action, or = null } = props;
   const t = useTexts(startTexts);
   const mayAct = useMay('designer');
   const labels = { done: t.done, next: t.next, later: t.later };
@@ -88,9 +100,16 @@ function Step(props: {
         <p>{text}</p>
       </div>
       {mayAct ? (
-        <a class={state === 'next' ? 'button' : 'button quiet'} href={action.href}>
-          {action.label}
-        </a>
+        <div class="actions">
+          <a class={state === 'next' ? 'button' : 'button quiet'} href={action.href}>
+            {action.label}
+          </a>
+          {or === null ? null : (
+            <a class="button quiet" href={or.href}>
+              {or.label}
+            </a>
+          )}
+        </div>
       ) : null}
     </li>
   );

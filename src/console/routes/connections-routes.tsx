@@ -94,5 +94,8 @@ async function create(c: ConsoleContext, tools: ConsoleTools): Promise<Response>
     const errors = errorsOf(tried.error, c.var.reader.language);
     return newPage(c, tools, { ...typedConnection(shapes, sent, null), errors });
   }
-  return redirectWithFlash(c, `/console/connections/${tried.value.id}`, { tone: 'good', text: words(c).made });
+  return redirectWithFlash(c, `/console/connections/${tried.value.id}`, {
+    tone: 'good',
+    text: helpdesk.desk === undefined ? words(c).made : words(c).madeInside,
+  });
 }

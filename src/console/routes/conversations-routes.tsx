@@ -1,4 +1,3 @@
-import { AppError } from '../../core/app-error.ts';
 import { endAsAdmin } from '../../escalations/end-as-admin.ts';
 import type { Escalation, EscalationState } from '../../escalations/escalation.ts';
 import { type ReplayReport, replayAll } from '../../escalations/replay-delivery.ts';
@@ -8,17 +7,12 @@ import type { ConsoleRoute } from '../console-route.ts';
 import type { ConsoleTools } from '../console-tools.ts';
 import { type ConversationQuery, dayOf, findByAnyId, listConversations } from '../list-conversations.ts';
 import { liveView } from '../live-view.tsx';
-import {
-  ConversationPage,
-  type ConversationProps,
-  ConversationState,
-  EndConversationPage,
-  rowsMax,
-} from '../pages/conversation-page.tsx';
+import { ConversationPage, ConversationState, EndConversationPage } from '../pages/conversation-page.tsx';
 import { ConversationsPage, type ConversationsProps, ConversationTable } from '../pages/conversations-page.tsx';
 import { redirectWithFlash } from '../parts/flash.ts';
 import { attempt, errorsOf, readForm } from '../parts/form-state.ts';
 import { idFrom, pathId } from '../path-id.ts';
+import { conversationKey, readConversation } from '../read-conversation.ts';
 import { renderPage } from '../render-page.tsx';
 import { stateWords } from '../texts/conversation-words.ts';
 import { conversationsTexts, conversationTexts } from '../texts/conversations-texts.ts';
@@ -100,30 +94,8 @@ function followList(c: ConsoleContext, tools: ConsoleTools): Response {
   });
 }
 
-async function oneOf(id: Escalation['id'], { administration, publicUrl }: ConsoleTools): Promise<ConversationProps> {
-  const { store, outbox } = administration.escalations;
-  const escalation = await store.find(id);
-  if (escalation === null) throw new AppError('not_found', 'There is no such conversation.');
-  const [messages, events, deliveries, attempts, bots, connections] = await Promise.all([
-    store.listMessages(id, null, rowsMax),
-    store.listEvents(id, 0, rowsMax),
-    outbox.list({ escalationId: id, limit: rowsMax }),
-    outbox.listAttempts(id, rowsMax),
-    administration.bots.directory.list(),
-    administration.connections.connections.list(),
-  ]);
-  const isCut = [messages, events, deliveries, attempts].some((rows) => rows.length === rowsMax);
-  const { botId, connectionId } = escalation;
-  return {
-    facts: { escalation, messages, events, deliveries, attempts, isCut },
-    botName: bots.find((bot) => bot.id === botId)?.name ?? botId,
-    connectionName: connections.find((connection) => connection.id === connectionId)?.name ?? connectionId,
-    link: publicUrl === null ? null : `${publicUrl}/console/conversations/${id}`,
-  };
-}
-
 async function showOne(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
-  const props = await oneOf(pathId(c, 'escalation'), tools);
+  const props = await readConversation(pathId(c, 'escalation'), tools);
   const { title } = textsIn(c.var.reader.language, conversationTexts);
   return renderPage(c, { title, at: 'conversations' }, <ConversationPage {...props} />);
 }
@@ -131,21 +103,14 @@ async function showOne(c: ConsoleContext, tools: ConsoleTools): Promise<Response
 function followOne(c: ConsoleContext, tools: ConsoleTools): Response {
   const id = pathId(c, 'escalation');
   return liveView(c, tools, async function* (signal) {
-    for await (const props of watchState(signal, () => oneOf(id, tools), stateKey)) {
+    for await (const props of watchState(signal, () => readConversation(id, tools), conversationKey)) {
       yield { event: 'state', part: <ConversationState {...props} /> };
     }
   });
 }
 
-/** Changes whenever anything of the page would. */
-export function stateKey({ facts }: ConversationProps): string {
-  const { escalation, messages, deliveries, attempts } = facts;
-  const words = deliveries.map(({ state, attempts: count }) => `${state}${count}`);
-  return [escalation.version, attempts.length, ...messages.map(({ state }) => state), ...words].join();
-}
-
 async function askEnd(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
-  const { facts } = await oneOf(pathId(c, 'escalation'), tools);
+  const { facts } = await readConversation(pathId(c, 'escalation'), tools);
   if (facts.escalation.end !== null) return c.redirect(pageOf(c), 303);
   const { endTitle } = textsIn(c.var.reader.language, conversationTexts);
   return renderPage(c, { title: endTitle, at: 'conversations' }, <EndConversationPage id={facts.escalation.id} />);

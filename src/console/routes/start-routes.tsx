@@ -18,7 +18,8 @@ async function goHome(c: ConsoleContext, tools: ConsoleTools): Promise<Response>
 }
 
 async function showStart(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
-  const page = <StartPage progress={await progressOf(tools)} />;
+  const hasSandbox = tools.administration.connections.helpdesks.some(({ desk }) => desk !== undefined);
+  const page = <StartPage progress={await progressOf(tools)} hasSandbox={hasSandbox} />;
   return renderPage(c, { title: startTexts.title[c.var.reader.language], at: 'start' }, page);
 }
 

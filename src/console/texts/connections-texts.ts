@@ -35,6 +35,13 @@ export const connectionsTexts = {
     en: 'Saved. Now let Passerelle do the wiring, or do it by hand.',
     fr: 'Enregistré. Laissez maintenant Passerelle faire le raccordement, ou faites-le à la main.',
   },
+  madeInside: {
+    en: 'Saved, and ready. Now lead a skill to it.',
+    fr: 'Enregistré, et prêt. Menez-y maintenant une compétence.',
+  },
+  insideTitle: { en: 'Nothing to wire', fr: 'Rien à raccorder' },
+  insideSkills: { en: 'Map a skill', fr: 'Associer une compétence' },
+  insideTry: { en: 'Try it', fr: 'Essayer' },
   more: {
     en: 'More settings ({count}): the defaults fit a usual account',
     fr: 'Autres réglages ({count}) : les valeurs par défaut conviennent à un compte habituel',

@@ -19,10 +19,11 @@ export const startTexts = {
   botMore: { en: 'See the bots', fr: 'Voir les bots' },
   connectionTitle: { en: 'Connect a helpdesk', fr: 'Connecter un helpdesk' },
   connectionText: {
-    en: 'Give Passerelle a key of your helpdesk; it does the wiring and checks every setting.',
-    fr: 'Donnez à Passerelle une clé de votre helpdesk ; elle fait le raccordement et vérifie chaque réglage.',
+    en: 'Give Passerelle a key of your helpdesk; it does the wiring and checks every setting. Without an account at hand, take the sandbox.',
+    fr: 'Donnez à Passerelle une clé de votre helpdesk ; elle fait le raccordement et vérifie chaque réglage. Sans compte sous la main, prenez le bac à sable.',
   },
   connectionAction: { en: 'Connect a helpdesk', fr: 'Connecter un helpdesk' },
+  sandboxAction: { en: 'Use the sandbox', fr: 'Prendre le bac à sable' },
   connectionMore: { en: 'See the connections', fr: 'Voir les connexions' },
   skillTitle: { en: 'Map a skill', fr: 'Associer une compétence' },
   skillText: {
@@ -33,11 +34,11 @@ export const startTexts = {
   skillMore: { en: 'See the skills', fr: 'Voir les compétences' },
   tryTitle: { en: 'Try it', fr: 'Essayer' },
   tryText: {
-    en: 'Start an escalation with the ready-made code samples of your bot, answer as an agent, and watch every step.',
-    fr: 'Lancez une escalade avec les exemples de code de votre bot, répondez comme un agent, et suivez chaque étape.',
+    en: 'Write as an end user, answer as an agent, and watch every step.',
+    fr: 'Écrivez comme un utilisateur, répondez comme un agent, et suivez chaque étape.',
   },
-  tryAction: { en: 'To the code samples', fr: 'Vers les exemples de code' },
-  tryMore: { en: 'See the conversations', fr: 'Voir les conversations' },
+  tryAction: { en: 'Try it', fr: 'Essayer' },
+  tryMore: { en: 'Try again', fr: 'Essayer encore' },
   ready: {
     en: 'Everything is in place. Now give the key and the address to whoever builds the bot.',
     fr: 'Tout est en place. Donnez maintenant la clé et l’adresse à qui développe le bot.',

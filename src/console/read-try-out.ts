@@ -1,0 +1,88 @@
+import type { TryOutLine, TryOutSide, TryOutWindow } from '../bots/bot-protocol.ts';
+import { AppError } from '../core/app-error.ts';
+import { languages } from '../core/language.ts';
+import type { Escalation } from '../escalations/escalation.ts';
+import type { DeskConversation, SimulatedDesk } from '../helpdesks/simulator.ts';
+import type { ConsoleContext } from './console-env.ts';
+import type { ConsoleTools } from './console-tools.ts';
+import type { ConversationProps } from './pages/conversation-page.tsx';
+import { idFrom } from './path-id.ts';
+import { conversationKey, readConversation } from './read-conversation.ts';
+
+/** A try-out as it stands, without what the end user sees. */
+export interface TryOutState {
+  /** The newest escalation of the window; `null` while the bot has always answered. */
+  readonly conversation: ConversationProps | null;
+  /** Name of the helpdesk that it went to. */
+  readonly helpdesk: string | null;
+  /** Where its agents answer, when that is inside Passerelle. */
+  readonly desk: SimulatedDesk | null;
+  /** The conversation on that desk; `null` while it is not there. */
+  readonly onDesk: DeskConversation | null;
+}
+
+/** The protocol's own window. Throws `AppError('not_found')` where it has none. */
+export function sideOf({ tryOutOf }: Pick<ConsoleTools, 'tryOutOf'>, { bot }: Pick<TryOutWindow, 'bot'>): TryOutSide {
+  const side = tryOutOf(bot.protocol);
+  if (side === null) throw new AppError('not_found', 'This bot cannot be tried here.');
+  return side;
+}
+
+/** Which window the address of a page is about; language and skill are in its query. Throws `AppError('not_found')`. */
+export async function windowOf(c: ConsoleContext, { administration }: ConsoleTools): Promise<TryOutWindow> {
+  const bot = await administration.bots.directory.find(idFrom(c.req.param('bot'), 'bot'));
+  if (bot === null) throw new AppError('not_found', 'There is no such bot.');
+  const asked = c.req.query('in');
+  return {
+    bot,
+    conversationId: c.req.param('conversation') ?? null,
+    skill: c.req.query('skill') ?? null,
+    language: languages.find((one) => one === asked) ?? bot.language,
+  };
+}
+
+/**
+ * The newest escalation of that window. Throws `AppError('not_found')` when it is no test: nobody writes into a real
+ * end user's conversation from here.
+ */
+export async function escalationOf(
+  { administration }: Pick<ConsoleTools, 'administration'>,
+  { bot, conversationId }: TryOutWindow,
+): Promise<Escalation | null> {
+  if (conversationId === null) return null;
+  const found = await administration.escalations.store.findLatest(bot.id, conversationId);
+  if (found !== null && !found.isTest) throw new AppError('not_found', 'There is no such try-out.');
+  return found;
+}
+
+export async function readTryOut(tools: ConsoleTools, window: TryOutWindow): Promise<TryOutState> {
+  const escalation = await escalationOf(tools, window);
+  if (escalation === null) return { conversation: null, helpdesk: null, desk: null, onDesk: null };
+  const { connections } = tools.administration;
+  const [conversation, all] = await Promise.all([
+    readConversation(escalation.id, tools),
+    connections.connections.list(),
+  ]);
+  const kind = all.find(({ id }) => id === escalation.connectionId)?.kind ?? null;
+  const definition = connections.helpdesks.find((one) => one.kind === kind);
+  const desk = definition?.desk ?? null;
+  const remoteId = conversation.facts.escalation.remote?.remoteConversationId;
+  const onDesk = desk?.conversations().find(({ id }) => id === remoteId) ?? null;
+  return { conversation, helpdesk: definition?.label ?? kind, desk, onDesk };
+}
+
+/** Changes whenever anything of the page would. */
+export function tryOutKey({ conversation, onDesk }: TryOutState): string {
+  const desk = onDesk === null ? '' : `${onDesk.messages.length}${onDesk.status}${onDesk.isEnded}`;
+  return `${conversation === null ? '' : conversationKey(conversation)}|${conversation?.facts.escalation.id}|${desk}`;
+}
+
+/** What the end user sees; `null` when it cannot be had now. */
+export async function readLines(tools: ConsoleTools, window: TryOutWindow): Promise<readonly TryOutLine[] | null> {
+  try {
+    return await sideOf(tools, window).lines(window);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'unavailable') return null;
+    throw error;
+  }
+}

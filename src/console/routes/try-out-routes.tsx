@@ -1,0 +1,219 @@
+import type { TryOutWindow } from '../../bots/bot-protocol.ts';
+import { AppError } from '../../core/app-error.ts';
+import { languages } from '../../core/language.ts';
+import type { DeskConversation, SimulatedDesk } from '../../helpdesks/simulator.ts';
+import type { ConsoleContext } from '../console-env.ts';
+import type { ConsoleRoute } from '../console-route.ts';
+import type { ConsoleTools } from '../console-tools.ts';
+import { type LiveEvent, liveView } from '../live-view.tsx';
+import { AgentComposer, DeskHead, DeskLines, Hands, handsOf } from '../pages/try-out-desk.tsx';
+import {
+  ChatComposer,
+  ChatLines,
+  OwnerLine,
+  TryOutPage,
+  type TryOutProps,
+  TryOutTimeline,
+} from '../pages/try-out-page.tsx';
+import { ChooseBotPage, StartTryOutPage, skillOf, startFields } from '../pages/try-out-start-page.tsx';
+import { redirectWithFlash } from '../parts/flash.ts';
+import { attempt, emptyForm, errorsOf, type FormState, readForm, typedValues } from '../parts/form-state.ts';
+import { escalationOf, readLines, readTryOut, sideOf, tryOutKey, windowOf } from '../read-try-out.ts';
+import { renderPage, renderPart } from '../render-page.tsx';
+import { textsIn } from '../texts/texts-in.ts';
+import { tryOutTexts } from '../texts/try-out-texts.ts';
+import { tryOutAddress } from '../try-out-address.ts';
+import { watchState } from '../watch-state.ts';
+
+/** Trying a bot out: the end user's window, the agent's desk of the sandbox, and what happens between them. */
+export const tryOutRoutes: readonly ConsoleRoute[] = [
+  { method: 'get', path: '/try', access: 'designer', handle: choose },
+  { method: 'get', path: '/try/:bot', access: 'designer', handle: (c, tools) => startPage(c, tools, emptyForm) },
+  { method: 'post', path: '/try/:bot', access: 'designer', handle: start },
+  { method: 'get', path: '/try/:bot/:conversation', access: 'designer', handle: show },
+  { method: 'get', path: '/try/:bot/:conversation/live', access: 'designer', handle: follow },
+  { method: 'post', path: '/try/:bot/:conversation/say', access: 'designer', handle: say },
+  { method: 'post', path: '/try/:bot/:conversation/leave', access: 'designer', handle: leave },
+  { method: 'post', path: '/try/:bot/:conversation/agent/reply', access: 'designer', handle: reply },
+  { method: 'post', path: '/try/:bot/:conversation/agent/end', access: 'designer', handle: end },
+];
+
+/** People look at both sides at once: an answer has to appear as if it had been said aloud. */
+const lookEveryMs = 400;
+const textCharsMax = 4_000;
+
+const words = (c: ConsoleContext) => textsIn(c.var.reader.language, tryOutTexts);
+const isPartial = (c: ConsoleContext) => c.req.header('hx-request') === 'true';
+
+async function choose(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {
+  const bots = await administration.bots.directory.list();
+  const [only, ...more] = bots;
+  if (only !== undefined && more.length === 0) return c.redirect(`/console/try/${only.id}`, 303);
+  return renderPage(c, { title: words(c).title, at: 'try' }, <ChooseBotPage bots={bots} />);
+}
+
+async function startPage(c: ConsoleContext, tools: ConsoleTools, state: FormState): Promise<Response> {
+  const { bot } = await windowOf(c, tools);
+  const routes = await tools.administration.routing.routes.list({ botId: bot.id });
+  const page = <StartTryOutPage bot={bot} side={tools.tryOutOf(bot.protocol)} routes={routes} state={state} />;
+  const hasErrors = Object.keys(state.errors).length > 0;
+  return renderPage(c, { title: words(c).title, at: 'try' }, page, hasErrors ? 422 : 200);
+}
+
+async function start(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const { bot } = await windowOf(c, tools);
+  const side = sideOf(tools, { bot });
+  const sent = await readForm(c);
+  const language = languages.find((one) => one === sent['language']) ?? bot.language;
+  const window: TryOutWindow = { bot, conversationId: null, skill: skillOf(sent['skill']), language };
+  const tried = await said(c, sent['text'], (text) => side.say(window, text));
+  if (tried.ok) return c.redirect(tryOutAddress({ ...window, conversationId: tried.value }), 303);
+  const routes = await tools.administration.routing.routes.list({ botId: bot.id });
+  return startPage(c, tools, { values: typedValues(startFields(bot, side, routes), sent), errors: tried.errors });
+}
+
+type Said<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly errors: FormState['errors'] };
+
+/** Does something with what was written, or says what is wrong with it. */
+async function said<Value>(
+  c: ConsoleContext,
+  written: string | undefined,
+  work: (text: string) => Promise<Value>,
+): Promise<Said<Value>> {
+  const text = written?.trim().slice(0, textCharsMax) ?? '';
+  if (text === '') return { ok: false, errors: { text: words(c).required } };
+  const tried = await attempt(() => work(text));
+  return tried.ok ? tried : { ok: false, errors: errorsOf(tried.error, c.var.reader.language) };
+}
+
+async function propsOf(c: ConsoleContext, tools: ConsoleTools): Promise<TryOutProps> {
+  const window = await windowOf(c, tools);
+  const state = await readTryOut(tools, window);
+  const { asksSkill } = sideOf(tools, window);
+  return { window, state, lines: await readLines(tools, window), asksSkill };
+}
+
+async function show(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  return page(c, await propsOf(c, tools));
+}
+
+function page(c: ConsoleContext, props: TryOutProps, typed?: FormState): Response | Promise<Response> {
+  const content = <TryOutPage {...props} {...(typed === undefined ? {} : { typed })} />;
+  return renderPage(c, { title: words(c).title, at: 'try' }, content, typed === undefined ? 200 : 422);
+}
+
+/** Every part that changes; the lines are read again only when something has happened. */
+async function follow(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const window = await windowOf(c, tools);
+  const { asksSkill } = sideOf(tools, window);
+  await escalationOf(tools, window);
+  return liveView(c, tools, async function* (signal): AsyncGenerator<LiveEvent> {
+    let hands = '';
+    for await (const state of watchState(signal, () => readTryOut(tools, window), tryOutKey, lookEveryMs)) {
+      const lines = await readLines(tools, window);
+      yield { event: 'chat', part: <ChatLines lines={lines} /> };
+      yield { event: 'owner', part: <OwnerLine window={window} state={state} lines={lines} asksSkill={asksSkill} /> };
+      yield { event: 'ticket', part: <DeskHead state={state} /> };
+      yield { event: 'desk', part: <DeskLines state={state} /> };
+      if (handsOf(state) !== hands) yield { event: 'hands', part: <Hands window={window} state={state} /> };
+      hands = handsOf(state);
+      yield { event: 'timeline', part: <TryOutTimeline state={state} /> };
+    }
+  });
+}
+
+async function say(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const window = await windowOf(c, tools);
+  await escalationOf(tools, window);
+  const sent = await readForm(c);
+  const tried = await said(c, sent['text'], (text) => sideOf(tools, window).say(window, text));
+  const typed: FormState | null = tried.ok ? null : { values: sent, errors: tried.errors };
+  if (tried.ok && tried.value !== window.conversationId) return leadTo(c, { ...window, conversationId: tried.value });
+  if (!isPartial(c)) return typed === null ? leadTo(c, window) : page(c, await propsOf(c, tools), typed);
+  const lines = await readLines(tools, window);
+  return renderPart(
+    c,
+    <>
+      <ChatComposer window={window} isFresh {...(typed === null ? {} : { typed })} />
+      <div id="chat-lines" hx-swap-oob="innerHTML">
+        <ChatLines lines={lines} />
+      </div>
+    </>,
+  );
+}
+
+/** To a window's page, also for htmx, which would otherwise take the page for a part. */
+function leadTo(c: ConsoleContext, window: TryOutWindow): Response {
+  const address = tryOutAddress(window);
+  return isPartial(c) ? c.body(null, 204, { 'HX-Redirect': address }) : c.redirect(address, 303);
+}
+
+async function leave(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const window = await windowOf(c, tools);
+  await escalationOf(tools, window);
+  const tried = await attempt(() => sideOf(tools, window).leave(window));
+  if (tried.ok) return leadTo(c, window);
+  return redirectWithFlash(c, tryOutAddress(window), { tone: 'bad', text: troubleOf(c, tried.error) });
+}
+
+function troubleOf(c: ConsoleContext, error: AppError): string {
+  return Object.values(errorsOf(error, c.var.reader.language)).join(' ');
+}
+
+interface AtDesk {
+  readonly desk: SimulatedDesk;
+  readonly onDesk: DeskConversation;
+}
+
+/** The desk with this conversation open on it. Throws `AppError('conflict')` when there is nothing to do there. */
+async function deskOf(tools: ConsoleTools, window: TryOutWindow): Promise<AtDesk> {
+  const { desk, onDesk } = await readTryOut(tools, window);
+  if (desk === null || onDesk === null || onDesk.isEnded) {
+    throw new AppError('conflict', 'This conversation is not open on the desk any more.');
+  }
+  return { desk, onDesk };
+}
+
+async function reply(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const window = await windowOf(c, tools);
+  const sent = await readForm(c);
+  const tried = await said(c, sent['text'], async (text) => {
+    const { desk, onDesk } = await deskOf(tools, window);
+    const agent = desk.agents.find(({ id }) => id === sent['agent']) ?? desk.agents[0];
+    if (agent === undefined) throw new AppError('conflict', 'There is no agent at this desk.');
+    await desk.reply(onDesk.id, { agent, text });
+  });
+  if (!isPartial(c)) {
+    if (tried.ok) return leadTo(c, window);
+    return redirectWithFlash(c, tryOutAddress(window), { tone: 'bad', text: Object.values(tried.errors).join(' ') });
+  }
+  const state = await readTryOut(tools, window);
+  if (state.desk === null) return leadTo(c, window);
+  const { agent = '', text = '' } = sent;
+  const typed: FormState = tried.ok
+    ? { values: { agent }, errors: {} }
+    : { values: { agent, text }, errors: tried.errors };
+  return renderPart(
+    c,
+    <>
+      <AgentComposer window={window} desk={state.desk} typed={typed} isFresh />
+      <div id="desk-lines" hx-swap-oob="innerHTML">
+        <DeskLines state={state} />
+      </div>
+    </>,
+  );
+}
+
+async function end(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const window = await windowOf(c, tools);
+  const { ending } = await readForm(c);
+  const tried = await attempt(async () => {
+    const { desk, onDesk } = await deskOf(tools, window);
+    const known = desk.endings.find(({ id }) => id === ending) ?? desk.endings[0];
+    await desk.end(onDesk.id, known?.id ?? '');
+  });
+  if (tried.ok) return leadTo(c, window);
+  return redirectWithFlash(c, tryOutAddress(window), { tone: 'bad', text: troubleOf(c, tried.error) });
+}

@@ -1,0 +1,7 @@
+import type { TryOutWindow } from '../bots/bot-protocol.ts';
+
+/** Address of a window's page, or of what can be done there. */
+export function tryOutAddress({ bot, conversationId, skill, language }: TryOutWindow, action = ''): string {
+  const query = new URLSearchParams({ in: language, ...(skill === null ? {} : { skill }) });
+  return `/console/try/${bot.id}/${encodeURIComponent(conversationId ?? '')}${action}?${query}`;
+}
