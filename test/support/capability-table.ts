@@ -1,5 +1,5 @@
 import type { Capabilities } from '../../src/helpdesks/capabilities.ts';
-import type { AnyHelpdesk } from '../../src/helpdesks/define.ts';
+import type { VendorHelpdesk } from '../../src/helpdesks/define.ts';
 
 const intakes: Readonly<Record<Capabilities['intake'][number], string>> = {
   webhook: 'it calls us (webhook)',
@@ -51,7 +51,7 @@ function numberOf(value: number): string {
 }
 
 /** One column per helpdesk: what it declares, and the ways in which a conversation can be ended over there. */
-export function capabilityTable(helpdesks: readonly AnyHelpdesk[]): string {
+export function capabilityTable(helpdesks: readonly VendorHelpdesk[]): string {
   const lineOf = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const declared = (Object.keys(rows) as (keyof Capabilities)[]).map((name) =>
     lineOf([rows[name][0], ...helpdesks.map(({ capabilities }) => cellOf(name, capabilities))]),
@@ -69,7 +69,7 @@ function cellOf<Name extends keyof Capabilities>(name: Name, capabilities: Capab
   return tell(capabilities[name]);
 }
 
-function endingsOf(helpdesk: AnyHelpdesk): string {
+function endingsOf(helpdesk: VendorHelpdesk): string {
   const { desk } = helpdesk.simulate({ clock: { now: () => 0 } });
   return desk.endings.map(({ label }) => label.en).join(' · ');
 }
