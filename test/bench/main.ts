@@ -4,7 +4,7 @@ import { loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { barsOf } from './bars.ts';
+import { type Bar, barsOf } from './bars.ts';
 import { pinBench } from './bench-process.ts';
 import { createBooks } from './books.ts';
 import { type Plan, type RoundFigures, runRound } from './measure.ts';
@@ -14,6 +14,7 @@ import { briefly, print, printBars, printTable } from './report.ts';
 import { measureFullDatabase, measureOpenEscalations } from './scale.ts';
 import { measureSlowDisk } from './slow-disk.ts';
 import { soak } from './soak.ts';
+import { measureStreams } from './streams.ts';
 import type { System } from './system.ts';
 import { bareSystem } from './systems/bare-system.ts';
 import { nodeRed } from './systems/node-red.ts';
@@ -87,8 +88,8 @@ for (let round = 1; round <= rounds; round += 1) {
     print(`round ${round} ${system.name}: ${said} (load ${loadavg()[0]?.toFixed(1)})`);
   }
 }
-printTable(systems, figures);
-const bars = [...barsOf(figures)];
+if (systems.length > 0) printTable(systems, figures);
+const bars: Bar[] = systems.length > 0 ? [...barsOf(figures)] : [];
 if (values.full) {
   const bench = { books, receiver, plan };
   const product = passerelle({ dist, nodeArgs });
@@ -100,6 +101,7 @@ if (values.full) {
   bars.push(...(await measureOpenEscalations(bench, dist, 100_000)));
   bars.push(...(await measureFullDatabase(bench, dist, { escalations, messagesEach: 10 })));
 }
+if (values.full || chosen?.includes('streams')) bars.push(...(await measureStreams(plan, dist, 1_000)));
 printBars(bars);
 await receiver.close();
 process.exitCode = bars.every((bar) => bar.holds !== false) ? 0 : 1;

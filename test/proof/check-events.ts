@@ -45,15 +45,20 @@ interface Seen {
   readonly count: number;
 }
 
-function checkWays({ findings, tally }: Evidence, { label, seen, count }: Seen): void {
+function checkWays({ findings, tally, allowed }: Evidence, { label, seen, count }: Seen): void {
   const bodies = new Map<number, SeenEvent>();
   for (const way of ways) {
     const arrivals = seen.filter((event) => event.way === way);
     const firsts = way === 'webhook' ? firstArrivals(arrivals) : arrivals;
     if (way === 'webhook') tally.repeatedCallbacks += arrivals.length - firsts.length;
-    const wrong = firsts.findIndex((event, index) => event.seq !== index + 1);
+    const mayMiss = way === 'webhook' && allowed.mayMissCallbacks;
+    const wrong = firsts.findIndex((event, index) =>
+      mayMiss ? event.seq <= (firsts[index - 1]?.seq ?? 0) : event.seq !== index + 1,
+    );
     if (wrong >= 0) findings.misnumbered.push(`${label}: ${way} brought ${firsts[wrong]?.seq} as number ${wrong + 1}`);
-    if (firsts.length !== count) findings.misnumbered.push(`${label}: ${firsts.length} by ${way}, ${count} by poll`);
+    if (mayMiss) tally.missedCallbacks += count - firsts.length;
+    else if (firsts.length !== count)
+      findings.misnumbered.push(`${label}: ${firsts.length} by ${way}, ${count} by poll`);
     for (const event of arrivals) {
       const other = bodies.get(event.seq);
       if (other === undefined) bodies.set(event.seq, event);

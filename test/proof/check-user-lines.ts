@@ -11,7 +11,7 @@ interface Place {
 
 /** Every accepted message of an end user is at the desk once, in order, or was reported to its sender. */
 export function checkUserLines(evidence: Evidence, eventsOf: EventsOf): void {
-  const { books, findings, tally, mayDie } = evidence;
+  const { books, findings, tally, allowed } = evidence;
   const places = placesOf(books.arrived);
   const first = new Map<UserLine, Place>();
   for (const line of books.userLines) {
@@ -28,7 +28,7 @@ export function checkUserLines(evidence: Evidence, eventsOf: EventsOf): void {
     if (line.fate === 'refused' && found.length > 0) findings.violations.push(`${line.label} was refused and arrived`);
     if (line.fate !== 'accepted') continue;
     tally.acknowledged += 1;
-    if (fate === 'failed' && !mayDie) findings.violations.push(`message ${line.label} was given up`);
+    if (fate === 'failed' && !allowed.mayDie) findings.violations.push(`message ${line.label} was given up`);
     if (fate === 'failed') tally.dead += 1;
     else if (isWhole && fate === 'delivered') tally.delivered += 1;
     else if (isWhole) findings.violations.push(`${line.label} arrived, and its sender was told nothing`);

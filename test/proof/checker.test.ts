@@ -3,6 +3,7 @@ import { type Books, openBooks, type Way } from './books.ts';
 import { type Findings, judge } from './checker.ts';
 
 const escalationId = 'esc_1';
+const strict = { mayDie: false, mayMissCallbacks: false };
 
 /** Books of one escalation in which all is well: one message each way, and the end. */
 function goodBooks(): Books {
@@ -49,13 +50,13 @@ function event(books: Books, ...[seq, type, data, ways = ['webhook', 'stream', '
 }
 
 function kindsOf(books: Books): readonly string[] {
-  const { findings } = judge(books, false);
+  const { findings } = judge(books, strict);
   return (Object.keys(findings) as (keyof Findings)[]).filter((kind) => findings[kind].length > 0);
 }
 
 describe('the checker', () => {
   it('finds nothing where all is well, and counts both directions', () => {
-    const verdict = judge(goodBooks(), false);
+    const verdict = judge(goodBooks(), strict);
     expect(Object.values(verdict.findings).flat()).toEqual([]);
     expect(verdict).toMatchObject({ acknowledged: 2, delivered: 2, dead: 0, escalations: 1, events: 3 });
   });
@@ -127,7 +128,18 @@ describe('the checker', () => {
     const books = goodBooks();
     event(books, 3, 'escalation.ended', {}, ['webhook']);
     expect(kindsOf(books)).toEqual([]);
-    expect(judge(books, false).repeatedCallbacks).toBe(1);
+    expect(judge(books, strict).repeatedCallbacks).toBe(1);
+  });
+
+  it('counts a callback that was given up, only where callbacks may be, and never out of order', () => {
+    const books = goodBooks();
+    event(books, 4, 'agent.joined', {}, ['stream', 'poll']);
+    expect(kindsOf(books)).toEqual(['misnumbered']);
+    const lenient = { ...strict, mayMissCallbacks: true };
+    expect(judge(books, lenient)).toMatchObject({ missedCallbacks: 1, findings: { misnumbered: [] } });
+    event(books, 6, 'agent.left', {});
+    event(books, 5, 'agent.joined', {}, ['webhook']);
+    expect(judge(books, lenient).findings.misnumbered).not.toEqual([]);
   });
 
   it('finds an escalation that never ends, and a wrong owner', () => {
@@ -145,7 +157,10 @@ describe('the checker', () => {
     const books = goodBooks();
     say(books, '1.1.2');
     event(books, 4, 'message.failed', { clientMessageId: '1.1.2' });
-    expect(judge(books, true)).toMatchObject({ dead: 1, findings: { lost: [], violations: [] } });
+    expect(judge(books, { ...strict, mayDie: true })).toMatchObject({
+      dead: 1,
+      findings: { lost: [], violations: [] },
+    });
     expect(kindsOf(books)).toEqual(['violations']);
   });
 });

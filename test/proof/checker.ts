@@ -33,6 +33,15 @@ export interface Verdict {
   readonly events: number;
   /** Callbacks that came more than once; the bot can tell by their id. */
   readonly repeatedCallbacks: number;
+  /** Callbacks that were given up; stream and poll had their events. */
+  readonly missedCallbacks: number;
+}
+
+/** What may become of things while a side is away for longer than we try. */
+export interface Allowances {
+  /** Messages may be given up, escalations may end by themselves. */
+  readonly mayDie: boolean;
+  readonly mayMissCallbacks: boolean;
 }
 
 export interface Tally {
@@ -42,6 +51,7 @@ export interface Tally {
   deadButArrived: number;
   events: number;
   repeatedCallbacks: number;
+  missedCallbacks: number;
 }
 
 export interface Evidence {
@@ -49,11 +59,10 @@ export interface Evidence {
   readonly findings: Findings;
   readonly tally: Tally;
   readonly startOf: ReadonlyMap<string, StartEntry>;
-  /** Whether a side is away for so long that messages are given up. */
-  readonly mayDie: boolean;
+  readonly allowed: Allowances;
 }
 
-export function judge(books: Books, mayDie: boolean): Verdict {
+export function judge(books: Books, allowed: Allowances): Verdict {
   const findings: Findings = {
     lost: [],
     doubled: [],
@@ -64,10 +73,11 @@ export function judge(books: Books, mayDie: boolean): Verdict {
     wrongOwner: [],
     violations: [...books.violations],
   };
-  const tally = { acknowledged: 0, delivered: 0, dead: 0, deadButArrived: 0, events: 0, repeatedCallbacks: 0 };
+  const told = { events: 0, repeatedCallbacks: 0, missedCallbacks: 0 };
+  const tally: Tally = { acknowledged: 0, delivered: 0, dead: 0, deadButArrived: 0, ...told };
   const accepted = books.starts.filter((start) => start.escalationId !== null);
   const startOf = new Map(accepted.map((start) => [start.escalationId ?? '', start]));
-  const evidence: Evidence = { books, findings, tally, startOf, mayDie };
+  const evidence: Evidence = { books, findings, tally, startOf, allowed };
   checkTranscripts(evidence);
   checkMarks(evidence);
   const eventsOf = checkEvents(evidence);

@@ -1,4 +1,5 @@
 /** Every fault of the proof by name, alone and mixed. */
+import type { Allowances } from './checker.ts';
 import {
   clock,
   databaseLocked,
@@ -28,6 +29,12 @@ export interface FaultEntry {
   readonly clockScale?: number;
   /** The other side is away for good, or refuses: messages may be given up, escalations may end by themselves. */
   readonly mayEndAnyTime?: boolean;
+  /** The bot is away for so long that callbacks are given up: it has their events by stream and poll. */
+  readonly mayMissCallbacks?: boolean;
+}
+
+export function allowancesOf({ mayEndAnyTime = false, mayMissCallbacks = false }: FaultEntry): Allowances {
+  return { mayDie: mayEndAnyTime, mayMissCallbacks };
 }
 
 const ways: readonly HttpFaultName[] = ['slow', 'never', 'half', '429', '5xx', 'reset'];
@@ -58,7 +65,7 @@ const alone: readonly FaultEntry[] = [
     mayEndAnyTime: true,
   },
   { name: 'bot-refuses', faults: [refusing(toBot, { kind: 'error', status: 410, when: 'after' })] },
-  { name: 'bot-gone', faults: [longOutageOf(toBot, 'bot gone')], clockScale: 200 },
+  { name: 'bot-gone', faults: [longOutageOf(toBot, 'bot gone')], clockScale: 200, mayMissCallbacks: true },
 ];
 
 /** Killing in every way, with one trouble on each of the other sides. */

@@ -7,7 +7,7 @@ import { holdsWithin, openBooks, pause } from './books.ts';
 import { openBotSide } from './bot-side.ts';
 import { countFindings, judge, type Verdict } from './checker.ts';
 import { openDeskSide } from './desk-side.ts';
-import type { FaultEntry } from './fault-catalogue.ts';
+import { allowancesOf, type FaultEntry } from './fault-catalogue.ts';
 import type { FaultContext } from './faults.ts';
 import { type Program, runProgram } from './program.ts';
 import type { ProofDesk } from './proof-desk.ts';
@@ -86,7 +86,7 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
     // What was on its way when everything seemed settled must not be one too many.
     await pause(100);
     desk.noteArrivals();
-    const final = judge(books, entry.mayEndAnyTime ?? false);
+    const final = judge(books, allowancesOf(entry));
     if (code !== 0) final.findings.violations.push(`the program ended with ${code} when it was asked to stop`);
     final.findings.violations.push(...program.deaths.map((death) => `the program died by itself: ${death}`));
     for (const [step, times] of program.counts.stepKills) faults.set(`kill at ${step}`, times);
@@ -132,8 +132,7 @@ async function settle({ entry, settledWithinMs }: RunOptions, tools: StoryTools)
   await program.ready();
   await holdsWithin(settledWithinMs, async () => {
     desk.noteArrivals();
-    if (countFindings(judge(books, entry.mayEndAnyTime ?? false).findings) === 0 && (await isDrained(program)))
-      return true;
+    if (countFindings(judge(books, allowancesOf(entry)).findings) === 0 && (await isDrained(program))) return true;
     await pause(200);
     return false;
   });

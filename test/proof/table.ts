@@ -12,6 +12,7 @@ export interface Totals {
   dead: number;
   deadButArrived: number;
   repeatedCallbacks: number;
+  missedCallbacks: number;
   lost: number;
   doubled: number;
   reordered: number;
@@ -47,6 +48,7 @@ function noTotals(): Totals {
     dead: 0,
     deadButArrived: 0,
     repeatedCallbacks: 0,
+    missedCallbacks: 0,
     lost: 0,
     doubled: 0,
     reordered: 0,
@@ -69,6 +71,7 @@ export function addRun(summary: Summary, { fault, verdict, kills, faults }: RunR
     totals[name] += verdict[name];
   }
   totals.repeatedCallbacks += verdict.repeatedCallbacks;
+  totals.missedCallbacks += verdict.missedCallbacks;
   for (const name of counted) totals[name] += verdict.findings[name].length;
   for (const [name, times] of Object.entries(faults)) totals.faults[name] = (totals.faults[name] ?? 0) + times;
 }
@@ -111,6 +114,7 @@ export function printTable(summary: Summary): string {
     '',
     `other: ${all.misnumbered} misnumbered, ${all.openForEver} open for ever, ${all.wrongOwner} wrong owner, ${all.violations} other violations`,
     `callbacks that came again and could be told by their id: ${all.repeatedCallbacks}`,
+    `callbacks given up, whose events came by stream and poll: ${all.missedCallbacks}`,
     `told as failed after an unclear last try, and arrived all the same: ${all.deadButArrived}`,
     `faults: ${Object.entries(all.faults)
       .sort(([one], [other]) => one.localeCompare(other))
