@@ -4,6 +4,7 @@ import { type Batcher, createBatcher, createProxy } from './sqlite/batcher.ts';
 import { openEngine } from './sqlite/engine.ts';
 import { holdInstanceLock, type InstanceLock } from './sqlite/instance-lock.ts';
 import { type GroupName, type Groups, operations } from './sqlite/operations.ts';
+import { storedChangeOf } from './sqlite/stored-change.ts';
 import { startWorker, type WorkerLink } from './sqlite/worker-link.ts';
 import type { Database } from './stores.ts';
 
@@ -56,6 +57,7 @@ function openHere(options: DatabaseOptions): WorkerLink {
 }
 
 function createDatabase(link: WorkerLink, batcher: Batcher, lock: InstanceLock | null): Database {
+  const escalations = proxyOf(batcher, 'escalations');
   let closing: Promise<void> | null = null;
   const close = async () => {
     await batcher.drain();
@@ -64,7 +66,7 @@ function createDatabase(link: WorkerLink, batcher: Batcher, lock: InstanceLock |
   };
   return {
     stores: {
-      escalations: proxyOf(batcher, 'escalations'),
+      escalations: { ...escalations, commit: (change) => escalations.commit(storedChangeOf(change)) },
       outbox: proxyOf(batcher, 'outbox'),
       bots: proxyOf(batcher, 'bots'),
       connections: proxyOf(batcher, 'connections'),

@@ -19,7 +19,7 @@ export interface Surroundings {
   linkTo(messageId: MessageId, partIndex: number): string;
 }
 
-type Extras = Omit<Change, 'escalation' | 'events' | 'deliveries' | 'movesWake' | 'messages'>;
+type Extras = Omit<Change, 'escalation' | 'basis' | 'events' | 'deliveries' | 'movesWake' | 'messages'>;
 
 /**
  * Collects what one decision changes, in order, and hands it over as a `Change`: numbers events, puts each on the bot's
@@ -106,6 +106,7 @@ export class Draft {
         version: (this.#before?.version ?? 0) + 1,
         wakeAt: movesWake ? wake : stored,
       },
+      ...(this.#before === null ? {} : { basis: this.#before }),
       movesWake,
       messages: this.#messages,
       events: this.#events,

@@ -1,13 +1,16 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { Change, CommitResult, MessagePatch, Receipt } from '../../escalations/change.ts';
+import type { EscalationId } from '../../core/ids.ts';
+import type { CommitResult, MessagePatch, Receipt } from '../../escalations/change.ts';
 import type { Escalation, MessageRecord } from '../../escalations/escalation.ts';
 import { detailOf } from './escalation-row.ts';
 import type { Lanes } from './lanes.ts';
+import { read } from './read.ts';
 import { Refused } from './refused.ts';
 import type { RemoteStateCodec } from './remote-state.ts';
 import { escalations, events, identityLinks, messageRemoteIds, messages, receipts } from './schema.ts';
 import { slot, slots } from './slots.ts';
 import type { SqliteDb } from './sqlite-db.ts';
+import type { StoredChange } from './stored-change.ts';
 import { write } from './write.ts';
 
 interface CommitTools {
@@ -19,7 +22,7 @@ interface CommitTools {
  * Saves everything one decision changes. What can be refused is looked at before anything is written; where that is not
  * possible `Refused` is thrown, and the engine undoes the operation.
  */
-export function createCommit(db: SqliteDb, { lanes, codec }: CommitTools): (change: Change) => CommitResult {
+export function createCommit(db: SqliteDb, { lanes, codec }: CommitTools): (change: StoredChange) => CommitResult {
   const statements = prepare(db);
 
   const isKnown = (receipt: Receipt | undefined) =>
@@ -31,19 +34,14 @@ export function createCommit(db: SqliteDb, { lanes, codec }: CommitTools): (chan
     }
     return true;
   };
-  const patchMessage = (escalation: Escalation, patch: MessagePatch) => {
-    const stored = statements.message.get({ id: patch.id });
-    if (stored === undefined) return;
-    const added = (patch.addRemoteMessageIds ?? []).filter((id) => !stored.remoteMessageIds.includes(id));
-    for (const remoteMessageId of added) {
-      statements.addRemoteId.run({ escalationId: escalation.id, remoteMessageId, messageId: patch.id });
-    }
-    statements.patchMessage.run({
-      id: patch.id,
-      state: patch.state ?? stored.state,
-      parts: patch.parts ?? stored.parts,
-      remoteMessageIds: [...stored.remoteMessageIds, ...added],
-    });
+  const patchMessage = (escalationId: EscalationId, patch: MessagePatch) => {
+    const { id, state = null, parts = null, addRemoteMessageIds = [] } = patch;
+    const known =
+      addRemoteMessageIds.length === 0 ? null : (statements.remoteIds.get({ id })?.remoteMessageIds ?? null);
+    const added = known === null ? [] : addRemoteMessageIds.filter((remoteId) => !known.includes(remoteId));
+    for (const remoteMessageId of added) statements.addRemoteId.run({ escalationId, remoteMessageId, messageId: id });
+    const remoteMessageIds = known === null || added.length === 0 ? null : [...known, ...added];
+    statements.patchMessage.run({ id, state, parts, remoteMessageIds });
   };
   const rowOf = (escalation: Escalation) => ({
     ...escalation,
@@ -58,25 +56,25 @@ export function createCommit(db: SqliteDb, { lanes, codec }: CommitTools): (chan
     if (statements.byCommand.get({ botId, commandId }) !== undefined) return 'duplicate';
     return statements.open.get({ botId, conversationId }) === undefined ? 'conflict' : 'openExists';
   };
-  const updateEscalation = (change: Change, current: Current) => {
-    const row = rowOf(change.escalation);
+  const updateEscalation = (escalation: Escalation, movesWake: boolean, current: Current) => {
+    const row = rowOf(escalation);
     const isUnmoved =
-      change.movesWake !== true &&
+      !movesWake &&
       current.state === row.state &&
       current.skill === row.skill &&
       current.remoteConversationId === row.remoteConversationId;
     if (isUnmoved) statements.touchEscalation.run(row);
-    else statements.updateEscalation.run(change.movesWake === true ? row : { ...row, wakeAt: current.wakeAt });
+    else statements.updateEscalation.run(movesWake ? row : { ...row, wakeAt: current.wakeAt });
   };
 
   return (change) => {
-    const { escalation, receipt, settlement } = change;
-    const current = statements.current.get({ id: escalation.id });
-    const isNew = escalation.version === 1;
-    if (!isNew && current?.version !== escalation.version - 1) return isKnown(receipt) ? 'duplicate' : 'conflict';
-    if (settlement !== undefined && !lanes.holds(settlement.deliveryId, settlement.leaseToken)) {
-      return isKnown(receipt) ? 'duplicate' : 'leaseLost';
-    }
+    const { progress, escalation, receipt, settlement } = change;
+    const isNew = progress.version === 1;
+    const current = isNew || escalation === null ? undefined : statements.current.get({ id: progress.id });
+    const isOld = !isNew && escalation !== null && current?.version !== progress.version - 1;
+    if (isOld) return isKnown(receipt) ? 'duplicate' : 'conflict';
+    const held = settlement === undefined ? null : lanes.held(settlement.deliveryId, settlement.leaseToken);
+    if (settlement !== undefined && held === null) return isKnown(receipt) ? 'duplicate' : 'leaseLost';
 
     let hasWritten = false;
     const refuse = (result: CommitResult): CommitResult => {
@@ -87,7 +85,10 @@ export function createCommit(db: SqliteDb, { lanes, codec }: CommitTools): (chan
       if (statements.addReceipt.run({ ...receipt }).changes === 0) return refuse('duplicate');
       hasWritten = true;
     }
-    if (isNew || current === undefined) {
+    if (escalation === null) {
+      if (statements.advance.run({ ...progress }).changes === 0) return refuse('conflict');
+      hasWritten = true;
+    } else if (isNew || current === undefined) {
       const result = insertEscalation(escalation);
       if (result !== 'committed') return refuse(result);
       hasWritten = true;
@@ -96,10 +97,10 @@ export function createCommit(db: SqliteDb, { lanes, codec }: CommitTools): (chan
       if (!insertMessage(message)) return refuse('duplicate');
       hasWritten = true;
     }
-    if (!isNew && current !== undefined) updateEscalation(change, current);
-    for (const patch of change.messagePatches ?? []) patchMessage(escalation, patch);
+    if (escalation !== null && current !== undefined) updateEscalation(escalation, change.movesWake === true, current);
+    for (const patch of change.messagePatches ?? []) patchMessage(progress.id, patch);
     for (const event of change.events ?? []) statements.addEvent.run({ ...event });
-    if (settlement !== undefined) lanes.settle(settlement);
+    if (settlement !== undefined && held !== null) lanes.settle(held, settlement);
     for (const delivery of change.deliveries ?? []) lanes.add(delivery);
     if (change.identityLink !== undefined) statements.link.run({ ...change.identityLink });
     return 'committed';
@@ -108,7 +109,8 @@ export function createCommit(db: SqliteDb, { lanes, codec }: CommitTools): (chan
 
 type Current = NonNullable<ReturnType<ReturnType<typeof prepare>['current']['get']>>;
 
-const hotColumns = ['version', 'lastSeq', 'ticketId', 'detail', 'sealedRemoteState'] as const;
+const progressColumns = ['version', 'lastSeq', 'lastUserMessageAt', 'lastAgentMessageAt'] as const;
+const restColumns = ['ticketId', 'detail', 'sealedRemoteState'] as const;
 // each of these is part of an index: they are written only when they change (the end together with the state)
 const indexedColumns = ['state', 'endedAt', 'skill', 'wakeAt', 'remoteConversationId'] as const;
 const fixedColumns = ['id', 'botId', 'conversationId', 'commandId', 'connectionId', 'startedAt'] as const;
@@ -144,20 +146,17 @@ function prepare(db: SqliteDb) {
 }
 
 function prepareEscalation(db: SqliteDb) {
+  const before = {
+    version: escalations.version,
+    state: escalations.state,
+    skill: escalations.skill,
+    wakeAt: escalations.wakeAt,
+    remoteConversationId: escalations.remoteConversationId,
+  };
   const byId = eq(escalations.id, sql.placeholder('id'));
   const ofBot = eq(escalations.botId, sql.placeholder('botId'));
   return {
-    current: db
-      .select({
-        version: escalations.version,
-        state: escalations.state,
-        skill: escalations.skill,
-        wakeAt: escalations.wakeAt,
-        remoteConversationId: escalations.remoteConversationId,
-      })
-      .from(escalations)
-      .where(byId)
-      .prepare(),
+    current: read(db, before, db.select(before).from(escalations).where(byId)),
     byCommand: db
       .select({ id: escalations.id })
       .from(escalations)
@@ -178,28 +177,40 @@ function prepareEscalation(db: SqliteDb) {
       db,
       db
         .insert(escalations)
-        .values(slots(escalations, [...fixedColumns, ...indexedColumns, ...hotColumns, 'reconciledAt']))
+        .values(
+          slots(escalations, [...fixedColumns, ...indexedColumns, ...progressColumns, ...restColumns, 'reconciledAt']),
+        )
         .onConflictDoNothing(),
     ),
-    touchEscalation: write(db, db.update(escalations).set(slots(escalations, hotColumns)).where(byId)),
+    advance: write(
+      db,
+      db
+        .update(escalations)
+        .set(slots(escalations, progressColumns))
+        .where(and(byId, eq(escalations.version, sql`${sql.placeholder('version')} - 1`))),
+    ),
+    touchEscalation: write(
+      db,
+      db
+        .update(escalations)
+        .set(slots(escalations, [...progressColumns, ...restColumns]))
+        .where(byId),
+    ),
     updateEscalation: write(
       db,
       db
         .update(escalations)
-        .set(slots(escalations, [...indexedColumns, ...hotColumns]))
+        .set(slots(escalations, [...indexedColumns, ...progressColumns, ...restColumns]))
         .where(byId),
     ),
   };
 }
 
 function prepareMessages(db: SqliteDb) {
+  const known = { remoteMessageIds: messages.remoteMessageIds };
   const byId = eq(messages.id, sql.placeholder('id'));
   return {
-    message: db
-      .select({ state: messages.state, parts: messages.parts, remoteMessageIds: messages.remoteMessageIds })
-      .from(messages)
-      .where(byId)
-      .prepare(),
+    remoteIds: read(db, known, db.select(known).from(messages).where(byId)),
     addMessage: write(
       db,
       db
@@ -214,7 +225,11 @@ function prepareMessages(db: SqliteDb) {
       db,
       db
         .update(messages)
-        .set(slots(messages, ['state', 'parts', 'remoteMessageIds']))
+        .set({
+          state: sql`coalesce(${slot(messages.state, 'state')}, ${messages.state})`,
+          parts: sql`coalesce(${slot(messages.parts, 'parts')}, ${messages.parts})`,
+          remoteMessageIds: sql`coalesce(${slot(messages.remoteMessageIds, 'remoteMessageIds')}, ${messages.remoteMessageIds})`,
+        })
         .where(byId),
     ),
     addRemoteId: write(

@@ -8,9 +8,14 @@ import type { Change } from '../../escalations/change.ts';
 import { Client, type Database } from './client.ts';
 import { type Engine, openEngine } from './engine.ts';
 import type { Operation } from './operations.ts';
+import { storedChangeOf } from './stored-change.ts';
 
 const masterKeys = [new Uint8Array(32).fill(1)] as const;
-const commit = (change: Change): Operation => ({ group: 'escalations', name: 'commit', args: [change] });
+const commit = (change: Change): Operation => ({
+  group: 'escalations',
+  name: 'commit',
+  args: [storedChangeOf(change)],
+});
 const countOpen: Operation = { group: 'escalations', name: 'countOpen', args: [] };
 const done = (value: unknown) => ({ ok: true, value });
 

@@ -1,3 +1,4 @@
+import type { EpochMs } from '../../core/clock.ts';
 import type { Escalation } from '../../escalations/escalation.ts';
 import type { RemoteConversation } from '../../helpdesks/command.ts';
 import type { RemoteStateCodec } from './remote-state.ts';
@@ -11,6 +12,8 @@ type ColumnKey =
   | 'connectionId'
   | 'version'
   | 'lastSeq'
+  | 'lastUserMessageAt'
+  | 'lastAgentMessageAt'
   | 'state'
   | 'skill'
   | 'ticketId'
@@ -21,6 +24,9 @@ type ColumnKey =
 /** What no query looks at: one JSON column. The remote state is not in it, because it may hold secrets. */
 export interface EscalationDetail extends Omit<Escalation, ColumnKey | 'remote'> {
   readonly remote: Omit<RemoteConversation, 'state'> | null;
+  /** Here in rows of earlier releases; in columns of their own since. */
+  readonly lastUserMessageAt?: EpochMs;
+  readonly lastAgentMessageAt?: EpochMs | null;
 }
 
 type Row = typeof escalations.$inferSelect;
@@ -46,8 +52,6 @@ export function detailOf(escalation: Escalation): EscalationDetail {
     openedAt: escalation.openedAt,
     acceptedAt: escalation.acceptedAt,
     firstAgentMessageAt: escalation.firstAgentMessageAt,
-    lastUserMessageAt: escalation.lastUserMessageAt,
-    lastAgentMessageAt: escalation.lastAgentMessageAt,
     idleWarnedAt: escalation.idleWarnedAt,
     end: escalation.end,
     isHelpdeskDown: escalation.isHelpdeskDown,
@@ -61,7 +65,7 @@ export function detailOf(escalation: Escalation): EscalationDetail {
 const cameLater = { streamCursor: null, leftAgent: null } satisfies Partial<EscalationDetail>;
 
 export function escalationOf(row: Row, codec: RemoteStateCodec): Escalation {
-  const { remote, ...detail } = row.detail;
+  const { remote, lastUserMessageAt, lastAgentMessageAt, ...detail } = row.detail;
   return {
     ...cameLater,
     ...detail,
@@ -72,6 +76,8 @@ export function escalationOf(row: Row, codec: RemoteStateCodec): Escalation {
     connectionId: row.connectionId,
     version: row.version,
     lastSeq: row.lastSeq,
+    lastUserMessageAt: row.lastUserMessageAt ?? lastUserMessageAt ?? row.startedAt,
+    lastAgentMessageAt: row.lastAgentMessageAt ?? lastAgentMessageAt ?? null,
     state: row.state,
     skill: row.skill,
     ticketId: row.ticketId,

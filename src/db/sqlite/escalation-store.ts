@@ -1,11 +1,11 @@
 import { and, asc, desc, eq, gt, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
 import type { EscalationId } from '../../core/ids.ts';
-import type { EscalationFilter, EscalationStore } from '../../escalations/store.ts';
+import type { EscalationFilter } from '../../escalations/store.ts';
 import { createCommit } from './commit.ts';
 import { escalationOf } from './escalation-row.ts';
 import type { Lanes } from './lanes.ts';
 import { createMessageReads } from './message-reads.ts';
-import type { Handlers } from './operations.ts';
+import type { EscalationOperations, Handlers } from './operations.ts';
 import { createOutcomes } from './outcomes.ts';
 import { createPruneEnded } from './prune-ended.ts';
 import type { RemoteStateCodec } from './remote-state.ts';
@@ -22,7 +22,7 @@ interface StoreTools {
 // written out, because a partial index serves only a query that repeats its condition
 const isOpen = sql`${escalations.state} <> 'ended'`;
 
-export function createEscalationStore(db: SqliteDb, tools: StoreTools): Handlers<EscalationStore> {
+export function createEscalationStore(db: SqliteDb, tools: StoreTools): Handlers<EscalationOperations> {
   const statements = { ...prepareFinders(db), ...prepareCare(db) };
   const one = (row: typeof escalations.$inferSelect | undefined) =>
     row === undefined ? null : escalationOf(row, tools.codec);

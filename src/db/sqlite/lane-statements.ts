@@ -1,4 +1,5 @@
 import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
+import { read } from './read.ts';
 import { attempts, deliveries } from './schema.ts';
 import { slot, slots } from './slots.ts';
 import type { SqliteDb } from './sqlite-db.ts';
@@ -15,39 +16,39 @@ export function prepareLaneStatements(db: SqliteDb) {
 }
 
 function prepareReads(db: SqliteDb) {
+  const { position, lane, state, leaseToken, readyAt, attempts: tries, mayHaveArrived, createdAt } = deliveries;
+  const held = { position, lane, state, leaseToken, readyAt, attempts: tries, mayHaveArrived };
+  const first = { position, readyAt, createdAt };
+  const head = { position, leaseToken };
+  const leased = { position, lane, readyAt };
   return {
-    byId: db
-      .select({
-        position: deliveries.position,
-        lane: deliveries.lane,
-        state: deliveries.state,
-        leaseToken: deliveries.leaseToken,
-        readyAt: deliveries.readyAt,
-        attempts: deliveries.attempts,
-        mayHaveArrived: deliveries.mayHaveArrived,
-      })
-      .from(deliveries)
-      .where(eq(deliveries.id, sql.placeholder('id')))
-      .prepare(),
-    first: db
-      .select({ position: deliveries.position, readyAt: deliveries.readyAt, createdAt: deliveries.createdAt })
-      .from(deliveries)
-      .where(ofLane)
-      .orderBy(asc(deliveries.position))
-      .limit(1)
-      .prepare(),
-    head: db
-      .select({ position: deliveries.position, leaseToken: deliveries.leaseToken })
-      .from(deliveries)
-      .where(and(ofLane, isNotNull(deliveries.dueAt)))
-      .orderBy(asc(deliveries.position))
-      .limit(1)
-      .prepare(),
-    leased: db
-      .select({ position: deliveries.position, lane: deliveries.lane, readyAt: deliveries.readyAt })
-      .from(deliveries)
-      .where(sql`${deliveries.dueAt} is not null and ${deliveries.leaseToken} is not null`)
-      .prepare(),
+    byId: read(
+      db,
+      held,
+      db
+        .select(held)
+        .from(deliveries)
+        .where(eq(deliveries.id, sql.placeholder('id'))),
+    ),
+    first: read(db, first, db.select(first).from(deliveries).where(ofLane).orderBy(asc(position)).limit(1)),
+    head: read(
+      db,
+      head,
+      db
+        .select(head)
+        .from(deliveries)
+        .where(and(ofLane, isNotNull(deliveries.dueAt)))
+        .orderBy(asc(position))
+        .limit(1),
+    ),
+    leased: read(
+      db,
+      leased,
+      db
+        .select(leased)
+        .from(deliveries)
+        .where(sql`${deliveries.dueAt} is not null and ${deliveries.leaseToken} is not null`),
+    ),
   };
 }
 

@@ -11,15 +11,16 @@ import type { SqliteDb } from './sqlite-db.ts';
 export interface Lanes {
   /** Appends to the lane. */
   add(delivery: NewDelivery): void;
-  /** Whether that token still holds the delivery. */
-  holds(id: DeliveryId, leaseToken: string): boolean;
-  /** False, and nothing changed, when the lease was lost. */
-  settle(settlement: DeliverySettlement): boolean;
+  /** The delivery that this token still holds, `null` when the lease was lost. */
+  held(id: DeliveryId, leaseToken: string): HeldDelivery | null;
+  settle(held: HeldDelivery, settlement: DeliverySettlement): void;
   /** Puts a dead delivery back at its old place, which is ahead of what waits. False when it is not dead. */
   replay(id: DeliveryId, now: EpochMs): boolean;
   /** Ends every lease. What was leased may have arrived. */
   releaseAll(): void;
 }
+
+export type HeldDelivery = NonNullable<ReturnType<ReturnType<typeof prepareLaneStatements>['byId']['get']>>;
 
 export function createLanes(db: SqliteDb): Lanes {
   const statements = prepareLaneStatements(db);
@@ -39,10 +40,11 @@ export function createLanes(db: SqliteDb): Lanes {
     add(delivery) {
       statements.insert.run({ ...delivery, state: 'waiting', readyAt: delivery.createdAt });
     },
-    holds: (id, leaseToken) => statements.byId.get({ id })?.leaseToken === leaseToken,
-    settle({ deliveryId, leaseToken, settlement, at }) {
-      const row = statements.byId.get({ id: deliveryId });
-      if (row === undefined || row.leaseToken !== leaseToken) return false;
+    held(id, leaseToken) {
+      const row = statements.byId.get({ id });
+      return row === undefined || row.leaseToken !== leaseToken ? null : row;
+    },
+    settle(row, { deliveryId, settlement, at }) {
       const counted = row.attempts + (countsAsAttempt(settlement) ? 1 : 0);
       if (settlement.kind === 'retry' || settlement.kind === 'dead') {
         const mayHaveArrived = row.mayHaveArrived || settlement.mayHaveArrived;
@@ -56,10 +58,10 @@ export function createLanes(db: SqliteDb): Lanes {
       switch (settlement.kind) {
         case 'retry':
           giveBack(row, settlement.dueAt);
-          return true;
+          return;
         case 'released':
           giveBack(row, row.readyAt);
-          return true;
+          return;
         case 'dead':
           statements.bury.run({ position: row.position, settledAt: at, durationMs: settlement.durationMs });
           break;
@@ -76,7 +78,6 @@ export function createLanes(db: SqliteDb): Lanes {
           break;
       }
       promoteFirst(row.lane, at);
-      return true;
     },
     replay(id, now) {
       const row = statements.byId.get({ id });
@@ -88,7 +89,7 @@ export function createLanes(db: SqliteDb): Lanes {
       return true;
     },
     releaseAll() {
-      for (const row of statements.leased.all()) {
+      for (const row of statements.leased.all({})) {
         statements.doubt.run({ position: row.position });
         giveBack(row, row.readyAt);
       }

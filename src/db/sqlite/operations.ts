@@ -1,4 +1,7 @@
+import type { CommitResult } from '../../escalations/change.ts';
+import type { EscalationStore } from '../../escalations/store.ts';
 import type { Stores } from '../stores.ts';
+import type { StoredChange } from './stored-change.ts';
 
 /** What a database does besides the stores. */
 interface DatabaseCare {
@@ -6,7 +9,13 @@ interface DatabaseCare {
   ping(): Promise<void>;
 }
 
-export interface Groups extends Stores {
+/** The escalation store on the near side of the database: a change comes as what is to be written. */
+export interface EscalationOperations extends Omit<EscalationStore, 'commit'> {
+  commit(change: StoredChange): Promise<CommitResult>;
+}
+
+export interface Groups extends Omit<Stores, 'escalations'> {
+  readonly escalations: EscalationOperations;
   readonly database: DatabaseCare;
 }
 export type GroupName = keyof Groups;

@@ -8,6 +8,7 @@ import type { DeliveryFilter, DeliveryRecord, OutboxCounts, OutboxStore } from '
 import { createDeadDeliveries, isDead } from './dead-deliveries.ts';
 import type { Lanes } from './lanes.ts';
 import type { Handlers } from './operations.ts';
+import { read } from './read.ts';
 import { createRelayTimes } from './relay-times.ts';
 import { attempts, deliveries } from './schema.ts';
 import { slot, slots } from './slots.ts';
@@ -49,8 +50,7 @@ export function createOutboxStore(db: SqliteDb, { lanes, sealer }: OutboxTools):
       const leaseToken = randomUUID();
       const claimed: Delivery[] = [];
       for (const { position } of due.slice(0, limit)) {
-        statements.lease.run({ position, leaseToken, dueAt: now + leaseMs });
-        const row = statements.claimed.get({ position });
+        const row = statements.lease.get({ position, leaseToken, dueAt: now + leaseMs });
         if (row !== undefined) {
           const notes = opened(row.id, row.notes);
           claimed.push({ ...row, notes, payload: row.payload ?? {}, leaseToken });
@@ -59,8 +59,13 @@ export function createOutboxStore(db: SqliteDb, { lanes, sealer }: OutboxTools):
       return claimed;
     },
     settle(settlements) {
-      const leaseLost = settlements.filter((settlement) => !lanes.settle(settlement));
-      return { leaseLost: leaseLost.map((settlement) => settlement.deliveryId) };
+      const leaseLost: DeliveryId[] = [];
+      for (const settlement of settlements) {
+        const held = lanes.held(settlement.deliveryId, settlement.leaseToken);
+        if (held === null) leaseLost.push(settlement.deliveryId);
+        else lanes.settle(held, settlement);
+      }
+      return { leaseLost };
     },
     note(id, leaseToken, notes) {
       const sealed = sealer.seal(JSON.stringify(notes), contextOf(id));
@@ -163,31 +168,51 @@ const hopOverTargets = `
 function prepareClaim(db: SqliteDb) {
   const ofTarget = eq(deliveries.target, sql.placeholder('target'));
   const byPosition = eq(deliveries.position, sql.placeholder('position'));
+  const due = { position: deliveries.position, dueAt: sql<number>`${deliveries.dueAt}` };
+  const next = { dueAt: deliveries.dueAt };
+  const leased = {
+    id: deliveries.id,
+    lane: deliveries.lane,
+    side: deliveries.side,
+    target: deliveries.target,
+    escalationId: deliveries.escalationId,
+    kind: deliveries.kind,
+    payload: deliveries.payload,
+    createdAt: deliveries.createdAt,
+    attempts: deliveries.attempts,
+    mayHaveArrived: deliveries.mayHaveArrived,
+    notes: deliveries.notes,
+  };
   return {
     // hops from one target to the next, so that a paused target with thousands of lanes costs one step
     targets: db.$client.prepare<[], { target: string }>(hopOverTargets),
-    dueOf: db
-      .select({ position: deliveries.position, dueAt: sql<number>`${deliveries.dueAt}` })
-      .from(deliveries)
-      .where(and(ofTarget, lte(deliveries.dueAt, sql.placeholder('now'))))
-      .orderBy(asc(deliveries.dueAt), asc(deliveries.position))
-      .limit(sql.placeholder('limit'))
-      .prepare(),
-    aheadOf: db
-      .select({ position: deliveries.position, dueAt: sql<number>`${deliveries.dueAt}` })
-      .from(deliveries)
-      .where(and(ofTarget, gt(deliveries.dueAt, sql.placeholder('far'))))
-      .limit(sql.placeholder('limit'))
-      .prepare(),
-    nextDueOf: db
-      .select({ dueAt: deliveries.dueAt })
-      .from(deliveries)
-      .where(and(ofTarget, isHead))
-      .orderBy(asc(deliveries.dueAt))
-      .limit(1)
-      .prepare(),
-    lease: write(
+    dueOf: read(
       db,
+      due,
+      db
+        .select(due)
+        .from(deliveries)
+        .where(and(ofTarget, lte(deliveries.dueAt, sql.placeholder('now'))))
+        .orderBy(asc(deliveries.dueAt), asc(deliveries.position))
+        .limit(sql.placeholder('limit')),
+    ),
+    aheadOf: read(
+      db,
+      due,
+      db
+        .select(due)
+        .from(deliveries)
+        .where(and(ofTarget, gt(deliveries.dueAt, sql.placeholder('far'))))
+        .limit(sql.placeholder('limit')),
+    ),
+    nextDueOf: read(
+      db,
+      next,
+      db.select(next).from(deliveries).where(and(ofTarget, isHead)).orderBy(asc(deliveries.dueAt)).limit(1),
+    ),
+    lease: read(
+      db,
+      leased,
       db
         .update(deliveries)
         .set({
@@ -196,25 +221,9 @@ function prepareClaim(db: SqliteDb) {
           // the claim before this one was never settled: whether it sent anything is unknown
           mayHaveArrived: sql`${deliveries.mayHaveArrived} or ${deliveries.leaseToken} is not null`,
         })
-        .where(byPosition),
+        .where(byPosition)
+        .returning(leased),
     ),
-    claimed: db
-      .select({
-        id: deliveries.id,
-        lane: deliveries.lane,
-        side: deliveries.side,
-        target: deliveries.target,
-        escalationId: deliveries.escalationId,
-        kind: deliveries.kind,
-        payload: deliveries.payload,
-        createdAt: deliveries.createdAt,
-        attempts: deliveries.attempts,
-        mayHaveArrived: deliveries.mayHaveArrived,
-        notes: deliveries.notes,
-      })
-      .from(deliveries)
-      .where(byPosition)
-      .prepare(),
   };
 }
 

@@ -50,6 +50,8 @@ export const escalations = sqliteTable(
     skill: text('skill'),
     version: integer('version').notNull(),
     lastSeq: integer('last_seq').notNull(),
+    lastUserMessageAt: integer('last_user_message_at'),
+    lastAgentMessageAt: integer('last_agent_message_at'),
     ackedSeq: integer('acked_seq').notNull().default(0),
     wakeAt: integer('wake_at'),
     reconciledAt: integer('reconciled_at').notNull(),

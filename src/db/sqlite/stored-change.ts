@@ -1,0 +1,36 @@
+import type { Change } from '../../escalations/change.ts';
+import type { Escalation } from '../../escalations/escalation.ts';
+
+/** What nearly every message changes of an escalation, and often nothing else. */
+export type Progress = Pick<Escalation, 'id' | 'version' | 'lastSeq' | 'lastUserMessageAt' | 'lastAgentMessageAt'>;
+
+/** A change as it travels to the database: of the escalation only what is to be written. */
+export interface StoredChange extends Omit<Change, 'escalation' | 'basis'> {
+  readonly progress: Progress;
+  /** Whole where more than the progress has changed, or where that is not known; `null` otherwise. */
+  readonly escalation: Escalation | null;
+}
+
+const inProgress: ReadonlySet<string> = new Set<keyof Progress>([
+  'id',
+  'version',
+  'lastSeq',
+  'lastUserMessageAt',
+  'lastAgentMessageAt',
+]);
+
+export function storedChangeOf({ escalation, basis, ...rest }: Change): StoredChange {
+  const { id, version, lastSeq, lastUserMessageAt, lastAgentMessageAt } = escalation;
+  const progress = { id, version, lastSeq, lastUserMessageAt, lastAgentMessageAt };
+  const isMore = basis === undefined || rest.movesWake === true || differsBeyondProgress(escalation, basis);
+  return { ...rest, progress, escalation: isMore ? escalation : null };
+}
+
+/** By identity: a decision copies an escalation and replaces what it changes. */
+function differsBeyondProgress(escalation: Escalation, basis: Escalation): boolean {
+  for (const key in escalation) {
+    const field = key as keyof Escalation;
+    if (escalation[field] !== basis[field] && !inProgress.has(field)) return true;
+  }
+  return false;
+}
