@@ -30,7 +30,13 @@ export async function openWindow(
 
 export async function picture(page: Page, name: string, fullPage = false): Promise<void> {
   await mkdir(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage, animations: 'disabled' });
+  await page.screenshot({
+    path: join(pictures, `${name}.png`),
+    fullPage,
+    animations: 'disabled',
+    // Hiding the caret leaves style attributes behind, which the content policy then refuses to htmx.
+    caret: 'initial',
+  });
 }
 
 /** What axe-core finds serious on the page, in words. */

@@ -66,7 +66,7 @@ export function SetupTab({ view, helpdesk, report, checks, state }: SetupTabProp
   return (
     <>
       <Mistakes state={state} fields={[]} />
-      {helpdesk?.desk === undefined ? null : <InsideCard helpdesk={helpdesk} />}
+      {helpdesk?.desk === undefined ? null : <InsideCard id={view.id} helpdesk={helpdesk} />}
       {mayChange && needsWiring ? (
         <Card title={t.connectTitle} lead={t.connectLead} id="connect">
           {report === null ? null : <Report report={report} />}
@@ -96,21 +96,21 @@ export function SetupTab({ view, helpdesk, report, checks, state }: SetupTabProp
 }
 
 /** Stands where the wiring would be, for a helpdesk that needs none. */
-function InsideCard({ helpdesk: { about } }: { readonly helpdesk: AnyHelpdesk }) {
+function InsideCard({ id, helpdesk: { about } }: { readonly id: string; readonly helpdesk: AnyHelpdesk }) {
   const t = useTexts(connectionsTexts);
   const pick = usePick();
   return (
     <Card title={t.insideTitle} {...(about === undefined ? {} : { lead: pick(about) })}>
-      <div class="actions">
-        <a class="button" href="/console/skills">
-          {t.insideSkills}
-        </a>
-        {useMay('designer') ? (
+      {useMay('designer') ? (
+        <div class="actions">
+          <a class="button" href={`/console/skills/new?connection=${id}`}>
+            {t.insideSkills}
+          </a>
           <a class="button quiet" href="/console/try">
             {t.insideTry}
           </a>
-        ) : null}
-      </div>
+        </div>
+      ) : null}
     </Card>
   );
 }

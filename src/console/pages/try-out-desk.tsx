@@ -4,7 +4,7 @@ import { Composer, Log } from '../parts/composer.tsx';
 import { ButtonForm } from '../parts/form.tsx';
 import { emptyForm, type FormState } from '../parts/form-state.ts';
 import { Badge } from '../parts/notice.tsx';
-import { Time } from '../parts/page-parts.tsx';
+import { TimeOfDay } from '../parts/page-parts.tsx';
 import { usePick, useTexts } from '../parts/reader-context.tsx';
 import { Fact } from '../parts/resolved-person.tsx';
 import type { TryOutState } from '../read-try-out.ts';
@@ -86,7 +86,7 @@ function DeskLine(props: {
   return (
     <li class={author === 'agent' ? 'mine' : author}>
       <p class="from">
-        {name ?? props.names[author]} <Time at={at} />
+        {name ?? props.names[author]} <TimeOfDay at={at} />
       </p>
       <p class="text">{text}</p>
     </li>

@@ -4,7 +4,7 @@ import { Composer, Log } from '../parts/composer.tsx';
 import { ButtonForm } from '../parts/form.tsx';
 import { emptyForm, type FormState } from '../parts/form-state.ts';
 import { Badge, Notice } from '../parts/notice.tsx';
-import { Card, PageHead, Time } from '../parts/page-parts.tsx';
+import { Card, PageHead, TimeOfDay } from '../parts/page-parts.tsx';
 import { useTexts } from '../parts/reader-context.tsx';
 import type { TryOutState } from '../read-try-out.ts';
 import { tryOutTexts } from '../texts/try-out-texts.ts';
@@ -12,7 +12,7 @@ import { timelineOf } from '../timeline.ts';
 import { tryOutAddress } from '../try-out-address.ts';
 import { Timeline } from './conversation-timeline.tsx';
 import { StateOf } from './conversations-page.tsx';
-import { DeskPane } from './try-out-desk.tsx';
+import { DeskPane, handsOf } from './try-out-desk.tsx';
 
 export interface TryOutProps {
   readonly window: TryOutWindow;
@@ -37,7 +37,7 @@ export function TryOutPage(props: TryOutProps & { readonly typed?: FormState }) 
         }
         back={{ href: `/console/try/${window.bot.id}`, label: t.over }}
       />
-      <div hx-ext="sse" sse-connect={tryOutAddress(window, '/live')}>
+      <div hx-ext="sse" sse-connect={`${tryOutAddress(window, '/live')}&hands=${handsOf(state)}`}>
         <div class="workbench">
           <section class="card pane" aria-labelledby="chat-title">
             <h2 id="chat-title">{t.chat}</h2>
@@ -83,7 +83,7 @@ export function ChatLines({ lines }: Pick<TryOutProps, 'lines'>) {
       {lines.map(({ author, name, at, text, isFailed }) => (
         <li class={author === 'user' ? 'mine' : author}>
           <p class="from">
-            {name ?? names[author]} {at === null ? null : <Time at={at} />}{' '}
+            {name ?? names[author]} {at === null ? null : <TimeOfDay at={at} />}{' '}
             {isFailed ? <Badge tone="bad">{t.notSent}</Badge> : null}
           </p>
           <p class="text">{text}</p>

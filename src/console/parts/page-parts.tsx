@@ -76,6 +76,11 @@ export function Time({ at, exact = false }: { readonly at: EpochMs | null; reado
   return <time datetime={toIso(at)}>{exact ? formats.exactTime(at) : formats.dateTime(at)}</time>;
 }
 
+/** A moment of a conversation that goes on now. */
+export function TimeOfDay({ at }: { readonly at: EpochMs }) {
+  return <time datetime={toIso(at)}>{useFormats().timeOfDay(at)}</time>;
+}
+
 /** A value to be taken elsewhere, such as an address or a key, with a button that copies it where scripts run. */
 export function CopyValue({
   label,

@@ -110,7 +110,8 @@ async function follow(c: ConsoleContext, tools: ConsoleTools): Promise<Response>
   const { asksSkill } = sideOf(tools, window);
   await escalationOf(tools, window);
   return liveView(c, tools, async function* (signal): AsyncGenerator<LiveEvent> {
-    let hands = '';
+    // What the page shows already: drawn anew it would lose what is being typed.
+    let hands = c.req.query('hands') ?? '';
     for await (const state of watchState(signal, () => readTryOut(tools, window), tryOutKey, lookEveryMs)) {
       const lines = await readLines(tools, window);
       yield { event: 'chat', part: <ChatLines lines={lines} /> };
