@@ -2,6 +2,7 @@ import { Busboy } from '@fastify/busboy';
 import type { HonoRequest } from 'hono';
 import type { UploadedFile } from '../attachments/attachments-for-bots.ts';
 import { AppError } from '../core/app-error.ts';
+import { chunksOf } from '../http/body.ts';
 
 /** What the multipart form around a file may add to its size. */
 const formBytesMax = 16_384;
@@ -32,7 +33,7 @@ export async function readUpload<Kept>(
 
 async function* bytesOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of body ?? []) yield chunk;
+    yield* chunksOf(body);
   } catch (cause) {
     throw new AppError('invalid_request', 'The body broke off before its end.', { cause });
   }

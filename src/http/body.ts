@@ -27,11 +27,35 @@ export async function readBytes(context: Context, bytesMax: number): Promise<Uin
   }
 }
 
-/** `null` when there is more than the limit; the rest is not read. */
+/**
+ * The chunks of a body. Whoever stops early has the rest read and thrown away, because a sender that is still writing
+ * would otherwise see its connection break instead of the refusal. A sender that does not come to its end is cut by the
+ * server half a second after the answer.
+ */
+export async function* chunksOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader();
+  let isEnded = reader === undefined;
+  try {
+    while (reader !== undefined) {
+      const { done, value } = await reader.read();
+      isEnded = done;
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    if (reader !== undefined && !isEnded) discard(reader).catch(() => undefined);
+  }
+}
+
+async function discard(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  while (!(await reader.read()).done);
+}
+
+/** `null` when there is more than the limit. */
 async function readStream(body: ReadableStream<Uint8Array> | null, bytesMax: number): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of body ?? []) {
+  for await (const chunk of chunksOf(body)) {
     size += chunk.byteLength;
     if (size > bytesMax) return null;
     chunks.push(chunk);

@@ -1,5 +1,6 @@
 /** Uploads and downloads over a real connection. */
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
+import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { apiKey, createNativeBench, type NativeBench, serveBench } from '../../../../test/support/native-bench.ts';
@@ -20,6 +21,21 @@ async function upload(body: NonNullable<RequestInit['body']>, headers: Record<st
   return { status: response.status, body: (await response.json()) as { error?: { code: string }; name?: string } };
 }
 
+/** Without a length said before; the status is 0 when the connection breaks. */
+function sendOver(agent: Agent, content: string, headers: Record<string, string>) {
+  const init = { agent, method: 'POST', headers: { authorization, 'transfer-encoding': 'chunked', ...headers } };
+  const sending = request(`${server.url}/v1/attachments`, init);
+  return new Promise<{ status: number; connection: Socket | null }>((resolve) => {
+    const tell = (status: number) => resolve({ status, connection: sending.socket });
+    // A write that fails after the answer is told to the connection only.
+    sending.on('socket', (socket) => socket.once('error', () => tell(0)));
+    sending.on('error', () => tell(0));
+    sending.on('response', (answer) => answer.resume().on('end', () => tell(answer.statusCode ?? 0)));
+    sending.end(content);
+  });
+}
+
+const plain = { 'content-type': 'text/plain' };
 const boundary = 'b0undary';
 const formType = { 'content-type': `multipart/form-data; boundary=${boundary}` };
 const filePart = (content: string, name = 'a.txt') =>
@@ -48,6 +64,19 @@ describe('a raw upload', () => {
     const init = { method: 'POST', body: chunks, duplex: 'half' as const, headers: { authorization } };
     expect((await fetch(`${server.url}/v1/attachments`, init)).status).toBe(413);
     expect(bench.uploads).toEqual([]);
+  });
+
+  it('leaves the connection whole when it is refused halfway, so that the next call over it is served', async () => {
+    const fields = `${fieldPart.repeat(80_000)}${end}`;
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const calls = [
+      await sendOver(agent, 'x'.repeat(8_000_000), plain),
+      await sendOver(agent, fields, formType),
+      await sendOver(agent, 'bonjour', plain),
+    ];
+    expect(calls.map((call) => call.status)).toEqual([413, 400, 201]);
+    expect(new Set(calls.map((call) => call.connection)).size).toBe(1);
+    agent.destroy();
   });
 
   it('is refused in a kind of multipart that is no form', async () => {
