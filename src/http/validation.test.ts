@@ -24,6 +24,46 @@ describe('detailsOf', () => {
     ]);
   });
 
+  it('says limits and choices in plain words, not in those of a library', () => {
+    const schema = z.object({
+      name: z.string().min(1).max(3),
+      lines: z.array(z.string()).min(2).max(3),
+      more: z.array(z.string()).max(1),
+      seconds: z.int().min(0),
+      tries: z.int().max(5),
+      count: z.int(),
+      variables: z.record(z.string(), z.string()),
+      kind: z.enum(['a', 'b']),
+      part: z.discriminatedUnion('kind', [z.object({ kind: z.literal('t') }), z.object({ kind: z.literal('u') })]),
+      own: z.string().min(5, 'must be a sentence'),
+    });
+    const value = {
+      name: '',
+      lines: ['1'],
+      more: ['1', '2'],
+      seconds: -1,
+      tries: 6,
+      count: 1.5,
+      variables: [],
+      kind: 'c',
+      part: { kind: 'x' },
+      own: 'x',
+    };
+    expect(Object.fromEntries(detailsFor(schema, value).map(({ path, message }) => [path, message]))).toEqual({
+      name: 'must not be empty',
+      lines: 'must have at least 2 items',
+      more: 'may have at most 1 items',
+      seconds: 'must be at least 0',
+      tries: 'may be at most 5',
+      count: 'must be a whole number',
+      variables: 'must be object, not array',
+      kind: 'must be one of a, b',
+      'part.kind': 'must be one of t, u',
+      own: 'must be a sentence',
+    });
+    expect(detailsFor(schema, { ...value, name: 'long' })[0]?.message).toBe('may have at most 3 characters');
+  });
+
   it('puts the place of the value in front of the path', () => {
     expect(detailsFor(z.object({ wait: z.coerce.number() }), { wait: 'x' }, 'query')[0]?.path).toBe('query.wait');
   });

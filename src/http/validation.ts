@@ -57,11 +57,42 @@ function dotted(path: readonly PropertyKey[]): string {
   return path.map((part) => String(part).slice(0, nameCharsMax)).join('.');
 }
 
+/** Our own schemas say it in their own words. The library's sentences are for whoever knows it, so they become ours. */
 function messageOf(issue: Issue): string {
-  if (issue.code === 'invalid_type') {
-    const received = issue.message.match(/received (.+)$/)?.[1];
-    if (received === 'undefined') return `is required (${issue.expected})`;
-    return received === undefined ? `must be ${issue.expected}` : `must be ${issue.expected}, not ${received}`;
-  }
+  if (issue.code === 'invalid_type') return typeMistake(issue);
+  if (!librarySentence.test(issue.message)) return issue.message;
+  if (issue.code === 'invalid_value') return oneOf(issue.values);
+  if (issue.code === 'invalid_union' && 'options' in issue) return oneOf(issue.options as readonly unknown[]);
+  if (issue.code === 'too_small') return tooSmall(issue.origin, Number(issue.minimum));
+  if (issue.code === 'too_big') return tooBig(issue.origin, Number(issue.maximum));
   return issue.message;
+}
+
+const librarySentence =
+  /^(?:Too small: .* to (?:be|have) >=|Too big: .* to (?:be|have) <=|Invalid (?:option|input): |Invalid discriminator value\. )/;
+
+const typeWords: Readonly<Record<string, string>> = { record: 'object', int: 'a whole number' };
+
+function typeMistake({ expected, message }: Extract<Issue, { code: 'invalid_type' }>): string {
+  const wanted = typeWords[expected] ?? expected;
+  const received = message.match(/received (.+)$/)?.[1];
+  if (received === 'undefined') return `is required (${wanted})`;
+  return received === undefined || expected === 'int' ? `must be ${wanted}` : `must be ${wanted}, not ${received}`;
+}
+
+function oneOf(values: readonly unknown[]): string {
+  return values.length === 1 ? `must be ${values[0]}` : `must be one of ${values.join(', ')}`;
+}
+
+const units: Readonly<Record<string, string>> = { string: ' characters', array: ' items' };
+
+function tooSmall(origin: string, minimum: number): string {
+  const unit = units[origin];
+  if (unit === undefined) return `must be at least ${minimum}`;
+  return minimum === 1 ? 'must not be empty' : `must have at least ${minimum}${unit}`;
+}
+
+function tooBig(origin: string, maximum: number): string {
+  const unit = units[origin];
+  return unit === undefined ? `may be at most ${maximum}` : `may have at most ${maximum}${unit}`;
 }

@@ -63,7 +63,7 @@ async function createKey(c: ConsoleContext, tools: ConsoleTools): Promise<Respon
 }
 
 const labelMistake = (label: string) =>
-  label === '' ? 'is required (string)' : 'Too big: expected string to have <=100 characters';
+  label === '' ? 'must not be empty' : 'may have at most 100 characters';
 
 function keyPage(c: ConsoleContext, bot: Bot, apiKey: string) {
   const t = words(c);

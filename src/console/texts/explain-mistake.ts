@@ -2,30 +2,23 @@ import type { Language, Localized } from '../../core/language.ts';
 import { fill } from './texts-in.ts';
 import { vendorMistakes } from './vendor-mistakes.ts';
 
-/** Sentences of zod and of our use cases, and what a person reads instead. `{1}` is what the pattern found. */
+/** Sentences of validation and of our use cases, and what a person reads instead. `{1}` is what the pattern found. */
 const sentences: readonly (readonly [RegExp, Localized])[] = [
   [/^is required/, { en: 'is needed.', fr: 'est nécessaire.' }],
-  [/^Invalid input: expected \w+, received undefined/, { en: 'is needed.', fr: 'est nécessaire.' }],
-  [/expected string to have >=1 characters/, { en: 'is needed.', fr: 'est nécessaire.' }],
+  [/^must not be empty/, { en: 'is needed.', fr: 'est nécessaire.' }],
   [
-    /expected string to have >=(\d+) characters/,
+    /^must have at least (\d+) characters/,
     { en: 'must have at least {1} characters.', fr: 'doit avoir au moins {1} caractères.' },
   ],
   [
-    /expected string to have <=(\d+) characters/,
+    /^may have at most (\d+) characters/,
     { en: 'may have at most {1} characters.', fr: 'ne peut dépasser {1} caractères.' },
   ],
-  [/expected \w+ to be >=(-?\d+)/, { en: 'must be at least {1}.', fr: 'doit être au moins {1}.' }],
-  [/expected \w+ to be <=(-?\d+)/, { en: 'may be at most {1}.', fr: 'ne peut dépasser {1}.' }],
-  [
-    /^must be (?:number|int)\b|expected (?:int|number)/,
-    { en: 'must be a whole number.', fr: 'doit être un nombre entier.' },
-  ],
+  [/^must be at least (-?\d+)/, { en: 'must be at least {1}.', fr: 'doit être au moins {1}.' }],
+  [/^may be at most (-?\d+)/, { en: 'may be at most {1}.', fr: 'ne peut dépasser {1}.' }],
+  [/^must be (?:number|a whole number)\b/, { en: 'must be a whole number.', fr: 'doit être un nombre entier.' }],
   [/^Invalid email/, { en: 'must be an e-mail address.', fr: 'doit être une adresse e-mail.' }],
-  [
-    /^Invalid option|^Invalid input: expected one of/,
-    { en: 'is not one of the choices.', fr: 'n’est pas un des choix.' },
-  ],
+  [/^must be one of /, { en: 'is not one of the choices.', fr: 'n’est pas un des choix.' }],
   [
     /^must be an http or https URL/,
     {
