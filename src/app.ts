@@ -75,6 +75,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const adminTools = adminToolsOf(options, core, relay);
   root.route('/', createAdminApi(adminTools) as unknown as Hono);
   const pages = createConsole(adminTools);
+  root.get('/', (c) => c.redirect('/console'));
   root.route('/', pages.routes as unknown as Hono);
   for (const protocol of core.protocols.values()) root.route('/', protocol.routes);
   const bare = joinBareSides(core.protocols.values());

@@ -42,7 +42,8 @@ async function runUntilStopped(app: App, listener: Listener, io: CommandIo): Pro
   try {
     await app.start();
     app.log.info({ origin: listener.origin }, 'server.listening');
-    if (io.isTerminal) io.printError(`Passerelle listens on ${listener.origin} (Ctrl+C stops it).`);
+    if (io.isTerminal)
+      io.printError(`Passerelle listens; its console is at ${listener.origin}/console (Ctrl+C stops it).`);
     await untilStopped(io.stopped);
     app.log.info({}, 'server.stopping');
   } finally {

@@ -1,6 +1,7 @@
 import { toIso } from '../core/clock.ts';
 import type { ConnectionId } from '../core/ids.ts';
 import type { Language, Localized } from '../core/language.ts';
+import { needsPublicUrl } from '../helpdesks/needs-public-url.ts';
 import type { GateState } from '../outbox/target-gates.ts';
 import type { Connection, IdentityMapping } from './connection.ts';
 import { type ConnectionAdministration, webhookUrlOf } from './connection-administration.ts';
@@ -25,10 +26,6 @@ export interface ConnectionView {
   readonly updatedAt: string;
 }
 
-const noPublicUrl: Localized = {
-  en: 'Set PASSERELLE_PUBLIC_URL to the address under which the helpdesk reaches this server, and start it again.',
-  fr: "Donnez à PASSERELLE_PUBLIC_URL l'adresse sous laquelle le helpdesk joint ce serveur, puis redémarrez-le.",
-};
 const noWebhook: Localized = {
   en: 'This helpdesk needs no webhook.',
   fr: "Ce helpdesk n'a pas besoin de webhook.",
@@ -42,7 +39,7 @@ export function describeConnection(
   const definition = helpdesks.find((one) => one.kind === kind);
   const hasWebhook = definition?.capabilities.intake.includes('webhook') ?? false;
   const webhookUrl = hasWebhook ? webhookUrlOf(publicUrl, id) : null;
-  const whyNone = hasWebhook ? noPublicUrl : noWebhook;
+  const whyNone = hasWebhook ? needsPublicUrl : noWebhook;
   return {
     id,
     kind,

@@ -58,6 +58,8 @@ describe('passerelle start', () => {
     const origin = originOf(await line('server.listening'));
     expect((await fetch(`${origin}/healthz`)).status).toBe(200);
     expect((await fetch(`${origin}/readyz`)).status).toBe(200);
+    const opened = await fetch(origin, { redirect: 'manual' });
+    expect([opened.status, opened.headers.get('location')]).toEqual([302, '/console']);
     child.kill('SIGTERM');
     expect(await ended).toEqual({ code: 0, signal: null });
   });

@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { Localized } from '../../core/language.ts';
 import type { CheckResult } from '../helpdesk.ts';
+import { needsPublicUrl } from '../needs-public-url.ts';
 import { puppetOf } from './end-user.ts';
 import { type RingcentralSettings, verifyTokensOf, webhookSecretsOf } from './settings.ts';
 import type { PlannedWebhook } from './setup-client.ts';
@@ -27,7 +28,7 @@ export async function provision(checkup: Checkup): Promise<{ settings: JsonObjec
   const { webhookUrl } = checkup.call;
   if (webhookUrl === null) {
     const seen = { en: 'set PASSERELLE_PUBLIC_URL first', fr: "définissez d'abord PASSERELLE_PUBLIC_URL" };
-    return { settings: {}, report: [result('webhook', 'failed', seen)] };
+    return { settings: {}, report: [{ ...result('webhook', 'failed', seen), remedy: needsPublicUrl }] };
   }
   const steps = [
     await provisionWebhook(checkup, webhookAddress(webhookUrl)),

@@ -5,13 +5,17 @@ import { groupSide } from './groups.ts';
 import { plannedTriggers, supportWebhookUrl } from './setup-plan.ts';
 import { attempt, ok, result, same, skipped } from './setup-result.ts';
 import type { Checkup } from './setup-step.ts';
+import { checkTexts } from './setup-texts.ts';
 
 export async function* checkSupport(checkup: Checkup): AsyncGenerator<CheckResult> {
   const { desk, call } = checkup;
   const me = await attempt(() => desk.support.me(call.signal));
   if (!me.ok || me.value.id === undefined) {
     const anonymous = { en: 'taken for an anonymous user', fr: 'pris pour un utilisateur anonyme' };
-    yield result('support.token', 'failed', me.ok ? anonymous : same(me.failure.message));
+    const line = result('support.token', 'failed', me.ok ? anonymous : same(me.failure.message));
+    // Nothing says that the token is wrong when nobody was there to look at it.
+    const isUnreachable = !(me.ok || isRefusal(me.failure));
+    yield isUnreachable ? { ...line, remedy: checkTexts['account.address'].remedy } : line;
     for (const id of ['support.role', 'groups', 'support.webhook', 'support.triggers', 'support.field'] as const)
       yield skipped(id);
     return;

@@ -1,5 +1,6 @@
 /** The self-check: each credential and setting on its own, in the order in which they depend on each other. */
 import type { CheckResult } from '../helpdesk.ts';
+import { needsPublicUrl } from '../needs-public-url.ts';
 import { isRefusal } from './failures.ts';
 import { addressesOf } from './settings.ts';
 import { checkSupport } from './setup-checks-support.ts';
@@ -84,7 +85,7 @@ function* checkWebhook({ desk, call }: Checkup, webhooks: readonly WireWebhook[]
     en: 'this program has no public address yet',
     fr: "ce programme n'a pas encore d'adresse publique",
   };
-  if (call.webhookUrl === null) yield skipped('webhook.target', noAddress);
+  if (call.webhookUrl === null) yield { ...result('webhook.target', 'warning', noAddress), remedy: needsPublicUrl };
   else yield result('webhook.target', webhook.target === call.webhookUrl ? 'ok' : 'failed', same(webhook.target));
   const missing = plannedWebhook('').triggers.filter((trigger) => !webhook.triggers.includes(trigger));
   const seen = { en: `missing: ${missing.join(', ')}`, fr: `manquants : ${missing.join(', ')}` };

@@ -1,6 +1,7 @@
 /** Wires the account to us. Each step looks before it makes, keeps what is right, and never touches what is not ours. */
 import type { JsonObject } from '../../core/json.ts';
 import type { CheckResult } from '../helpdesk.ts';
+import { needsPublicUrl } from '../needs-public-url.ts';
 import type { ZendeskSettings } from './settings.ts';
 import { integrationName, plannedWebhook } from './setup-plan.ts';
 import { provisionSupport } from './setup-provision-support.ts';
@@ -18,7 +19,7 @@ export async function provision(checkup: Checkup): Promise<{ settings: JsonObjec
   const { webhookUrl } = checkup.call;
   if (webhookUrl === null) {
     const seen = { en: 'set PASSERELLE_PUBLIC_URL first', fr: "définissez d'abord PASSERELLE_PUBLIC_URL" };
-    return { settings: {}, report: [result('webhook.target', 'failed', seen)] };
+    return { settings: {}, report: [{ ...result('webhook.target', 'failed', seen), remedy: needsPublicUrl }] };
   }
   const integration = await provisionIntegration(checkup, webhookUrl);
   const entry = await provisionEntry(withSettings(checkup, integration.settings));

@@ -85,7 +85,10 @@ export const checkTexts = {
   'switchboard.own': about(
     ['Our entry in the switchboard', 'Notre entrée dans le switchboard'],
     ['linked to our integration', 'liée à notre intégration'],
-    needsAppKey,
+    [
+      'Press "connect"; it needs an app key (Admin Center → APIs → Conversations API) in these settings.',
+      "Cliquez sur « connecter » ; il y faut une clé d'application (Centre d'administration → API → API Conversations) dans ces réglages.",
+    ],
   ),
   'switchboard.events': about(
     ["Agents' messages reach us", 'Les messages des agents nous parviennent'],

@@ -36,6 +36,25 @@ describe('set-up', () => {
     expect(await problems({ integrationId: 'f'.repeat(24) })).toMatchObject({ integration: 'failed' });
   });
 
+  it('gives the remedy that fits: an address that nobody answers at is no wrong token, and "connect" needs a public one', async () => {
+    const remedies = async (changes: JsonObject, call = account.setupCall()) => {
+      const found: (readonly [string, string | undefined])[] = [];
+      for await (const line of side(account.connect(changes).setup).checks(call))
+        found.push([line.id, line.remedy?.en]);
+      return Object.fromEntries(found);
+    };
+    const nobody = 'http://127.0.0.1:9';
+    const unreachable = await remedies({ baseUrl: nobody, supportBaseUrl: `${nobody}/api/v2` });
+    expect(unreachable['support.token']).toBe(unreachable['account.address']);
+    expect(unreachable['account.address']).toMatch(/subdomain/);
+    const unnamed = { ...account.setupCall(), webhookUrl: null };
+    expect((await remedies({}, unnamed))['webhook.target']).toMatch(/PASSERELLE_PUBLIC_URL/);
+    const { report } = await side(account.connect().setup).provision(unnamed);
+    expect(report.map(({ id, remedy }) => [id, remedy?.en])).toEqual([
+      ['webhook.target', expect.stringMatching(/PASSERELLE_PUBLIC_URL/)],
+    ]);
+  });
+
   it('tells what the account lacks', async () => {
     account.simulator.switches.multiConvoEnabled = false;
     const empty = account.simulator.desk.createGroup('Empty') as RemoteGroupId;
