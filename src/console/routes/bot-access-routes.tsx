@@ -62,8 +62,7 @@ async function createKey(c: ConsoleContext, tools: ConsoleTools): Promise<Respon
   return keyPage(c, bot, secret);
 }
 
-const labelMistake = (label: string) =>
-  label === '' ? 'must not be empty' : 'may have at most 100 characters';
+const labelMistake = (label: string) => (label === '' ? 'must not be empty' : 'may have at most 100 characters');
 
 function keyPage(c: ConsoleContext, bot: Bot, apiKey: string) {
   const t = words(c);
