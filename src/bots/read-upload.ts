@@ -2,7 +2,7 @@ import { Busboy } from '@fastify/busboy';
 import type { HonoRequest } from 'hono';
 import type { UploadedFile } from '../attachments/attachments-for-bots.ts';
 import { AppError } from '../core/app-error.ts';
-import { chunksOf } from '../http/body.ts';
+import { chunksOf } from '../core/chunks-of.ts';
 
 /** What the multipart form around a file may add to its size. */
 const formBytesMax = 16_384;

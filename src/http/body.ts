@@ -1,6 +1,7 @@
 /** Reads request bodies within limits. A body is read once; what was read stays with the request. */
 import type { Context, MiddlewareHandler } from 'hono';
 import { AppError } from '../core/app-error.ts';
+import { chunksOf } from '../core/chunks-of.ts';
 import { parseJson } from './parse-json.ts';
 
 /**
@@ -25,30 +26,6 @@ export async function readBytes(context: Context, bytesMax: number): Promise<Uin
     if (cause instanceof AppError) throw cause;
     throw new AppError('invalid_request', 'The body broke off before its end.', { cause });
   }
-}
-
-/**
- * The chunks of a body. Whoever stops early has the rest read and thrown away, because a sender that is still writing
- * would otherwise see its connection break instead of the refusal. A sender that does not come to its end is cut by the
- * server half a second after the answer.
- */
-export async function* chunksOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
-  const reader = body?.getReader();
-  let isEnded = reader === undefined;
-  try {
-    while (reader !== undefined) {
-      const { done, value } = await reader.read();
-      isEnded = done;
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    if (reader !== undefined && !isEnded) discard(reader).catch(() => undefined);
-  }
-}
-
-async function discard(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
-  while (!(await reader.read()).done);
 }
 
 /** `null` when there is more than the limit. */
