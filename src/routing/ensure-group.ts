@@ -88,7 +88,11 @@ export function createGroupKeeper(store: RouteStore, clock: Clock): GroupKeeper 
     }
     const made = await create(id, side, name, call);
     await store.assignGroup(id, nameKey(name), made.remoteGroupId);
-    const notices = [`The group "${made.name}" was created. It has no agents until an administrator adds some.`];
+    // Some helpdesks put everybody into a new group; one that cannot be asked is taken to be empty, as most are.
+    const members = await side.countMembers(made.remoteGroupId, call).catch(() => null);
+    const isEmpty = (members ?? 0) === 0;
+    const created = `The group "${made.name}" was created.`;
+    const notices = [isEmpty ? `${created} It has no agents until an administrator adds some.` : created];
     return { remoteGroupId: made.remoteGroupId, name: made.name, notices };
   };
 

@@ -147,7 +147,7 @@ describe.skipIf(!hasBrowser(process.env))(
       await write('Write as the end user', 'One more thing');
       await desk('One more thing').waitFor();
       expect(page.url()).not.toBe(before);
-      await press('End it as the end user');
+      await press('End it');
       await page.getByText('The bot answers').waitFor();
       await chat('You have ended the conversation.').waitFor();
       await go('/start');

@@ -1,5 +1,6 @@
 // Gives zod the methods that the routes of the admin API use, before any schema is made.
 import '@hono/zod-openapi';
+import type { AdminTools } from '../../src/console/administration.ts';
 import { createConsole } from '../../src/console/create-console.ts';
 import { csrfField, csrfTokenOf } from '../../src/console/csrf.ts';
 import { newId } from '../../src/core/ids.ts';
@@ -12,8 +13,8 @@ const origin = 'https://passerelle.test';
 /** The console over a database in memory and a fake helpdesk, with one bot and one connection, as people of a role see it. */
 export type ConsolePages = Awaited<ReturnType<typeof openConsolePages>>;
 
-export async function openConsolePages() {
-  const bench = await openAdminBench();
+export async function openConsolePages(overrides: Partial<AdminTools> = {}) {
+  const bench = await openAdminBench(overrides);
   const botId: string = (await bench.call('POST', '/bots', { name: 'Shop bot' })).body.bot.id;
   const connectionId: string = (await bench.call('POST', '/connections', connectionOf())).body.id;
   const { routes, close } = createConsole(bench.tools);

@@ -2,7 +2,7 @@ import type { Escalation } from '../../escalations/escalation.ts';
 import type { ConversationList } from '../list-conversations.ts';
 import { Badge, type Tone } from '../parts/notice.tsx';
 import { EmptyState, PageHead, Time } from '../parts/page-parts.tsx';
-import { usePick, useTexts } from '../parts/reader-context.tsx';
+import { useMay, usePick, useTexts } from '../parts/reader-context.tsx';
 import { Pager, Table } from '../parts/table.tsx';
 import { endWords, stateWords } from '../texts/conversation-words.ts';
 import { conversationsTexts } from '../texts/conversations-texts.ts';
@@ -41,13 +41,13 @@ export function ConversationsPage(props: ConversationsProps) {
 
 export function ConversationTable({ list, bots, connections, sent, isFirst }: ConversationsProps) {
   const t = useTexts(conversationsTexts);
+  const mayTry = useMay('designer');
   const isFiltered = Object.keys(sent).length > 0;
   if (list.rows.length === 0) {
-    const action = isFiltered
-      ? { href: '/console/conversations', label: t.emptyOther }
-      : { href: '/console/bots', label: t.emptyAction };
+    const showAll = isFiltered ? { action: { href: '/console/conversations', label: t.emptyOther } } : {};
+    const tryOne = mayTry ? { action: { href: '/console/try', label: t.emptyAction } } : {};
     return (
-      <EmptyState title={t.emptyTitle} action={action}>
+      <EmptyState title={t.emptyTitle} {...(isFiltered ? showAll : tryOne)}>
         {t.emptyText}
       </EmptyState>
     );

@@ -49,7 +49,9 @@ async function kill(error: string): Promise<void> {
 describe('the list of conversations', () => {
   it('says what to do while there is none', async () => {
     const viewer = await pages.as('viewer');
-    expect((await viewer.get('/conversations')).html).toContain('href="/console/bots"');
+    expect((await viewer.get('/conversations')).html).not.toContain('href="/console/try"');
+    const designer = await pages.as('designer');
+    expect((await designer.get('/conversations')).html).toContain('href="/console/try"');
   });
 
   it('filters by state, skill and day, and follows by itself on the first page only', async () => {

@@ -8,10 +8,10 @@ export const conversationsTexts = {
   },
   emptyTitle: { en: 'No conversation here', fr: 'Aucune conversation ici' },
   emptyText: {
-    en: 'Nobody has asked for a human yet, or the filter leaves nothing. Start one with the code samples of a bot.',
-    fr: 'Personne n’a encore demandé un humain, ou le filtre ne laisse rien. Lancez-en une avec les exemples de code d’un bot.',
+    en: 'Nobody has asked for a human yet, or the filter leaves nothing.',
+    fr: 'Personne n’a encore demandé un humain, ou le filtre ne laisse rien.',
   },
-  emptyAction: { en: 'To the bots', fr: 'Vers les bots' },
+  emptyAction: { en: 'Try it', fr: 'Essayer' },
   emptyOther: { en: 'Show all', fr: 'Tout afficher' },
   state: { en: 'State', fr: 'État' },
   anyState: { en: 'All', fr: 'Tous' },

@@ -34,6 +34,21 @@ const notices: readonly (readonly [RegExp, Localized])[] = [
     },
   ],
   [
+    /^The group "(.+)" was created\. It has no agents/,
+    {
+      en: 'The group “{1}” was created. It has no agents until somebody adds some.',
+      fr: 'Le groupe « {1} » a été créé. Il n’a aucun agent tant qu’on ne lui en ajoute pas.',
+    },
+  ],
+  [/^The group "(.+)" was created\.$/, { en: 'The group “{1}” was created.', fr: 'Le groupe « {1} » a été créé.' }],
+  [
+    /^The group "(.+)" does not exist, and this route/,
+    {
+      en: 'The group “{1}” does not exist, and may not be created for this skill.',
+      fr: 'Le groupe « {1} » n’existe pas, et cette compétence n’autorise pas à le créer.',
+    },
+  ],
+  [
     /^The group of this route does not exist/,
     {
       en: 'The group does not exist; the fallback takes the conversation.',

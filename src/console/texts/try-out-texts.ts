@@ -47,7 +47,7 @@ export const tryOutTexts = {
   writeUser: { en: 'Write as the end user', fr: 'Écrire comme l’utilisateur' },
   writeAgent: { en: 'Write as the agent', fr: 'Écrire comme l’agent' },
   send: { en: 'Send', fr: 'Envoyer' },
-  leave: { en: 'End it as the end user', fr: 'Terminer comme l’utilisateur' },
+  leave: { en: 'End it', fr: 'Terminer' },
   again: {
     en: 'Your next message asks for a human again.',
     fr: 'Votre prochain message demandera de nouveau un humain.',

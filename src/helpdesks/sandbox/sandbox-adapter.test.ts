@@ -113,6 +113,9 @@ describe('the sandbox', () => {
   it('says of a conversation from before a restart that it is lost', async () => {
     const helpdesk = isOn(true).connect({}, tools);
     await expect(followed(helpdesk, elsewhere, 1)).rejects.toMatchObject({ disposition: 'gone' });
+    await expect(helpdesk.sendMessage(said(elsewhere, 'Hi'), call)).rejects.toMatchObject({ disposition: 'gone' });
+    const closing = { ...said(elsewhere, ''), by: 'system', notice: null } as const;
+    await expect(helpdesk.closeConversation(closing, call)).resolves.toBeUndefined();
     const history = await helpdesk.history?.eventsSince(elsewhere, 0, { ...call, ticketId: null });
     expect(history).toMatchObject([{ kind: 'conversationEnded', reason: 'helpdesk_lost' }]);
   });

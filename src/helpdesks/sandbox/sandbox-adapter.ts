@@ -24,8 +24,8 @@ export function connectSandbox(desk: SandboxDesk, tools: Pick<HelpdeskTools, 'no
       if (conversation.isEnded) throw gone();
       return { remoteMessageIds: [conversation.take(call.deliveryId, command)] };
     },
-    closeConversation: async ({ conversation, notice }) =>
-      desk.conversation(conversation.remoteConversationId).close(notice),
+    // One that is forgotten is as closed as it can be.
+    closeConversation: async ({ conversation, notice }) => desk.find(conversation.remoteConversationId)?.close(notice),
     checkConnection: async () => undefined,
     stream: streamOf(desk),
     typing: { sendTyping: async () => undefined },

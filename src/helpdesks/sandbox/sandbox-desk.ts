@@ -10,7 +10,8 @@ import { SandboxConversation } from './sandbox-conversation.ts';
 export interface SandboxDesk extends SimulatedDesk {
   /** Opens the conversation of this escalation, or gives the one that it has. */
   open(command: OpenConversation): SandboxConversation;
-  /** Throws `DeliveryFailure` `gone` when this process does not know it: from before a restart, or long ago. */
+  find(id: RemoteConversationId): SandboxConversation | null;
+  /** The same; throws `DeliveryFailure` `gone` when this process does not know it: from before a restart, or long ago. */
   conversation(id: RemoteConversationId): SandboxConversation;
   /** The group of that id; one from before a restart is there again by itself. */
   group(id: RemoteGroupId): { readonly id: RemoteGroupId; readonly name: string } | null;
@@ -39,7 +40,7 @@ export function createSandboxDesk(clock: Clock): SandboxDesk {
   const groups = new Map<string, string>();
   let opened = 0;
 
-  const find = (id: string): SandboxConversation => {
+  const get = (id: string): SandboxConversation => {
     const found = conversations.get(id);
     if (found === undefined) {
       throw new DeliveryFailure('The sandbox has forgotten this conversation: it keeps them in memory only', {
@@ -95,14 +96,15 @@ export function createSandboxDesk(clock: Clock): SandboxDesk {
       byEscalation.set(command.escalationId, conversation);
       return conversation;
     },
-    conversation: find,
+    find: (id) => conversations.get(id) ?? null,
+    conversation: get,
     conversations: () => [...conversations.values()].map((one) => one.view(nameOf(one.groupId))),
     reply: async (id, reply: DeskReply) => {
       if (reply.file !== undefined) throw new Error('Agents of the sandbox send texts only.');
-      return find(id).reply(reply);
+      return get(id).reply(reply);
     },
-    end: async (id, ending) => find(id).end(ending === 'solved' ? 'ticket_solved' : 'agent_ended'),
-    typing: async (id, agent, isTyping) => find(id).typing(agent, isTyping),
+    end: async (id, ending) => get(id).end(ending === 'solved' ? 'ticket_solved' : 'agent_ended'),
+    typing: async (id, agent, isTyping) => get(id).typing(agent, isTyping),
   };
 }
 

@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeEscalation } from '../../../test/support/builders.ts';
+import { type ConsolePages, openConsolePages, type Visitor } from '../../../test/support/console-pages.ts';
+import { makeMessage } from '../../../test/support/records.ts';
+import type { TryOutSide, TryOutWindow } from '../../bots/bot-protocol.ts';
+import { AppError } from '../../core/app-error.ts';
+import type { BotId, ConnectionId } from '../../core/ids.ts';
+
+let pages: ConsolePages;
+let designer: Visitor;
+let heard: { readonly text: string; readonly window: TryOutWindow }[];
+let refusal: AppError | null;
+
+const side: TryOutSide = {
+  about: { en: 'About this window.', fr: 'À propos de cette fenêtre.' },
+  asksSkill: true,
+  say: async (window, text) => {
+    if (refusal !== null) throw refusal;
+    heard.push({ window, text });
+    return window.conversationId ?? 'try-1';
+  },
+  leave: async () => undefined,
+  lines: async () => {
+    if (refusal !== null) throw refusal;
+    return heard.map(({ text }) => ({ author: 'user', name: null, at: null, text, isFailed: false }));
+  },
+};
+
+beforeEach(async () => {
+  heard = [];
+  refusal = null;
+  pages = await openConsolePages({ tryOutOf: () => side });
+  designer = await pages.as('designer');
+});
+afterEach(() => pages.close());
+
+const mapSkill = (skill: string) =>
+  pages.bench.call('POST', '/routes', { botId: pages.botId, connectionId: pages.connectionId, skill });
+
+async function addEscalation(conversationId: string, isTest: boolean): Promise<void> {
+  const ends = { botId: pages.botId as BotId, connectionId: pages.connectionId as ConnectionId };
+  const escalation = makeEscalation({ ...ends, conversationId, isTest });
+  const message = makeMessage(escalation, { parts: [{ kind: 'text', text: 'Only for my eyes' }] });
+  await pages.bench.stores.escalations.commit({ escalation, messages: [message], events: [], deliveries: [] });
+}
+
+describe('trying a bot out', () => {
+  it('leads to the one bot there is, and to its skills while it has none', async () => {
+    expect((await designer.get('/try')).location).toBe(`/console/try/${pages.botId}`);
+    const { html } = await designer.get(`/try/${pages.botId}`);
+    expect(html).toContain('No skill leads anywhere yet');
+    expect(html).toContain('href="/console/skills"');
+  });
+
+  it('asks what the protocol says it asks, and begins a window with it', async () => {
+    await mapSkill('billing');
+    const { html } = await designer.get(`/try/${pages.botId}`);
+    expect(html).toContain('About this window.');
+    expect(html).toContain('value="skill:billing"');
+    const form = { skill: 'skill:billing', language: 'fr', text: ' Bonjour ' };
+    const { location } = await designer.post(`/try/${pages.botId}`, form);
+    expect(location).toBe(`/console/try/${pages.botId}/try-1?in=fr&skill=billing`);
+    expect(heard).toMatchObject([
+      { text: 'Bonjour', window: { conversationId: null, skill: 'billing', language: 'fr' } },
+    ]);
+    expect((await designer.get((location ?? '').replace('/console', ''))).html).toContain('Bonjour');
+  });
+
+  it('says why the start was refused, next to the form, with what was typed kept', async () => {
+    await mapSkill('billing');
+    refusal = new AppError('closed', 'The helpdesk is outside its opening hours.');
+    const form = { skill: 'skill:billing', language: 'en', text: 'My own words' };
+    const { status, html } = await designer.post(`/try/${pages.botId}`, form);
+    expect(status).toBe(422);
+    expect(html).toContain('opening hours');
+    expect(html).toContain('My own words');
+    expect((await designer.post(`/try/${pages.botId}`, { ...form, text: '  ' })).html).toContain(
+      'Write something first',
+    );
+  });
+
+  it('shows nobody a real end user’s conversation, and lets nobody write into it', async () => {
+    await addEscalation('real-1', false);
+    await addEscalation('try-2', true);
+    const at = (id: string) => `/try/${pages.botId}/${id}`;
+    expect((await designer.get(at('try-2'))).status).toBe(200);
+    for (const path of ['', '/live']) expect((await designer.get(`${at('real-1')}${path}`)).status).toBe(404);
+    for (const path of ['/say', '/leave', '/agent/reply', '/agent/end']) {
+      const seen = await designer.post(`${at('real-1')}${path}`, { text: 'Intruding', ending: 'ended' });
+      expect([path, seen.status === 404 || seen.status === 303]).toEqual([path, true]);
+    }
+    expect(heard).toEqual([]);
+    await designer.post(`${at('try-2')}/say`, { text: 'Welcome' });
+    expect(heard.map(({ text }) => text)).toEqual(['Welcome']);
+  });
+
+  it('names where agents of a real helpdesk answer', async () => {
+    await addEscalation('try-2', true);
+    const { html } = await designer.get(`/try/${pages.botId}/try-2`);
+    expect(html).toContain('It is on its way to the desk');
+    expect(html).not.toContain('agent/reply');
+  });
+
+  it('still shows the page when the bot’s own server is away', async () => {
+    await addEscalation('try-2', true);
+    refusal = new AppError('unavailable', 'away');
+    const { status, html } = await designer.get(`/try/${pages.botId}/try-2`);
+    expect(status).toBe(200);
+    expect(html).toContain('cannot be read at the moment');
+  });
+});
