@@ -243,7 +243,7 @@ export interface LookupSide {
 /** Finds what we missed. */
 export interface HistorySide {
   /**
-   * Everything that happened since then, as the events that the webhook would have brought, with the same dedupe keys;
+   * Everything that happened since then, by our clock, which may be a day ahead of the helpdesk's: as the events that the webhook would have brought, with the same dedupe keys;
    * ended conversations yield `conversationEnded`. Oldest first.
    */
   eventsSince(conversation: RemoteConversation, since: EpochMs, call: HistoryCall): Promise<readonly HelpdeskEvent[]>;

@@ -15,6 +15,8 @@ export interface DeskSide {
   findByMark(label: string): string | null;
   /** Brings the books up to date with what the helpdesk has taken from us. */
   noteArrivals(): void;
+  /** Whether nothing that it tells us is on its way. */
+  isQuiet(): boolean;
   readonly secret: RotatedSecret | null;
   close(): Promise<void>;
 }
@@ -58,6 +60,7 @@ export async function openDeskSide(desk: ProofDesk, books: Books, clock: ClockPl
     noteArrivals: () => {
       books.arrived = side.arrived();
     },
+    isQuiet: () => side.isQuiet?.() ?? true,
     secret: side.secret ?? null,
     close: async () => {
       await simulator.close();

@@ -36,6 +36,8 @@ export interface SimulatedSide {
   isTaken?(answer: Response): Promise<boolean>;
   /** Called for every call of ours once it is answered. Resolves with ids of agents' messages that it confirmed. */
   answered?(call: { readonly request: Request; readonly response: Response }): Promise<readonly string[]>;
+  /** Whether nothing that it tells us is on its way or waits for another try; one that posts nothing has nothing to say. */
+  isQuiet?(): boolean;
   /** The secret that its posts carry, where it can be changed while everything runs. */
   readonly secret?: RotatedSecret;
 }

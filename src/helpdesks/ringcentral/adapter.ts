@@ -36,7 +36,7 @@ export function createRingcentral(settings: RingcentralSettings, tools: Helpdesk
     groups: groupSide(desk),
     availability: availabilitySide(desk),
     lookup: { findSent: (command, call) => findSent(desk, command, call) },
-    history: { eventsSince: (conversation, since, call) => eventsSince({ desk, conversation, since, call }) },
+    history: { eventsSince: (conversation, _since, call) => eventsSince({ desk, conversation, call }) },
     media: { fetchMedia: (reference, call) => fetchMedia(desk, reference, call.signal) },
     context: contextSide(desk),
     setup: {

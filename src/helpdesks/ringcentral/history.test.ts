@@ -51,6 +51,14 @@ describe('catching up', () => {
     expect(await kinds({}, caseId)).toEqual(['agentMessaged']);
   });
 
+  it('finds the end of a case at once, though our clock is behind the platform’s', async () => {
+    await say('hello');
+    await account.simulator.desk.end(id(), 'solve');
+    skewMs = -24 * 3_600_000;
+    expect(await kinds()).toContain('conversationEnded');
+    expect(await kinds({ closeGraceSeconds: 60 })).not.toContain('conversationEnded');
+  });
+
   it('leaves a reply that waits for a supervisor where it is, until it was approved', async () => {
     account.simulator.switches.approvalRequired = true;
     const messageId = await say('may I?');

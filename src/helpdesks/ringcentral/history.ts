@@ -14,11 +14,13 @@ import type { WireContent, WireIntervention, WireThread } from './wire-rest.ts';
 interface Catchup {
   readonly desk: Desk;
   readonly conversation: RemoteConversation;
-  readonly since: number;
   readonly call: HistoryCall;
 }
 
-/** What the platform would have told since then: agents' messages with the same keys, the case, and whether it is over. */
+/**
+ * What the platform would have told: agents' messages with the same keys, the case, and whether it is over. A thread belongs
+ * to one escalation, so that all of it counts, whatever our clock says.
+ */
 export async function eventsSince(catchup: Catchup): Promise<readonly HelpdeskEvent[]> {
   const { desk, conversation, call } = catchup;
   const thread = await getThread(desk, conversation.remoteConversationId, call.signal);
@@ -33,8 +35,8 @@ export async function eventsSince(catchup: Catchup): Promise<readonly HelpdeskEv
 }
 
 async function messageEvents(catchup: Catchup, contents: readonly WireContent[]): Promise<readonly HelpdeskEvent[]> {
-  const { desk, since } = catchup;
-  const fromAgents = contents.filter((content) => timeOf(content.created_at) >= since && isAgentMessage(content));
+  const { desk } = catchup;
+  const fromAgents = contents.filter(isAgentMessage);
   const names = new Map<string, AgentProfile>();
   const events: HelpdeskEvent[] = [];
   for (const content of fromAgents) {
@@ -124,8 +126,10 @@ function caseEvents(catchup: Catchup, seen: Seen): readonly HelpdeskEvent[] {
 
 /** Nobody has written for the time of grace. The time that a case gives is that of its last reply, not of its closing. */
 function isQuiet({ desk }: Catchup, { contents }: Seen): boolean {
+  const { closeGraceSeconds } = desk.settings;
   const last = Math.max(0, ...contents.map((content) => timeOf(content.created_at)));
-  return desk.tools.now() - last >= desk.settings.closeGraceSeconds * 1000;
+  // Without a time of grace our clock has no say, be it behind the platform's or not.
+  return closeGraceSeconds === 0 || desk.tools.now() - last >= closeGraceSeconds * 1000;
 }
 
 /** Nobody took it, and the end user's messages were put away: no event of a case ever says so. */

@@ -2,6 +2,7 @@ import { toIso } from '../../core/clock.ts';
 import type { Attachment, MessagePart } from '../../core/message.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { Call, OpenFile } from '../helpdesk.ts';
+import { plainTextOf } from '../plain-text.ts';
 import type { Action } from './action.ts';
 import type { ContextData } from './context-data.ts';
 import type { Desk } from './desk.ts';
@@ -37,7 +38,7 @@ export interface MessagePush {
 export async function pushMessage(desk: Desk, message: MessagePush, call: PushCall): Promise<void> {
   const { part } = message;
   if (part.kind !== 'attachment') {
-    const body = textOf(part).slice(0, textCharsMax);
+    const body = plainTextOf(part).slice(0, textCharsMax);
     if (body.trim() === '') throw rejected('an empty text cannot be sent');
     return await desk.realtime.push(actionOf(desk, message, body), call.signal);
   }
@@ -80,20 +81,4 @@ function actionOf(desk: Desk, message: MessagePush, body: string | null): Action
     ...(choice?.inReplyTo ? { in_reply_to_id: choice.inReplyTo } : {}),
   };
   return { action: 'messages.create', params };
-}
-
-/** Parts come as text already; what is left over is shown by its plainest words. */
-export function textOf(part: Exclude<MessagePart, Attachment>): string {
-  switch (part.kind) {
-    case 'text':
-      return part.text;
-    case 'choices':
-      return part.choices.map(({ label }) => `[${label}]`).join(' ');
-    case 'cards':
-      return part.cards.map(({ title }) => title).join('\n');
-    case 'form':
-      return part.fields.map(({ label }) => label).join('\n');
-    case 'location':
-      return [part.name, `${part.latitude}, ${part.longitude}`].filter((line) => line !== undefined).join('\n');
-  }
 }

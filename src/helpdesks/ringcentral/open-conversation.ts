@@ -3,13 +3,13 @@ import type { JsonObject } from '../../core/json.ts';
 import type { OpenConversation, OpenedConversation } from '../command.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { DeliveryCall } from '../helpdesk.ts';
+import { type TranscriptBlock, transcriptBlocks } from '../transcript-blocks.ts';
 import { type ContextData, contextDataOf } from './context-data.ts';
 import type { Desk } from './desk.ts';
 import { type Author, authorOf, puppetOf } from './end-user.ts';
 import { threadIdOf, transcriptId } from './foreign-ids.ts';
-import { pushMessage } from './message-push.ts';
+import { pushMessage, textCharsMax } from './message-push.ts';
 import { awaitThread, findThread, foreignIdsIn } from './remote-thread.ts';
-import { type TranscriptBlock, transcriptBlocks } from './transcript.ts';
 import type { WireThread } from './wire-rest.ts';
 
 const asked = { en: 'The end user asks for an agent.', fr: "L'internaute demande un conseiller." };
@@ -55,10 +55,13 @@ export async function openConversation(
   return opened(handoff, thread);
 }
 
-/** There is always one message, because the first message makes the thread. */
+/**
+ * All of it comes from the bot's identity: a line of the end user would be a message of theirs to be answered, and offered
+ * to agents before the group is set. There is always one message, because the first message makes the thread.
+ */
 async function pushTranscript(handoff: Handoff): Promise<void> {
   const { desk, command } = handoff;
-  const blocks = transcriptBlocks(command.transcript, command.agentLanguage);
+  const blocks = transcriptBlocks(command.transcript, { language: command.agentLanguage, textCharsMax });
   const opening = { kind: 'text', text: asked[command.agentLanguage] } as const;
   const author = puppetOf(desk.settings, 'bot');
   for (const [index, block] of (blocks.length === 0 ? [opening] : blocks).entries()) {

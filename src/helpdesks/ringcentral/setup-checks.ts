@@ -1,10 +1,12 @@
 /** The self-check: each credential and setting on its own, in the order in which they depend on each other. */
+
+import { attempt, same } from '../check-results.ts';
 import { countMembers } from '../count-members.ts';
 import type { CheckResult } from '../helpdesk.ts';
 import { puppetOf } from './end-user.ts';
 import { isRefusal } from './failures.ts';
 import { groupSide } from './groups.ts';
-import { attempt, type Checkup, ok, result, same, skipped } from './setup-result.ts';
+import { type Checkup, ok, result, skipped } from './setup-result.ts';
 import { webhookAddress } from './webhook-address.ts';
 import { registeredEvents } from './webhook-events.ts';
 import type { WireWebhook } from './wire-rest.ts';

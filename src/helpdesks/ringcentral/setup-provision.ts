@@ -1,12 +1,13 @@
 /** Wires the account to us. Each step looks before it makes, keeps what is right, and never touches what is not ours. */
 import type { JsonObject } from '../../core/json.ts';
 import type { Localized } from '../../core/language.ts';
+import { attempt, same } from '../check-results.ts';
 import type { CheckResult } from '../helpdesk.ts';
 import { needsPublicUrl } from '../needs-public-url.ts';
 import { puppetOf } from './end-user.ts';
 import { type RingcentralSettings, verifyTokensOf, webhookSecretsOf } from './settings.ts';
 import type { PlannedWebhook } from './setup-client.ts';
-import { attempt, type Checkup, ok, result, same } from './setup-result.ts';
+import { type Checkup, ok, result } from './setup-result.ts';
 import { webhookAddress } from './webhook-address.ts';
 import { registeredEvents } from './webhook-events.ts';
 import type { WireWebhook } from './wire-rest.ts';

@@ -1,20 +1,5 @@
 /** What the self-check says about each thing it looks at: its name, what is right, and what to do otherwise. */
-import type { Localized } from '../../core/language.ts';
-
-interface CheckTexts {
-  readonly label: Localized;
-  readonly expected: Localized;
-  readonly remedy: Localized;
-}
-
-type Pair = readonly [en: string, fr: string];
-
-const localized = ([en, fr]: Pair): Localized => ({ en, fr });
-const about = (label: Pair, expected: Pair, remedy: Pair): CheckTexts => ({
-  label: localized(label),
-  expected: localized(expected),
-  remedy: localized(remedy),
-});
+import { about, type CheckTexts } from '../check-results.ts';
 
 export const checkTexts = {
   'rest.token': about(
@@ -107,5 +92,3 @@ export const checkTexts = {
     ],
   ),
 } satisfies Record<string, CheckTexts>;
-
-export type CheckId = keyof typeof checkTexts;

@@ -27,7 +27,7 @@ export function createSalesforce(settings: SalesforceSettings, tools: HelpdeskTo
     ...(desk.core === null ? {} : { groups: groupSide(desk, desk.core) }),
     availability: availabilitySide(desk),
     lookup: { findSent: (command, call) => findSent(desk, command, call) },
-    history: { eventsSince: (conversation, since, call) => eventsSince(desk, conversation, since, call.signal) },
+    history: { eventsSince: (conversation, _since, call) => eventsSince(desk, conversation, call.signal) },
     media: { fetchMedia: (reference, call) => fetchMedia(desk, reference, call.signal) },
     context: contextSide(desk),
     setup: {

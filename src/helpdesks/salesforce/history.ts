@@ -1,4 +1,3 @@
-import type { EpochMs } from '../../core/clock.ts';
 import type { EscalationId } from '../../core/ids.ts';
 import type { RemoteConversation } from '../command.ts';
 import { type HelpdeskEvent, isSignal } from '../event.ts';
@@ -9,16 +8,18 @@ import { endedWithoutSession, eventsOf, isSessionEnd, presenceIn } from './entry
 import { type Reached, reachedOf } from './session.ts';
 import type { WireEntry } from './wire.ts';
 
-/** Everything since then from the list of entries, under the keys that the stream uses. Passing signals are left out. */
+/**
+ * Everything from the list of entries, under the keys that the stream uses. A conversation belongs to one escalation, so
+ * that all of it counts, whatever our clock says. Passing signals are left out.
+ */
 export async function eventsSince(
   desk: Desk,
   conversation: RemoteConversation,
-  since: EpochMs,
   signal: AbortSignal,
 ): Promise<readonly HelpdeskEvent[]> {
   try {
     const reached = reachedOf(conversation);
-    const entries = await readEntries(desk, reached, since, signal);
+    const entries = await readEntries(desk, reached, 0, signal);
     const left = await unreportedEnd(desk, { reached, entries }, signal);
     return [...storedEvents(desk, reached, entries), ...(left === null ? [] : [left])];
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Attachment, ChoiceReply, MessagePart } from '../../core/message.ts';
 import { DeliveryFailure } from '../failure.ts';
+import { plainTextOf } from '../plain-text.ts';
 import { textCharsMax } from './capabilities.ts';
 import type { NewMessage } from './client.ts';
 
@@ -32,25 +33,4 @@ export function messageOf(id: string, part: Said, choice: ChoiceReply | null): N
 
 export function textMessage(id: string, text: string): NewMessage {
   return { id, messageType: 'StaticContentMessage', staticContent: { formatType: 'Text', text } };
-}
-
-/** A readable form of any part but a file. */
-export function plainTextOf(part: Said): string {
-  switch (part.kind) {
-    case 'text':
-      return part.text;
-    case 'choices':
-      return part.choices
-        .map((choice) => `[${choice.label}]${choice.url === undefined ? '' : ` ${choice.url}`}`)
-        .join(' ');
-    case 'cards':
-      return part.cards
-        .map((card) => [card.title, card.description, ...card.choices.map((choice) => `[${choice.label}]`)])
-        .map((lines) => lines.filter((line) => line !== undefined && line !== '').join('\n'))
-        .join('\n\n');
-    case 'form':
-      return part.fields.map((field) => `${field.label}: …`).join('\n');
-    case 'location':
-      return [part.name, `${part.latitude}, ${part.longitude}`].filter((line) => line !== undefined).join('\n');
-  }
 }

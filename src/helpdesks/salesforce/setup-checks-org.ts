@@ -1,8 +1,9 @@
 import type { RemoteGroupId } from '../../core/ids.ts';
+import { attempt, same } from '../check-results.ts';
 import type { CheckResult, SetupCall } from '../helpdesk.ts';
 import { type CoreClient, fieldOf, soqlText } from './core-client.ts';
 import type { Desk } from './desk.ts';
-import { attempt, ok, result, same, skipped } from './setup-result.ts';
+import { ok, result, skipped } from './setup-result.ts';
 
 /** What only the org's own API can tell. Without access the designer is told which flow to build. */
 export async function* checkOrg(desk: Desk, call: SetupCall): AsyncGenerator<CheckResult> {

@@ -1,11 +1,13 @@
 /** The self-check: each credential and setting on its own, in the order in which they depend on each other. */
+
+import { attempt, same } from '../check-results.ts';
 import type { CheckResult, SetupCall } from '../helpdesk.ts';
 import { deploymentOf, isPublished } from './deployment.ts';
 import type { Desk } from './desk.ts';
 import { isRefusal } from './failures.ts';
 import { scrtOf } from './settings.ts';
 import { checkOrg } from './setup-checks-org.ts';
-import { attempt, ok, result, same, skipped } from './setup-result.ts';
+import { ok, result, skipped } from './setup-result.ts';
 import { type FreshToken, newToken } from './token.ts';
 
 export async function* runChecks(desk: Desk, call: SetupCall): AsyncGenerator<CheckResult> {

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../core/json.ts';
+import { attempt, same } from '../check-results.ts';
 import type { CheckResult, SetupCall } from '../helpdesk.ts';
 import { fieldOf } from './core-client.ts';
 import type { Desk } from './desk.ts';
-import { attempt, ok, result, same } from './setup-result.ts';
+import { ok, result } from './setup-result.ts';
 
 /**
  * There is nothing to wire: Salesforce is listened to, and what the org needs (channel, flow, deployment) is made by hand.

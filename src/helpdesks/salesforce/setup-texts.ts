@@ -1,20 +1,5 @@
 /** What the self-check says about each thing it looks at: its name, what is right, and what to do otherwise. */
-import type { Localized } from '../../core/language.ts';
-
-interface CheckTexts {
-  readonly label: Localized;
-  readonly expected: Localized;
-  readonly remedy: Localized;
-}
-
-type Pair = readonly [en: string, fr: string];
-
-const localized = ([en, fr]: Pair): Localized => ({ en, fr });
-const about = (label: Pair, expected: Pair, remedy: Pair): CheckTexts => ({
-  label: localized(label),
-  expected: localized(expected),
-  remedy: localized(remedy),
-});
+import { about, type CheckTexts, type Pair } from '../check-results.ts';
 
 const publish: Pair = [
   'Add the parameter to the channel and, as a hidden field, to the pre-chat form of the deployment, then publish the deployment again: it serves a snapshot.',
@@ -121,5 +106,3 @@ export const checkTexts = {
     ],
   ),
 } as const satisfies Record<string, CheckTexts>;
-
-export type CheckId = keyof typeof checkTexts;

@@ -1,7 +1,8 @@
 import type { Language } from '../../core/language.ts';
 import type { Attachment, TranscriptLine } from '../../core/message.ts';
+import { plainTextOf } from '../plain-text.ts';
+import { speakerOf } from '../transcript-blocks.ts';
 import { textCharsMax } from './capabilities.ts';
-import { plainTextOf } from './message-content.ts';
 
 export interface PreparedTranscript {
   /** Messages to post, oldest first. Few, because a conversation may say only so much per minute. */
@@ -15,9 +16,6 @@ const filesMax = 5;
 
 const labels = {
   title: { en: 'Conversation so far', fr: 'Conversation précédente' },
-  user: { en: 'End user', fr: 'Internaute' },
-  bot: { en: 'Bot', fr: 'Bot' },
-  agent: { en: 'Agent', fr: 'Conseiller' },
   asked: { en: 'The end user asks for an agent.', fr: "L'internaute demande un conseiller." },
 } as const;
 
@@ -33,7 +31,7 @@ export function askedFor(language: Language): string {
 export function prepareTranscript(lines: readonly TranscriptLine[], language: Language): PreparedTranscript {
   const files: Attachment[] = [];
   const told = lines.flatMap((line) => {
-    const who = line.name ?? labels[line.author][language];
+    const who = speakerOf(line, language);
     return line.parts.map((part) => {
       if (part.kind === 'attachment') files.push(part);
       return `${who}: ${part.kind === 'attachment' ? `[${part.name}]` : plainTextOf(part)}`;

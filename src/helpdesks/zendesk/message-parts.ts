@@ -1,5 +1,6 @@
 /** What an agent wrote, in our words. Content types that we do not know still yield their text. */
 import type { Attachment, Card, Choice, FormField, MessagePart } from '../../core/message.ts';
+import { textOfHtml } from '../html-text.ts';
 import type { WireAction, WireContent } from './wire.ts';
 
 export function partsOf(content: WireContent): readonly MessagePart[] {
@@ -100,21 +101,4 @@ function choiceOf(action: WireAction): readonly Choice[] {
     default:
       return [{ kind: 'reply', label, ...payload }];
   }
-}
-
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
-
-/** Plain text of the HTML that Zendesk allows in messages; it sends a text beside it, so this is the exception. */
-export function textOfHtml(html: string): string {
-  return html
-    .replace(/<br\s*\/?>|<\/(?:p|div|li|h[1-6]|tr)>/gi, '\n')
-    .replace(/<li[^>]*>/gi, '- ')
-    .replace(/<[^>]*>/g, '')
-    .replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]+));/gi, (whole, decimal, hex, name) => {
-      if (name !== undefined) return entities[String(name).toLowerCase()] ?? whole;
-      const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
-      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-    })
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
 }

@@ -7,16 +7,19 @@ import type { RemoteConversationId, RemoteMessageId, RemoteUserId } from '../../
 import type { OpenConversation, OpenedConversation } from '../command.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { DeliveryCall } from '../helpdesk.ts';
+import { transcriptBlocks } from '../transcript-blocks.ts';
 import { type Desk, isWithAgents } from './desk.ts';
 import { displayNameOf, findOrCreatePerson, type RemotePerson, usableEmail } from './end-user.ts';
 import { isRefusal } from './failures.ts';
 import { controlMark, pieceKeyIn, transcriptMark } from './marks.ts';
-import { contentOf } from './message-content.ts';
+import { contentOf, textCharsMax } from './message-content.ts';
 import { passMetadata } from './pass-metadata.ts';
 import { postedPieces } from './posted-pieces.ts';
 import { findOrCreateConversation } from './remote-conversation.ts';
 import { ticketMark, ticketTag } from './ticket-mark.ts';
-import { transcriptBlocks, transcriptTitle } from './transcript.ts';
+
+/** Under which name agents see the transcript. */
+const transcriptTitle = { en: 'Conversation so far', fr: 'Conversation précédente' };
 
 /** What has to survive a crash between two calls. */
 interface Progress {
@@ -109,9 +112,9 @@ async function takeControl(handoff: Handoff): Promise<boolean> {
 /** Returns the id of the first message of the transcript, `null` when there is none. */
 async function postTranscript(handoff: Handoff): Promise<string | null> {
   const { desk, command, call, conversationId } = handoff;
-  const author = { type: 'business', displayName: transcriptTitle(command.agentLanguage) } as const;
+  const author = { type: 'business', displayName: transcriptTitle[command.agentLanguage] } as const;
   let first: string | null = null;
-  const blocks = transcriptBlocks(command.transcript, command.agentLanguage);
+  const blocks = transcriptBlocks(command.transcript, { language: command.agentLanguage, textCharsMax });
   // Whether control passes in a conversation without any message is not documented, so there is always one.
   const opening = { kind: 'text', text: asked[command.agentLanguage] } as const;
   for (const [index, block] of (blocks.length === 0 ? [opening] : blocks).entries()) {

@@ -1,9 +1,10 @@
 import type { RemoteGroupId } from '../../core/ids.ts';
+import { attempt, same } from '../check-results.ts';
 import type { CheckResult } from '../helpdesk.ts';
 import { isRefusal } from './failures.ts';
 import { groupSide } from './groups.ts';
 import { plannedTriggers, supportWebhookUrl } from './setup-plan.ts';
-import { attempt, ok, result, same, skipped } from './setup-result.ts';
+import { ok, result, skipped } from './setup-result.ts';
 import type { Checkup } from './setup-step.ts';
 import { checkTexts } from './setup-texts.ts';
 

@@ -1,4 +1,6 @@
 /** The self-check: each credential and setting on its own, in the order in which they depend on each other. */
+
+import { attempt, same } from '../check-results.ts';
 import type { CheckResult } from '../helpdesk.ts';
 import { needsPublicUrl } from '../needs-public-url.ts';
 import { isRefusal } from './failures.ts';
@@ -6,7 +8,7 @@ import { addressesOf } from './settings.ts';
 import { checkSupport } from './setup-checks-support.ts';
 import { checkSwitchboard } from './setup-checks-switchboard.ts';
 import { plannedWebhook } from './setup-plan.ts';
-import { attempt, ok, result, same, skipped } from './setup-result.ts';
+import { ok, result, skipped } from './setup-result.ts';
 import type { Checkup } from './setup-step.ts';
 import type { WireWebhook } from './wire.ts';
 

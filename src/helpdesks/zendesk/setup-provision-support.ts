@@ -1,6 +1,7 @@
+import { attempt } from '../check-results.ts';
 import type { ZendeskSettings } from './settings.ts';
 import { conversationFieldTitle, integrationName, plannedTriggers, supportWebhookUrl } from './setup-plan.ts';
-import { attempt, ok } from './setup-result.ts';
+import { ok } from './setup-result.ts';
 import { type Checkup, failedStep, type StepOutcome, withSettings } from './setup-step.ts';
 
 /** Field, webhook, triggers: in this order, because the triggers name both of the others. */

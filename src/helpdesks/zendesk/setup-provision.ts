@@ -1,11 +1,12 @@
 /** Wires the account to us. Each step looks before it makes, keeps what is right, and never touches what is not ours. */
 import type { JsonObject } from '../../core/json.ts';
+import { attempt } from '../check-results.ts';
 import type { CheckResult } from '../helpdesk.ts';
 import { needsPublicUrl } from '../needs-public-url.ts';
 import type { ZendeskSettings } from './settings.ts';
 import { integrationName, plannedWebhook } from './setup-plan.ts';
 import { provisionSupport } from './setup-provision-support.ts';
-import { attempt, ok, result } from './setup-result.ts';
+import { ok, result } from './setup-result.ts';
 import { type Checkup, failedStep, type StepOutcome, withSettings } from './setup-step.ts';
 import type { WireWebhook } from './wire.ts';
 

@@ -1,9 +1,10 @@
+import { same } from '../check-results.ts';
 import type { DeliveryFailure } from '../failure.ts';
 import type { CheckResult, SetupCall } from '../helpdesk.ts';
 import type { Desk } from './desk.ts';
 import type { ZendeskSettings } from './settings.ts';
 import type { SetupClient } from './setup-client.ts';
-import { result, same } from './setup-result.ts';
+import { result } from './setup-result.ts';
 import type { CheckId } from './setup-texts.ts';
 
 /** What a check or a step of the wiring works with. */

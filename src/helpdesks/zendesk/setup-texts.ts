@@ -1,20 +1,5 @@
 /** What the self-check says about each thing it looks at: its name, what is right, and what to do otherwise. */
-import type { Localized } from '../../core/language.ts';
-
-interface CheckTexts {
-  readonly label: Localized;
-  readonly expected: Localized;
-  readonly remedy: Localized;
-}
-
-type Pair = readonly [en: string, fr: string];
-
-const localized = ([en, fr]: Pair): Localized => ({ en, fr });
-const about = (label: Pair, expected: Pair, remedy: Pair): CheckTexts => ({
-  label: localized(label),
-  expected: localized(expected),
-  remedy: localized(remedy),
-});
+import { about, type CheckTexts, type Pair } from '../check-results.ts';
 
 const press: Pair = [
   'Press "connect"; or set it by hand in Admin Center → Apps and integrations → Conversations integrations → ours.',

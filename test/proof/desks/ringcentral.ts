@@ -23,6 +23,7 @@ function openSide({ clock, post }: DeskTools): SimulatedSide {
   return {
     simulator,
     arrived: () => onScreen(simulator),
+    isQuiet: () => simulator.pendingWebhooks() === 0,
     toldBy: (body) => {
       const { action, params } = JSON.parse(body) as { readonly action?: string; readonly params?: Params };
       return action === 'messages.create' && params?.content_id !== undefined ? [params.content_id] : [];

@@ -30,6 +30,7 @@ function openSide({ clock, post }: DeskTools): SimulatedSide {
     simulator,
     // Ids of one conversation sort by time; answers may overtake each other.
     arrived: () => [...taken].sort((one, other) => (one.id < other.id ? -1 : 1)),
+    isQuiet: () => simulator.pendingWebhooks() === 0,
     toldBy: messagesIn,
     answered: async ({ request, response }) => {
       taken.push(...(await messagesTaken(request, response)));

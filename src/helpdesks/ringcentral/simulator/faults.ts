@@ -1,72 +1,9 @@
-/** Makes calls fail as the fault rules say, in front of the realtime address and the REST API. */
-import type { Context, MiddlewareHandler } from 'hono';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { AccountState } from './state.ts';
+import type { RefuseCall } from '../../simulated-faults.ts';
 
-/** The part of the Node server's bindings that a broken connection needs. Absent when called without a socket. */
-interface NodeBindings {
-  readonly incoming?: { readonly socket?: { destroy(): void; resetAndDestroy?(): void } };
-}
-
-export function faultMiddleware(state: AccountState): MiddlewareHandler {
-  return async (c, next) => {
-    const fault = state.faults.take(`${c.req.method} ${c.req.path}`);
-    if (fault === null) return next();
-    state.say(`fault ${fault.kind} on ${c.req.method} ${c.req.path.split('/').at(-1)}`);
-    switch (fault.kind) {
-      case 'status':
-        return failing(c, fault.status, fault.retryAfterSeconds ?? null);
-      case 'statusAfterWork':
-        await next();
-        return replace(c, failing(c, fault.status, null));
-      case 'delay':
-        await new Promise<void>((resolve) => setTimeout(resolve, fault.ms));
-        return next();
-      case 'reset':
-        if (fault.when === 'after') await next();
-        else await c.req.raw.body?.cancel().catch(() => undefined);
-        return replace(c, cut(c));
-      case 'hang':
-        return hang(c);
-    }
-  };
-}
-
-/** Hono keeps an answer once it is there; it has to be taken away before another one is set. */
-function replace(c: Context, response: Response): undefined {
-  c.res = undefined;
-  c.res = response;
-  return undefined;
-}
-
-function failing(c: Context, status: number, retryAfter: number | null): Response {
-  const headers = retryAfter === null ? {} : { 'retry-after': String(retryAfter) };
+/** The realtime address answers in plain text, the REST API with an error in JSON. */
+export const refuseCall: RefuseCall = (c, status, retryAfterSeconds) => {
+  const headers = retryAfterSeconds === null ? {} : { 'retry-after': String(retryAfterSeconds) };
   if (c.req.path.startsWith('/realtime/')) return new Response('The request failed', { status, headers });
   const error = status === 429 ? 'rate_limit_exceeded' : status >= 500 ? 'internal_server_error' : 'bad_request';
-  return Response.json(
-    { error, message: 'The request failed', status },
-    { status: status as ContentfulStatusCode, headers },
-  );
-}
-
-/** Breaks the connection without an answer; where the socket is out of reach, by an answer that breaks off. */
-function cut(c: Context): Response {
-  const socket = (c.env as NodeBindings | undefined)?.incoming?.socket;
-  if (socket === undefined) {
-    const broken = new ReadableStream({ start: (controller) => controller.error(new Error('connection reset')) });
-    return new Response(broken, { status: 500 });
-  }
-  if (socket.resetAndDestroy === undefined) socket.destroy();
-  else socket.resetAndDestroy();
-  return new Response(null, { status: 500 });
-}
-
-/** Waits until the caller gives up, so that nothing is left waiting for ever. */
-async function hang(c: Context): Promise<Response> {
-  const { signal } = c.req.raw;
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-  return new Response(null, { status: 500 });
-}
+  return Response.json({ error, message: 'The request failed', status }, { status, headers });
+};

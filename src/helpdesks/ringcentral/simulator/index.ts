@@ -3,9 +3,10 @@
  * desk, over real HTTP and in memory. For tests, the demo and the console's try-out.
  */
 import { Hono } from 'hono';
+import { faultMiddleware } from '../../simulated-faults.ts';
 import type { SimulatedAccount, Simulator } from '../../simulator.ts';
 import { createDesk } from './desk.ts';
-import { faultMiddleware } from './faults.ts';
+import { refuseCall } from './faults.ts';
 import { createHands, type RingcentralHands } from './hands.ts';
 import { realtimeApp } from './realtime-app.ts';
 import { restApp } from './rest-app.ts';
@@ -64,8 +65,8 @@ function routesOf(state: AccountState): Hono {
     if (!isAllowed) return c.json({ error: 'unauthorized', message: 'unauthorized', status: 401 }, 401);
     return c.body(new Uint8Array(file.bytes), 200, { 'content-type': file.mediaType });
   });
-  routes.use('/realtime/*', faultMiddleware(state));
-  routes.use('/1.0/*', faultMiddleware(state));
+  routes.use('/realtime/*', faultMiddleware(state, refuseCall));
+  routes.use('/1.0/*', faultMiddleware(state, refuseCall));
   routes.route('/', realtimeApp(state));
   routes.route('/1.0', restApp(state));
   return routes;

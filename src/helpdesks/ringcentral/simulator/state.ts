@@ -1,8 +1,8 @@
 /** Everything that the imitated account knows. Plain data; the rules live in the files that change it. */
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../../core/clock.ts';
+import { createFaultRules, type FaultRules } from '../../simulated-faults.ts';
 import type { SimulatedAccount } from '../../simulator.ts';
-import { createFaults, type RingcentralFaults } from './fault-rules.ts';
 import type { Agent, Category, FileRecord, Identity, Intervention, Source, Task, Thread, Webhook } from './records.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
 import { defaultSwitches, type RingcentralSwitches } from './switches.ts';
@@ -11,7 +11,7 @@ export interface AccountState {
   readonly clock: Clock;
   readonly fetch: typeof fetch;
   readonly switches: RingcentralSwitches;
-  readonly faults: RingcentralFaults;
+  readonly faults: FaultRules;
   readonly schedule: Schedule;
   readonly restToken: string;
   readonly domainId: string;
@@ -48,7 +48,7 @@ export function createState(account: SimulatedAccount): AccountState {
     clock: account.clock,
     fetch: account.fetch ?? fetch,
     switches: defaultSwitches(),
-    faults: createFaults(),
+    faults: createFaultRules(),
     schedule: createSchedule(),
     restToken: randomBytes(24).toString('hex'),
     domainId: newId(),

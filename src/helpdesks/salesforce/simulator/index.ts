@@ -3,13 +3,14 @@
  * and the agents' desk, over real HTTP and in memory. For tests, the demo and the console's try-out.
  */
 import { Hono } from 'hono';
+import { faultMiddleware } from '../../simulated-faults.ts';
 import type { SimulatedAccount, Simulator } from '../../simulator.ts';
+import { refusal } from './answers.ts';
 import { conversationRoutes } from './conversation-routes.ts';
 import { coreRoutes } from './core-routes.ts';
 import { createDesk } from './desk.ts';
 import { embeddedRoutes } from './embedded-routes.ts';
 import { eventRoutes } from './event-router.ts';
-import { faultMiddleware } from './faults.ts';
 import { fileRoutes } from './files.ts';
 import { createHands, type SalesforceHands } from './hands.ts';
 import { messageRoutes } from './message-routes.ts';
@@ -64,7 +65,7 @@ function routesOf(state: OrgState): Hono {
     if (state.origin === 'http://127.0.0.1') state.origin = new URL(c.req.url).origin;
     await next();
   });
-  const faults = faultMiddleware(state);
+  const faults = faultMiddleware(state, (_, status, seconds) => refusal(state, status, seconds ?? undefined));
   for (const path of ['/iamessage/*', '/eventrouter/*', '/embeddedservice/*', '/services/*']) routes.use(path, faults);
   routes.route('/iamessage/api/v2/authorization', tokenRoutes(state));
   routes.route('/iamessage/api/v2/conversation', conversationRoutes(state));

@@ -1,8 +1,8 @@
 /** Everything that the imitated org knows. Plain data; the rules live in the files that change it. */
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../../core/clock.ts';
+import { createFaultRules, type FaultRules } from '../../simulated-faults.ts';
 import type { DeskAgent, SimulatedAccount } from '../../simulator.ts';
-import { createFaults, type SalesforceFaults } from './fault-rules.ts';
 import { createRecordIds, type RecordIds } from './record-ids.ts';
 import { defaultSwitches, type SalesforceSwitches } from './switches.ts';
 
@@ -78,7 +78,7 @@ export interface OrgState {
   readonly clock: Clock;
   readonly ids: RecordIds;
   readonly switches: SalesforceSwitches;
-  readonly faults: SalesforceFaults;
+  readonly faults: FaultRules;
   readonly orgId: string;
   readonly esDeveloperName: string;
   readonly channelAddress: string;
@@ -113,7 +113,7 @@ export function createState(account: SimulatedAccount): OrgState {
     clock: account.clock,
     ids,
     switches: defaultSwitches(),
-    faults: createFaults(),
+    faults: createFaultRules(),
     orgId: '00D7Q00000Bx3LmUAJ',
     esDeveloperName: 'Bot_Handover_API',
     channelAddress: ids.uuid(),

@@ -3,10 +3,11 @@
  * HTTP and in memory. For tests, the demo and the console's try-out.
  */
 import { Hono } from 'hono';
+import { faultMiddleware } from '../../simulated-faults.ts';
 import type { SimulatedAccount, Simulator } from '../../simulator.ts';
 import { createDesk } from './desk.ts';
 import { onTicketStatus } from './endings.ts';
-import { faultMiddleware } from './faults.ts';
+import { refuseCalls, vendorPath } from './faults.ts';
 import { createHands, type ZendeskHands } from './hands.ts';
 import { seedAccount } from './seed.ts';
 import { type AccountState, createState } from './state.ts';
@@ -68,8 +69,8 @@ function routesOf(state: AccountState): Hono {
     const file = state.sunco.files.get(c.req.param('id'));
     return file === undefined ? c.notFound() : sendFile(file);
   });
-  routes.use('/sc/*', faultMiddleware(state));
-  routes.use('/api/v2/*', faultMiddleware(state));
+  const faults = faultMiddleware(state, refuseCalls(state), vendorPath);
+  for (const path of ['/sc/*', '/api/v2/*']) routes.use(path, faults);
   routes.route('/sc/v2', suncoApp(state));
   routes.route('/', mediaRoutes(state));
   routes.route('/api/v2', supportApp(state));

@@ -3,8 +3,8 @@
  * the rules live in the files that change it.
  */
 import type { Clock } from '../../../core/clock.ts';
+import { createFaultRules, type FaultRules } from '../../simulated-faults.ts';
 import type { SimulatedAccount } from '../../simulator.ts';
-import { createFaults, type ZendeskFaults } from './fault-rules.ts';
 import { createObjectIds, type ObjectIds } from './object-ids.ts';
 import { createPoster, type Poster } from './poster.ts';
 import type {
@@ -72,7 +72,7 @@ export interface AccountState {
   readonly clock: Clock;
   readonly ids: ObjectIds;
   readonly switches: ZendeskSwitches;
-  readonly faults: ZendeskFaults;
+  readonly faults: FaultRules;
   readonly poster: Poster;
   readonly sunco: SuncoState;
   readonly support: SupportState;
@@ -88,7 +88,7 @@ export interface AccountState {
 export function createState(account: SimulatedAccount): AccountState {
   const ids = createObjectIds();
   const switches = defaultSwitches();
-  const faults = createFaults();
+  const faults = createFaultRules();
   const say = account.onActivity ?? (() => undefined);
   return {
     subdomain: 'acme',

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TranscriptLine } from '../../core/message.ts';
-import { textCharsMax } from './message-content.ts';
-import { transcriptBlocks } from './transcript.ts';
+import type { TranscriptLine } from '../core/message.ts';
+import { transcriptBlocks } from './transcript-blocks.ts';
+
+const textCharsMax = 4096;
 
 const line = (author: TranscriptLine['author'], text: string, name: string | null = null): TranscriptLine => ({
   author,
@@ -22,12 +23,15 @@ describe('transcriptBlocks', () => {
   it('joins lines into one message, with names in the agents’ language', () => {
     const lines = [line('user', 'Bonjour', 'Mona'), line('bot', 'Salut'), line('user', 'Un humain')];
     const text = 'Mona: Bonjour\nBot: Salut\nInternaute: Un humain';
-    expect(transcriptBlocks(lines, 'fr')).toEqual([{ kind: 'text', text }]);
+    expect(transcriptBlocks(lines, { language: 'fr', textCharsMax })).toEqual([{ kind: 'text', text }]);
   });
 
   it('keeps files at their place', () => {
     const withFile = { ...line('user', ''), parts: [file] };
-    const blocks = transcriptBlocks([line('user', 'see'), withFile, line('bot', 'thanks')], 'en');
+    const blocks = transcriptBlocks([line('user', 'see'), withFile, line('bot', 'thanks')], {
+      language: 'en',
+      textCharsMax,
+    });
     expect(blocks.map((block) => block.kind)).toEqual(['text', 'file', 'text']);
   });
 
@@ -37,7 +41,7 @@ describe('transcriptBlocks', () => {
       fc.property(lines, (texts) => {
         const blocks = transcriptBlocks(
           texts.map((text) => line('bot', text)),
-          'en',
+          { language: 'en', textCharsMax },
         );
         const all = blocks.map((block) => (block.kind === 'text' ? block.text : ''));
         for (const text of all) {
