@@ -71,6 +71,7 @@ async function showToken({ dataFolder, print }: FirstStartOptions): Promise<stri
   const hash = await writeOnce(dataFolder, hashFile, hashToken(token));
   if (hash !== hashToken(token)) return hash;
   print(`Administrator token, shown this once: ${token}`);
+  print('The console asks for it, once, to make your account.');
   print(`If it is lost, delete ${join(dataFolder, hashFile)} and start again: a new one is made.`);
   return hash;
 }
@@ -79,7 +80,9 @@ async function showToken({ dataFolder, print }: FirstStartOptions): Promise<stri
 async function leaveToken({ dataFolder, print }: FirstStartOptions): Promise<string> {
   const token = await writeOnce(dataFolder, tokenFile, newToken('psadmin'));
   const hash = await writeOnce(dataFolder, hashFile, hashToken(token));
-  print(`The administrator token is in ${join(dataFolder, tokenFile)}. Keep it elsewhere and delete that file.`);
+  print(
+    `The administrator token is in ${join(dataFolder, tokenFile)}. The console asks for it; keep it elsewhere and delete that file.`,
+  );
   return hash;
 }
 

@@ -31,7 +31,7 @@ export function createFormats({ locale, timeZone }: Pick<Reader, 'locale' | 'tim
   return {
     date: (at) => new Intl.DateTimeFormat(locale, { timeZone, ...day }).format(at),
     dateTime: (at) => dateFormat({ ...day, hour: 'numeric', minute: '2-digit' }).format(at),
-    timeOfDay: (at) => dateFormat({ hour: 'numeric', minute: '2-digit' }).format(at),
+    timeOfDay: (at) => dateFormat({ hour: '2-digit', minute: '2-digit' }).format(at),
     exactTime: (at) =>
       dateFormat({ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 }).format(at),
     number: (value) => new Intl.NumberFormat(locale).format(value),
