@@ -7,7 +7,7 @@ import type { RouteStore } from './store.ts';
  * The route for what the bot asks. No skill takes the bot's default route; an unknown skill is refused with
  * `unknown_skill` or takes the default too, as the bot is configured.
  */
-export async function chooseRoute(store: RouteStore, bot: Bot, skill: string | null): Promise<Route> {
+export async function chooseRoute(store: Pick<RouteStore, 'findFor'>, bot: Bot, skill: string | null): Promise<Route> {
   const exact = await store.findFor(bot.id, skill);
   if (exact !== null) return exact;
   const mayFallBack = skill !== null && bot.unknownSkill === 'default';

@@ -44,6 +44,26 @@ describe('opening', () => {
     expect(opened.notices).toEqual([]);
   });
 
+  it('shows agents the whole transcript, also above the ten messages that a ticket takes by itself', async () => {
+    const lines = Array.from({ length: 14 }, (_, at) => ({
+      author: 'user' as const,
+      name: null,
+      at: null,
+      parts: [{ kind: 'text' as const, text: `${at} ${'x'.repeat(3000)}` }],
+    }));
+    await account.connect().openConversation(makeOpening({ transcript: lines }), makeDeliveryCall());
+    const seen = account.onDesk().messages.map((message) => message.text?.split(' ')[2]);
+    expect(seen).toEqual(lines.map((_, at) => String(at)));
+  });
+
+  it('marks the ticket of a test with a tag of its own, and no other', async () => {
+    await account.connect().openConversation(makeOpening({ isTest: true }), makeDeliveryCall());
+    expect(account.onDesk().tags).toContain('passerelle_test');
+    await account.connect().openConversation(makeOpening({ isTest: false }), makeDeliveryCall());
+    const tags = account.simulator.desk.conversations().map((one) => one.tags.includes('passerelle_test'));
+    expect(tags.toSorted()).toEqual([false, true]);
+  });
+
   const accounts = [
     { what: 'a stock account', repeatedPass: 'accepted', settings: {} },
     { what: 'an account that refuses a repeated pass', repeatedPass: 'refused', settings: {} },
