@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { makeBot, makeCapabilities, makeConnection } from '../../test/support/builders.ts';
+import { startCommand } from '../../test/support/relayed-story.ts';
+import type { Bot } from '../bot-accounts/bot.ts';
+import type { AvailabilityState } from '../helpdesks/helpdesk.ts';
+import type { GateState } from '../outbox/target-gates.ts';
+import { type StartTools, startEscalation } from './start-escalation.ts';
+
+interface Situation {
+  readonly bot?: Partial<Bot>;
+  readonly availability?: AvailabilityState;
+  readonly gate?: GateState;
+  readonly isPaused?: boolean;
+}
+
+/** `started`, or the code of the refusal; a refusal must not have kept anything. */
+async function outcomeOf({ bot, availability = 'available', gate = 'open', isPaused = false }: Situation) {
+  let isKept = false;
+  const connection = makeConnection({ isPaused });
+  const tools = {
+    store: { findByCommand: async () => null, findOpen: async () => null },
+    keeper: {
+      create: async () => {
+        isKept = true;
+        return 'committed';
+      },
+    },
+    routes: {
+      findFor: async () => ({ connectionId: connection.id, remoteGroupId: null, groupName: 'Billing', mode: 'create' }),
+    },
+    connections: { get: async () => ({ connection, capabilities: makeCapabilities() }) },
+    availability: { of: async () => ({ state: availability }) },
+    gates: { stateOf: () => gate },
+    attachments: {},
+    surround: (of: Bot) => ({ bot: of, now: 1000, linkTo: () => '' }),
+  } as unknown as StartTools;
+  const starting = startEscalation(tools, makeBot(bot), startCommand());
+  const outcome = await starting.then(
+    () => 'started',
+    (error: { readonly code: string }) => error.code,
+  );
+  return isKept === (outcome === 'started') ? outcome : `${outcome}, but kept: ${isKept}`;
+}
+
+describe('a start', () => {
+  it('is refused with a code, for a bot that does not queue, when nobody can answer', async () => {
+    const bot = { whenNobodyIsThere: 'refuse' } as const;
+    expect(await outcomeOf({ bot, availability: 'closed' })).toBe('closed');
+    expect(await outcomeOf({ bot, availability: 'unavailable' })).toBe('no_agent');
+    for (const availability of ['available', 'busy', 'unknown'] as const) {
+      expect([availability, await outcomeOf({ bot, availability })]).toEqual([availability, 'started']);
+    }
+  });
+
+  it('waits in the queue for a bot that says so, whoever is there', async () => {
+    const bot = { whenNobodyIsThere: 'queue' } as const;
+    expect(await outcomeOf({ bot, availability: 'closed' })).toBe('started');
+    expect(await outcomeOf({ bot, availability: 'unavailable' })).toBe('started');
+  });
+
+  it('is refused at once when the helpdesk is paused, is down or refuses our credentials', async () => {
+    expect(await outcomeOf({ isPaused: true })).toBe('helpdesk_unavailable');
+    expect(await outcomeOf({ gate: 'broken' })).toBe('helpdesk_unavailable');
+    expect(await outcomeOf({ gate: 'unauthorized' })).toBe('helpdesk_unavailable');
+  });
+});
