@@ -30,6 +30,11 @@ export function agentMessageId(contentId: string): RemoteMessageId {
   return `ed-${contentId}` as RemoteMessageId;
 }
 
+/** What an id that we answered was made from, `null` for any other: older accounts do not tell us their own id of a message. */
+export function answeredContentId(foreignId: string | null | undefined): string | null {
+  return /^ed-(.+)$/.exec(foreignId ?? '')?.[1] ?? null;
+}
+
 const own = /^(esc_[0-9a-f]{32})(?:\.(.+))?$/;
 
 /** The escalation that an id of ours belongs to, `null` when the id is none of ours. */

@@ -1,4 +1,3 @@
-import type { RemoteMessageId } from '../../core/ids.ts';
 import type { AgentProfile } from '../../core/message.ts';
 import type { RemoteConversation } from '../command.ts';
 import type { HelpdeskEvent, RemoteEndReason } from '../event.ts';
@@ -6,7 +5,7 @@ import { DeliveryFailure } from '../failure.ts';
 import type { HistoryCall } from '../helpdesk.ts';
 import { partsOf } from './agent-parts.ts';
 import type { Desk } from './desk.ts';
-import { agentMessageId, escalationIn, isOwn } from './foreign-ids.ts';
+import { agentMessageId, answeredContentId, escalationIn, isOwn } from './foreign-ids.ts';
 import { contentsBackwards, getThread, threadIdIn, timeOf } from './remote-thread.ts';
 import { messageKey } from './sdk-actions.ts';
 import type { WireContent, WireIntervention, WireThread } from './wire-rest.ts';
@@ -42,11 +41,12 @@ async function messageEvents(catchup: Catchup, contents: readonly WireContent[])
   for (const content of fromAgents) {
     const isAutomation = content.auto_submitted === true;
     if (isAutomation && !desk.settings.forwardAutomation) continue;
-    const remoteMessageId = agentMessageId(content.id) as RemoteMessageId;
+    const contentId = answeredContentId(content.foreign_id) ?? content.id;
+    const remoteMessageId = agentMessageId(contentId);
     const parts = partsOf({ remoteMessageId, ...writtenIn(content) });
     if (parts.length === 0) continue;
     const agent = await agentOf(catchup, content.creator_id ?? null, names);
-    const base = { ...aboutOf(catchup), at: timeOf(content.created_at), dedupeKey: messageKey(content.id) };
+    const base = { ...aboutOf(catchup), at: timeOf(content.created_at), dedupeKey: messageKey(contentId) };
     events.push({ ...base, kind: 'agentMessaged', agent, remoteMessageId, parts, isAutomation });
   }
   return events;

@@ -80,6 +80,17 @@ describe('connect', () => {
     expect(statuses(await check())['identity.agent']).toBe('ok');
   });
 
+  it('makes the category of the bot under the name and the parent that the settings give', async () => {
+    account = await openRingcentralAccount({ isBare: true });
+    const parentCategoryId = account.simulator.desk.createGroup('Channels');
+    const changes = { botCategoryName: 'Robots', parentCategoryId };
+    const { settings } = await side(account.connect(changes).setup).provision(account.setupCall);
+    const headers = { authorization: `Bearer ${account.card['restToken']}` };
+    const url = `${account.card['restBaseUrl']}/categories/${settings['botCategoryId']}`;
+    const made = await (await fetch(url, { headers })).json();
+    expect(made).toMatchObject({ name: 'Robots', parent_id: parentCategoryId });
+  });
+
   it('says so without a public address', async () => {
     account = await openRingcentralAccount({ isBare: true });
     const none = await side(account.connect().setup).provision({ ...account.setupCall, webhookUrl: null });
