@@ -43,6 +43,62 @@ describe('opening', () => {
     expect(opened.notices).toEqual([]);
   });
 
+  it('tells the flow skill, reference, tags and test, each under the parameter that the settings name', async () => {
+    const opening = makeOpening({ isTest: true, attributes: { fields: {}, tags: ['vip', 'web'] } });
+    const parameters = {
+      referenceParameter: 'Bot_Reference',
+      tagsParameter: 'Bot_Tags',
+      testParameter: 'Contract_Number',
+    };
+    await account.connect(parameters).openConversation(opening, makeDeliveryCall());
+    expect(account.onDesk()).toMatchObject({
+      tags: ['vip', 'web'],
+      fields: { Bot_Reference: opening.escalationId, Contract_Number: 'true' },
+    });
+  });
+
+  it('speaks the language and the version of the settings', async () => {
+    const sent: { readonly url: string; readonly body: string }[] = [];
+    const listening: HttpClient = {
+      request: (request) => {
+        sent.push({ url: request.url, body: typeof request.body === 'string' ? request.body : '' });
+        return account.http.request(request);
+      },
+    };
+    const helpdesk = account.connect({ language: 'fr_CA', apiVersion: 'v61.0' }, listening);
+    await helpdesk.openConversation(makeOpening(), makeDeliveryCall());
+    await side(helpdesk.groups).listGroups({ signal: account.signal });
+    const made = sent.find(({ url }) => url.endsWith('/conversation'));
+    expect(JSON.parse(made?.body ?? '{}')).toMatchObject({ language: 'fr_CA' });
+    expect(sent.some(({ url }) => url.includes('/services/data/v61.0/'))).toBe(true);
+  });
+
+  it('begins anew when the token of an earlier try is refused: nobody can reach what was made with it', async () => {
+    const opening = makeOpening({ hasPendingMessage: false });
+    const calls = makeRepeatedCalls();
+    const helpdesk = account.connect();
+    const first = await helpdesk.openConversation(opening, calls());
+    account.simulator.hands.revokeTokens();
+    const second = await helpdesk.openConversation(opening, calls());
+    expect(second.conversation.remoteConversationId).not.toBe(first.conversation.remoteConversationId);
+    const seen = account.simulator.desk.conversations().at(-1);
+    expect([seen?.id, wordsOf(seen?.messages ?? []).slice(0, 1)]).toEqual([
+      second.conversation.remoteConversationId,
+      [transcript],
+    ]);
+  });
+
+  it('lets the whole org wait when it gives no more tokens', async () => {
+    account.simulator.switches.tokensPerMinute = 1;
+    const helpdesk = account.connect();
+    await helpdesk.openConversation(makeOpening(), makeDeliveryCall());
+    await expect(helpdesk.openConversation(makeOpening(), makeDeliveryCall())).rejects.toMatchObject({
+      disposition: 'retry',
+      certainty: 'notSent',
+      pausesTarget: true,
+    });
+  });
+
   const likely: Partial<SalesforceSwitches> = {};
   const orgs = [
     { what: 'the likely org', switches: likely },

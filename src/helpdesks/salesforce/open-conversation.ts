@@ -29,6 +29,7 @@ interface Beginning {
   readonly conversationId: string;
   /** Whether an earlier attempt may have got further than this. */
   readonly isResumed: boolean;
+  readonly isThere: boolean;
 }
 
 /** A token that ends this soon is not worth resuming with. */
@@ -40,11 +41,10 @@ export async function openConversation(
   call: DeliveryCall,
 ): Promise<OpenedConversation> {
   const beginning = await begin(desk, command, call);
-  const { session, deployment, conversationId, isResumed } = beginning;
+  const { session, deployment, conversationId, isResumed, isThere } = beginning;
   const reached: Reached = { ...session, conversationId, escalationId: command.escalationId };
   const queue = await queueValueOf(desk, command.group, call.signal);
   const { attributes, notices } = routingAttributes(desk.settings, command, { queue, deployment });
-  const isThere = isResumed && (await conversationExists(desk, reached, call.signal));
   if (!isThere) {
     await proveStream(desk, session, call.signal);
     await createConversation(desk, reached, { routingAttributes: attributes }, call.signal);
@@ -65,19 +65,32 @@ export async function openConversation(
 
 /** Goes on with the token of an earlier attempt, or begins anew where there is none that lives. */
 async function begin(desk: Desk, command: OpenConversation, call: DeliveryCall): Promise<Beginning> {
-  const noted = storedSession(call.notes?.['session']);
-  const conversationId = call.notes?.['conversationId'];
-  if (noted !== null && typeof conversationId === 'string' && noted.expiresAt - desk.tools.now() > usableMs) {
-    const deployment = storedDeployment(call.notes?.['deployment']);
-    return { session: noted, deployment, conversationId, isResumed: true };
-  }
+  const resumed = await resume(desk, call);
+  if (resumed !== null) return resumed;
   const subject = command.endUser.vouchedId ?? command.endUser.key;
   const { session, config } = await newToken(desk, subject, call.signal);
   const deployment = deploymentOf(config);
   // Another token is another person over there, who cannot have a conversation of the same id.
   const id = randomUUID();
   await call.note({ session, deployment, conversationId: id } satisfies JsonObject);
-  return { session, deployment, conversationId: id, isResumed: false };
+  return { session, deployment, conversationId: id, isResumed: false, isThere: false };
+}
+
+/** `null` where there is no token, it ends too soon, or it is refused: nobody can reach what was made with it. */
+async function resume(desk: Desk, { notes, signal }: DeliveryCall): Promise<Beginning | null> {
+  const session = storedSession(notes?.['session']);
+  const conversationId = notes?.['conversationId'];
+  if (session === null || typeof conversationId !== 'string') return null;
+  if (session.expiresAt - desk.tools.now() <= usableMs) return null;
+  const deployment = storedDeployment(notes?.['deployment']);
+  try {
+    const isThere = await conversationExists(desk, session, conversationId, signal);
+    return { session, deployment, conversationId, isResumed: true, isThere };
+  } catch (error) {
+    if (!isRefusal(error, 401)) throw error;
+    desk.tools.log.warn({}, 'salesforce.opening_begun_anew');
+    return null;
+  }
 }
 
 function startsByMessage({ settings }: Desk, deployment: Deployment): boolean {
@@ -98,9 +111,14 @@ async function proveStream(desk: Desk, session: Session, signal: AbortSignal): P
   }
 }
 
-async function conversationExists(desk: Desk, reached: Reached, signal: AbortSignal): Promise<boolean> {
+async function conversationExists(
+  desk: Desk,
+  session: Session,
+  conversationId: string,
+  signal: AbortSignal,
+): Promise<boolean> {
   try {
-    await desk.messaging.routingStatus(reached, reached.conversationId, signal);
+    await desk.messaging.routingStatus(session, conversationId, signal);
     return true;
   } catch (error) {
     if (isRefusal(error, 403, 404)) return false;
