@@ -9,6 +9,7 @@ import { mountPeople } from '../people/routes/index.ts';
 import { mountRouting } from '../routing/routes/index.ts';
 import { type AdminTools, createAdministration } from './administration.ts';
 import { getOverview } from './routes/get-overview.ts';
+import { getStatistics } from './routes/get-statistics.ts';
 
 /**
  * Everything under `/admin/v1`, for holders of the administrator's token only, with its own OpenAPI document at
@@ -30,6 +31,7 @@ function createRoutes(tools: AdminTools): AdminRoutes {
   });
   const administration = createAdministration(tools);
   getOverview(api, administration);
+  getStatistics(api, administration);
   mountBots(api, administration.bots);
   mountConnections(api, administration.connections);
   mountRouting(api, administration.routing);

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../core/clock.ts';
-import { type BotId, type ConnectionId, type EscalationId, idPattern } from '../core/ids.ts';
+import { type BotId, type ConnectionId, type EscalationId, firstIdAt, idPattern } from '../core/ids.ts';
 import type { Escalation, EscalationState } from '../escalations/escalation.ts';
 import type { EscalationFilter, EscalationStore } from '../escalations/store.ts';
 import { nameKey, type Route } from '../routing/route.ts';
@@ -48,7 +48,7 @@ export async function listConversations(
 }
 
 function filterOf({ state, botId, connectionId, skill, before, until }: ConversationQuery, limit: number) {
-  const end = until === null ? null : idAt(until);
+  const end = until === null ? null : firstIdAt('escalation', until);
   const bound = before !== null && (end === null || before < end) ? before : end;
   const filter: EscalationFilter = {
     limit: limit + 1,
@@ -72,12 +72,7 @@ function skillsOf({ group, botId, connectionId, skill }: ConversationQuery, rout
   return routes.filter(isWanted).flatMap((route) => (route.skill === null ? [] : [{ ...route, skill: route.skill }]));
 }
 
-/** Sorts before every escalation that started at that moment or later: ids begin with their time. */
-function idAt(at: EpochMs): EscalationId {
-  return `esc_${Math.max(0, at).toString(16).padStart(12, '0')}` as EscalationId;
-}
-
-/** The escalation that an id belongs to: its own, that of a delivery, or the newest of a bot's conversation. */
+/** The escalation that an id belongs to: its own, that of a delivery, the newest of a bot's conversation or of a ticket. */
 export async function findByAnyId(
   { escalations, bots }: Pick<Administration, 'escalations' | 'bots'>,
   text: string,
@@ -92,7 +87,8 @@ export async function findByAnyId(
     const found = await escalations.store.findLatest(bot.id, id);
     if (found !== null) return found.id;
   }
-  return null;
+  const [ofTicket] = await escalations.store.list({ ticketId: id.replace(/^#/, ''), limit: 1 });
+  return ofTicket?.id ?? null;
 }
 
 /** Midnight UTC of a day such as `2026-03-01`, `null` when it is none. */

@@ -79,6 +79,11 @@ export function timeSortedHex(): string {
   return `${time}7${counter.toString(16).padStart(3, '0')}${random.slice(19, 23)}${random.slice(24)}`;
 }
 
+/** Sorts before every id of this kind that was made at this moment or later, and after every earlier one. */
+export function firstIdAt<Kind extends keyof OwnIds>(kind: Kind, atMs: number): OwnIds[Kind] {
+  return `${prefixes[kind]}_${Math.max(0, atMs).toString(16).padStart(12, '0')}` as OwnIds[Kind];
+}
+
 /** Pattern that every id of this kind matches; routes use it to refuse a malformed id early. */
 export function idPattern(kind: keyof OwnIds): RegExp {
   return new RegExp(`^${prefixes[kind]}_[0-9a-f]{32}$`);

@@ -4,9 +4,10 @@ import type { EscalationId, RemoteMessageId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import { chooseRoute } from '../routing/choose-route.ts';
 import type { EscalationsForBots } from './bot-commands.ts';
+import { startCounted } from './count-refusals.ts';
 import type { Escalation } from './escalation.ts';
 import { notFound, sendMessage } from './send-message.ts';
-import { type StartTools, startEscalation } from './start-escalation.ts';
+import type { StartTools } from './start-escalation.ts';
 import { endEscalation, updateEscalation } from './update-escalation.ts';
 
 export interface EscalationsTools extends StartTools {
@@ -40,7 +41,7 @@ export function createEscalationsForBots(tools: EscalationsTools): EscalationsFo
       const isDown = gate === 'broken' || gate === 'unauthorized';
       return { ...checked, skill, ...(isDown ? { state: 'unavailable' as const } : {}) };
     },
-    start: (bot, command) => startEscalation(tools, bot, command),
+    start: (bot, command) => startCounted(tools, bot, command),
     send: (bot, id, command) => sendMessage(tools, bot, id, command),
     update: (bot, id, command) => updateEscalation(tools, bot, id, command),
     end: (bot, id, command) => endEscalation(tools, bot, id, command),

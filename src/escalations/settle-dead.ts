@@ -4,16 +4,18 @@ import type { DeliveryId } from '../core/ids.ts';
 import { validationError } from '../http/validation.ts';
 import type { DeliveryRecord, OutboxStore } from '../outbox/store.ts';
 import type { ReplayTools } from './replay-delivery.ts';
+import { type StuckTools, skipWaiting } from './settle-stuck.ts';
 
-export interface SkipTools extends Pick<ReplayTools, 'clock' | 'audit'> {
-  readonly outbox: Pick<OutboxStore, 'find' | 'list' | 'skipDead'>;
+export interface SkipTools extends Omit<StuckTools, 'outbox'>, Pick<ReplayTools, 'audit' | 'nudge'> {
+  readonly outbox: StuckTools['outbox'] & Pick<OutboxStore, 'find' | 'list' | 'skipDead'>;
 }
 
 const reasonCharsMax = 300;
 
 /**
- * Marks a dead delivery as not needed any more: it stays in the timeline with the reason, and what it carried is
- * forgotten. Throws `AppError`: `invalid_request` without a reason, `not_found`, or `conflict` when it is not dead.
+ * Marks a dead delivery, or one that waits at the head of its lane, as not needed any more: it stays in the timeline
+ * with the reason, and what it carried is forgotten. Throws `AppError`: `invalid_request` without a reason, `not_found`,
+ * or `conflict` when it is settled, under way, or waits behind another one.
  */
 export async function skipDelivery(
   tools: SkipTools,
@@ -23,9 +25,7 @@ export async function skipDelivery(
   const said = readReason(reason);
   const found = await tools.outbox.find(id);
   if (found === null) throw new AppError('not_found', `There is no delivery ${id}.`);
-  if (!(await tools.outbox.skipDead(id, said, tools.clock.now()))) {
-    throw new AppError('conflict', `Delivery ${id} is ${found.state}; only dead deliveries can be skipped.`);
-  }
+  if (!(await skipOne(tools, found, said))) throw new AppError('conflict', whyNot(found));
   await tools.audit.record({ actor, action: 'delivery.skipped', subject: id });
   return (await tools.outbox.find(id)) ?? found;
 }
@@ -38,20 +38,41 @@ export interface SkipReport {
 
 const atOnceMax = 1_000;
 
-/** Skips the dead deliveries of a target that share their last error, at most a thousand at once. Throws `AppError`. */
+export interface SkipAllRequest {
+  readonly target: string;
+  readonly lastError: string;
+  readonly reason: string;
+  /** Dead ones unless it says otherwise. */
+  readonly state?: 'dead' | 'waiting';
+}
+
+/** Skips the deliveries of a target that share their last error, at most a thousand at once. Throws `AppError`. */
 export async function skipAll(
   tools: SkipTools,
   actor: Actor,
-  { target, lastError, reason }: { readonly target: string; readonly lastError: string; readonly reason: string },
+  { target, lastError, reason, state = 'dead' }: SkipAllRequest,
 ): Promise<SkipReport> {
   const said = readReason(reason);
-  const dead = await tools.outbox.list({ state: 'dead', target, reason: lastError, limit: atOnceMax + 1 });
+  const found = await tools.outbox.list({ state, target, reason: lastError, limit: atOnceMax + 1 });
   let skipped = 0;
-  for (const { id } of dead.slice(0, atOnceMax)) {
-    if (await tools.outbox.skipDead(id, said, tools.clock.now())) skipped += 1;
+  for (const delivery of found.slice(0, atOnceMax)) {
+    if (await skipOne(tools, delivery, said)) skipped += 1;
   }
   await tools.audit.record({ actor, action: 'deliveries.skipped', subject: target });
-  return { skipped, isMore: dead.length > atOnceMax };
+  return { skipped, isMore: found.length > atOnceMax };
+}
+
+async function skipOne(tools: SkipTools, { id, state }: DeliveryRecord, reason: string): Promise<boolean> {
+  if (state === 'dead') return tools.outbox.skipDead(id, reason, tools.clock.now());
+  if (state !== 'waiting' || !(await skipWaiting(tools, id, reason))) return false;
+  // What waited behind it may go now.
+  tools.nudge();
+  return true;
+}
+
+function whyNot({ id, state }: DeliveryRecord): string {
+  if (state === 'waiting') return `Delivery ${id} is on its way, or waits behind another one; try again in a moment.`;
+  return `Delivery ${id} is ${state}; only dead or waiting deliveries can be skipped.`;
 }
 
 function readReason(reason: string): string {

@@ -3,12 +3,15 @@ import type { BotId, ConnectionId, EscalationId, MessageId, RemoteConversationId
 import type { Change, CommitResult } from './change.ts';
 import type { EndReason, Escalation, EscalationState, MessageRecord } from './escalation.ts';
 import type { EscalationEvent } from './escalation-event.ts';
+import type { StartRefusal } from './start-refusal.ts';
 
 export interface EscalationFilter {
   readonly botId?: BotId;
   readonly connectionId?: ConnectionId;
   readonly states?: readonly EscalationState[];
   readonly skill?: string;
+  /** What agents know it as. */
+  readonly ticketId?: string;
   /** Newest first; continues before this id. */
   readonly before?: EscalationId;
   readonly limit: number;
@@ -24,6 +27,15 @@ export interface OutcomeCount {
   readonly answered: number;
   /** From the start to the first message of an agent, summed over the answered ones. */
   readonly answeredAfterMs: number;
+}
+
+/** Starts of a day that were refused, by bot and code. */
+export interface RefusalCount {
+  /** Midnight UTC. */
+  readonly day: EpochMs;
+  readonly botId: BotId;
+  readonly code: StartRefusal;
+  readonly count: number;
 }
 
 /** Where escalations live. `commit` is the only way to change one. */
@@ -92,6 +104,12 @@ export interface EscalationStore {
   countOpen(): Promise<number>;
   /** What was started from then until then (not included) that is no test, by skill and why it ended. Keep the span short. */
   outcomes(span: { readonly from: EpochMs; readonly until: EpochMs }): Promise<readonly OutcomeCount[]>;
+  /** Remembers that a start was refused, on the day (UTC) of that moment. */
+  countRefusal(refusal: { readonly botId: BotId; readonly code: StartRefusal; readonly at: EpochMs }): Promise<void>;
+  /** The refusals of the days that begin from then until then (not included), oldest first. */
+  refusals(span: { readonly from: EpochMs; readonly until: EpochMs }): Promise<readonly RefusalCount[]>;
+  /** When something new came in from this connection last, at most half a minute too early; `null` when nothing ever did. */
+  lastReceiptAt(scope: string): Promise<EpochMs | null>;
   /** Deletes receipts older than this, a few at a time. Answers how many went. */
   pruneReceipts(before: EpochMs, limit: number): Promise<number>;
   /**

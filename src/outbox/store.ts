@@ -23,7 +23,7 @@ export interface DeliveryFilter {
   readonly state?: DeliveryRecord['state'];
   readonly target?: string;
   readonly escalationId?: EscalationId;
-  /** Dead ones with exactly this last error; needs `target`. */
+  /** Dead or waiting ones, as `state` says, with exactly this last error; needs `target`. */
   readonly reason?: string;
   /** Continues after this id; ids sort by time. */
   readonly after?: DeliveryId;
@@ -62,8 +62,8 @@ export interface RelayTime {
   readonly tookMs: number;
 }
 
-/** Dead deliveries of one target that share their last error. */
-export interface DeadGroup {
+/** Deliveries of one target that are dead, or that wait, and share their last error. */
+export interface ReasonGroup {
   readonly target: string;
   readonly reason: string;
   readonly count: number;
@@ -100,8 +100,19 @@ export interface OutboxStore {
   /** Marks a dead delivery as not needed any more, for this reason, and forgets what it carries. False when it is not dead. */
   skipDead(id: DeliveryId, reason: string, now: EpochMs): Promise<boolean>;
   /** What is dead, by target and last error, in that order; at most `limit` groups. */
-  deadByReason(limit: number): Promise<readonly DeadGroup[]>;
+  deadByReason(limit: number): Promise<readonly ReasonGroup[]>;
+  /** What waits because a try has failed, grouped the same way. */
+  waitingByReason(limit: number): Promise<readonly ReasonGroup[]>;
+  /** Leases the head of a lane whether or not it is due; `null` when it is no head, or under a lease. */
+  take(request: { readonly id: DeliveryId; readonly leaseMs: number; readonly now: EpochMs }): Promise<Delivery | null>;
   counts(): Promise<OutboxCounts>;
-  /** How long the newest deliveries took from acceptance to arrival, those only that have arrived. */
-  recentTimes(limit: number): Promise<readonly RelayTime[]>;
+  /**
+   * How long deliveries took from acceptance to arrival: the newest `limit` of those that were accepted from then until
+   * then (not included), without those that have not arrived.
+   */
+  relayTimes(span: {
+    readonly from: EpochMs;
+    readonly until: EpochMs;
+    readonly limit: number;
+  }): Promise<readonly RelayTime[]>;
 }

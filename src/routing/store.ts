@@ -2,13 +2,23 @@ import type { EpochMs } from '../core/clock.ts';
 import type { BotId, ConnectionId, RemoteGroupId, RouteId } from '../core/ids.ts';
 import type { Route } from './route.ts';
 
+export interface RouteFilter {
+  readonly botId?: BotId;
+  readonly connectionId?: ConnectionId;
+  /** Continues after this id. */
+  readonly after?: RouteId;
+  /** All of them when absent. */
+  readonly limit?: number;
+}
+
 export interface RouteStore {
   /** `taken` when the bot already has a route for that skill. */
   save(route: Route): Promise<'saved' | 'taken'>;
   find(id: RouteId): Promise<Route | null>;
   /** The route of exactly that skill (compared by `nameKey`), `null` skill for the default one. */
   findFor(botId: BotId, skill: string | null): Promise<Route | null>;
-  list(filter: { readonly botId?: BotId; readonly connectionId?: ConnectionId }): Promise<readonly Route[]>;
+  /** Oldest first. */
+  list(filter: RouteFilter): Promise<readonly Route[]>;
   remove(id: RouteId): Promise<boolean>;
   /** Remembers the group of every route of this connection whose group name has that key. */
   assignGroup(connectionId: ConnectionId, groupKey: string, group: RemoteGroupId): Promise<void>;

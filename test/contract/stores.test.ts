@@ -5,6 +5,7 @@ import { afterAll } from 'vitest';
 import { type DatabaseOptions, openDatabase } from '../../src/db/open.ts';
 import type { Database } from '../../src/db/stores.ts';
 import { commitContract } from './commit.contract.ts';
+import { consoleReadsContract } from './console-reads.contract.ts';
 import { escalationStoreContract } from './escalation-store.contract.ts';
 import { laneContract } from './lane.contract.ts';
 import { outboxStoreContract } from './outbox-store.contract.ts';
@@ -27,6 +28,7 @@ const suites = [
   peopleStoresContract,
   retentionContract,
   streamLeaseContract,
+  consoleReadsContract,
 ];
 
 for (const suite of suites) {

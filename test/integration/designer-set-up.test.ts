@@ -74,6 +74,13 @@ describe('a bot designer', () => {
       return escalation.state === 'waiting' ? escalation : null;
     });
     expect(shown.group).toEqual({ remoteGroupId: existing, name: 'Returns' });
+    const nowhere = { id: 's-2', conversationId: 'c-2', skill: 'weather', message: { id: 'm-2', text: 'Rain?' } };
+    await expect(call('POST', '/v1/escalations', nowhere, apiKey)).rejects.toThrow('unknown_skill');
+    await expect(call('POST', '/v1/escalations', { ...nowhere, id: 's-3', isTest: true }, apiKey)).rejects.toThrow(
+      'unknown_skill',
+    );
+    const { total, refusals } = await admin('GET', '/statistics');
+    expect([total, refusals]).toEqual([1, [{ code: 'unknown_skill', count: 1 }]]);
     await admin('POST', `/escalations/${started.id}/end`, { comment: null });
     const owner = await call('GET', '/v1/conversations/c-1/owner', undefined, apiKey);
     expect(owner.owner).toBe('bot');

@@ -3,9 +3,9 @@
  * escalation can end. The same bodies travel by webhook, stream and poll.
  */
 import { z } from '@hono/zod-openapi';
-import type { AppErrorCode } from '../../core/app-error.ts';
 import type { EndedBy, EndReason } from '../../escalations/escalation.ts';
 import type { EventType, SignalType } from '../../escalations/escalation-event.ts';
+import type { StartRefusal } from '../../escalations/start-refusal.ts';
 import { shownPart } from './shown-part.ts';
 
 export const endReasons = {
@@ -30,7 +30,7 @@ export const startRefusals = {
   unknown_skill: 'No route leads anywhere for this skill.',
   helpdesk_unavailable: 'The helpdesk cannot be reached at the moment.',
   channel_unsupported: 'The helpdesk does not take conversations of this kind.',
-} as const satisfies Partial<Record<AppErrorCode, string>>;
+} as const satisfies Record<StartRefusal, string>;
 
 const iso = z.iso.datetime();
 const told = z.string().nullable().meta({ description: 'What to tell the end user; null when you have silenced it.' });

@@ -20,6 +20,7 @@ export interface ConnectionHealth {
   /** Counted up to a hundred; one more stands for more. */
   readonly waiting: number;
   readonly dead: number;
+  /** When something came in from the helpdesk last. */
   readonly lastEventAt: EpochMs | null;
 }
 

@@ -1,4 +1,4 @@
-import type { DeadGroup, DeliveryRecord } from '../../outbox/store.ts';
+import type { DeliveryRecord, ReasonGroup } from '../../outbox/store.ts';
 import { ButtonForm, Field, Form, Mistakes } from '../parts/form.tsx';
 import type { FormState } from '../parts/form-state.ts';
 import { Badge, Notice } from '../parts/notice.tsx';
@@ -13,8 +13,10 @@ import { shellTexts } from '../texts/shell-texts.ts';
 import type { Named } from './skills-page.tsx';
 
 export interface DeliveriesProps {
-  readonly groups: readonly DeadGroup[];
+  readonly groups: readonly ReasonGroup[];
   readonly areGroupsCut: boolean;
+  /** What waits because a try has failed. */
+  readonly stuck: readonly ReasonGroup[];
   readonly waiting: readonly DeliveryRecord[];
   readonly next: string | null;
   readonly isFirst: boolean;
@@ -25,7 +27,7 @@ export interface DeliveriesProps {
 }
 
 export function DeliveriesPage(props: DeliveriesProps) {
-  const { groups, areGroupsCut, waiting, next, isFirst, targets, target } = props;
+  const { groups, areGroupsCut, stuck, waiting, next, isFirst, targets, target } = props;
   const t = useTexts(deliveriesTexts);
   const columns = useDeliveryColumns(targets);
   return (
@@ -35,11 +37,17 @@ export function DeliveriesPage(props: DeliveriesProps) {
         <EmptyState title={t.noDead}>{t.noDeadText}</EmptyState>
       ) : (
         <Card title={t.dead} lead={t.deadLead}>
-          <DeadTable groups={groups} targets={targets} />
+          <ReasonTable groups={groups} targets={targets} state="dead" />
           {areGroupsCut ? <Notice tone="plain">{t.cut}</Notice> : null}
         </Card>
       )}
       <Card title={t.waiting} lead={t.waitingLead} id="waiting">
+        {stuck.length === 0 ? null : (
+          <>
+            <h3>{t.stuck}</h3>
+            <ReasonTable groups={stuck} targets={targets} state="waiting" />
+          </>
+        )}
         <TargetFilter targets={targets} target={target} />
         {waiting.length === 0 ? (
           <p class="muted">{t.noWaiting}</p>
@@ -57,18 +65,26 @@ export function DeliveriesPage(props: DeliveriesProps) {
   );
 }
 
-/** Address of the dead deliveries of one target and reason. */
-export function groupPath({ target, reason }: Pick<DeadGroup, 'target' | 'reason'>, page = ''): string {
-  return `/console/deliveries/dead${page}?${new URLSearchParams({ target, reason })}`;
+/** Deliveries of one target and reason that are dead, or that wait. */
+export interface GroupOfReason extends Pick<ReasonGroup, 'target' | 'reason'> {
+  readonly state: 'dead' | 'waiting';
 }
 
-function DeadTable({ groups, targets }: Pick<DeliveriesProps, 'groups' | 'targets'>) {
+export function groupPath({ target, reason, state }: GroupOfReason, page = ''): string {
+  return `/console/deliveries/${state}${page}?${new URLSearchParams({ target, reason })}`;
+}
+
+interface ReasonTableProps extends Pick<DeliveriesProps, 'groups' | 'targets'> {
+  readonly state: GroupOfReason['state'];
+}
+
+function ReasonTable({ groups, targets, state }: ReasonTableProps) {
   const t = useTexts(deliveriesTexts);
   const formats = useFormats();
   return (
     <Table
-      caption={t.dead}
-      rows={groups}
+      caption={state === 'dead' ? t.dead : t.stuck}
+      rows={groups.map((group) => ({ ...group, state }))}
       columns={[
         { label: t.target, cell: ({ target }) => nameOf(targets, target) },
         {
@@ -82,13 +98,15 @@ function DeadTable({ groups, targets }: Pick<DeliveriesProps, 'groups' | 'target
   );
 }
 
-function GroupActions({ group }: { readonly group: Pick<DeadGroup, 'target' | 'reason'> }) {
+function GroupActions({ group }: { readonly group: GroupOfReason }) {
   const t = useTexts(deliveriesTexts);
   if (!useMay('designer')) return null;
-  const { target, reason } = group;
+  const { target, reason, state } = group;
   return (
     <span class="row-actions">
-      <ButtonForm action="/console/deliveries/dead/replay" label={t.replayAll} values={{ target, reason }} />
+      {state === 'dead' ? (
+        <ButtonForm action="/console/deliveries/dead/replay" label={t.replayAll} values={{ target, reason }} />
+      ) : null}
       <a class="button quiet" href={groupPath(group, '/skip')}>
         {t.skipAll}
       </a>
@@ -150,20 +168,20 @@ function useDeliveryColumns(targets: readonly Named[]): readonly Column<Delivery
   ];
 }
 
-export interface DeadGroupProps {
-  readonly group: Pick<DeadGroup, 'target' | 'reason'>;
+export interface ReasonGroupProps {
+  readonly group: GroupOfReason;
   readonly rows: readonly DeliveryRecord[];
   readonly next: string | null;
   readonly isFirst: boolean;
   readonly targets: readonly Named[];
 }
 
-/** The dead deliveries of one target and reason. */
-export function DeadGroupPage({ group, rows, next, isFirst, targets }: DeadGroupProps) {
+/** The deliveries of one target and reason. */
+export function ReasonGroupPage({ group, rows, next, isFirst, targets }: ReasonGroupProps) {
   const t = useTexts(deliveriesTexts);
   const mayAct = useMay('designer');
   const columns = useDeliveryColumns(targets);
-  const actions = { label: t.actions, isLabelHidden: true, cell: (row: DeliveryRecord) => <RowActions id={row.id} /> };
+  const actions = { label: t.actions, isLabelHidden: true, cell: (row: DeliveryRecord) => <RowActions row={row} /> };
   return (
     <>
       <PageHead
@@ -178,18 +196,22 @@ export function DeadGroupPage({ group, rows, next, isFirst, targets }: DeadGroup
           {t.groupEmptyText}
         </EmptyState>
       ) : (
-        <Table caption={t.dead} columns={mayAct ? [...columns, actions] : columns} rows={rows} />
+        <Table
+          caption={group.state === 'dead' ? t.dead : t.stuck}
+          columns={mayAct ? [...columns, actions] : columns}
+          rows={rows}
+        />
       )}
       <Pager href={groupPath(group)} parameter="after" next={next} isFirst={isFirst} />
     </>
   );
 }
 
-function RowActions({ id }: { readonly id: string }) {
+function RowActions({ row: { id, state } }: { readonly row: DeliveryRecord }) {
   const t = useTexts(deliveriesTexts);
   return (
     <span class="row-actions">
-      <ButtonForm action={`/console/deliveries/${id}/replay`} label={t.replay} />
+      {state === 'dead' ? <ButtonForm action={`/console/deliveries/${id}/replay`} label={t.replay} /> : null}
       <a class="button quiet" href={`/console/deliveries/${id}/skip`}>
         {t.skip}
       </a>

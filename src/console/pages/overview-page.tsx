@@ -1,18 +1,20 @@
 import type { Child } from 'hono/jsx';
-import { BarChart } from '../parts/bar-chart.tsx';
+import { BarChart, ShareBar } from '../parts/bar-chart.tsx';
 import { Card, EmptyState, PageHead } from '../parts/page-parts.tsx';
 import { useFormats, usePick, useTexts } from '../parts/reader-context.tsx';
 import { Table } from '../parts/table.tsx';
 import type { Statistics } from '../read-statistics.ts';
-import { endWords } from '../texts/conversation-words.ts';
+import { endWords, refusalWords } from '../texts/conversation-words.ts';
 import { overviewTexts } from '../texts/overview-texts.ts';
 import { fill } from '../texts/texts-in.ts';
+import { RelayCard } from './relay-card.tsx';
 
 /** What can be chosen, in days. */
 export const periods = [7, 30, 90] as const;
 
 export function OverviewPage({ statistics, days }: { readonly statistics: Statistics; readonly days: number }) {
   const t = useTexts(overviewTexts);
+  const { total, refusals } = statistics;
   return (
     <>
       <PageHead title={t.title} lead={t.lead} />
@@ -23,14 +25,15 @@ export function OverviewPage({ statistics, days }: { readonly statistics: Statis
           </a>
         ))}
       </nav>
-      {statistics.total === 0 ? (
+      {total === 0 ? (
         <EmptyState title={t.emptyTitle} action={{ href: '/console/start', label: t.emptyAction }}>
           {t.emptyText}
         </EmptyState>
       ) : (
         <Numbers statistics={statistics} />
       )}
-      {statistics.relay.length === 0 ? null : <Relay statistics={statistics} />}
+      {total === 0 && refusals.length === 0 ? null : <Refusals statistics={statistics} />}
+      {statistics.relayCount === 0 ? null : <RelayCard statistics={statistics} />}
     </>
   );
 }
@@ -55,23 +58,43 @@ function Numbers({ statistics }: { readonly statistics: Statistics }) {
         <Figure label={t.abandoned}>{ofAll(abandoned)}</Figure>
       </dl>
       <Card title={t.perDay}>
-        <BarChart title={t.perDay} bars={rows} />
+        <BarChart title={t.perDay} bars={rows} format={formats.number} />
         <details>
           <summary>{t.table}</summary>
-          <Counts caption={t.perDay} of={t.day} rows={rows} />
+          <Table
+            caption={t.perDay}
+            rows={rows}
+            columns={[
+              { label: t.day, cell: ({ label }) => label },
+              { label: t.count, isNumber: true, cell: ({ value }) => formats.number(value) },
+            ]}
+          />
         </details>
       </Card>
       <div class="beside">
         <Card title={t.bySkill}>
-          <BarChart title={t.bySkill} bars={skills} />
-          <Counts caption={t.bySkill} of={t.skill} rows={skills} />
+          <Shares caption={t.bySkill} of={t.skill} rows={skills} />
         </Card>
         <Card title={t.byOutcome}>
-          <BarChart title={t.byOutcome} bars={outcomes} />
-          <Counts caption={t.byOutcome} of={t.outcome} rows={outcomes} />
+          <Shares caption={t.byOutcome} of={t.outcome} rows={outcomes} />
         </Card>
       </div>
     </>
+  );
+}
+
+function Refusals({ statistics: { refusals } }: { readonly statistics: Statistics }) {
+  const t = useTexts(overviewTexts);
+  const pick = usePick();
+  const rows = refusals.map(({ code, count }) => ({ label: pick(refusalWords[code]), value: count }));
+  return (
+    <Card title={t.refusals} lead={t.refusalsLead}>
+      {rows.length === 0 ? (
+        <p class="muted">{t.noRefusals}</p>
+      ) : (
+        <Shares caption={t.refusals} of={t.reason} rows={rows} />
+      )}
+    </Card>
   );
 }
 
@@ -84,22 +107,17 @@ function Figure({ label, children }: { readonly label: string; readonly children
   );
 }
 
-interface Count {
-  readonly label: string;
-  readonly value: number;
-}
-
-function Counts({
-  caption,
-  of,
-  rows,
-}: {
+interface SharesProps {
   readonly caption: string;
   readonly of: string;
-  readonly rows: readonly Count[];
-}) {
+  readonly rows: readonly { readonly label: string; readonly value: number }[];
+}
+
+/** Chart and table in one: each row has its number and its bar. */
+function Shares({ caption, of, rows }: SharesProps) {
   const t = useTexts(overviewTexts);
   const formats = useFormats();
+  const most = Math.max(1, ...rows.map(({ value }) => value));
   return (
     <Table
       caption={caption}
@@ -107,25 +125,8 @@ function Counts({
       columns={[
         { label: of, cell: ({ label }) => label },
         { label: t.count, isNumber: true, cell: ({ value }) => formats.number(value) },
+        { label: t.share, isLabelHidden: true, cell: ({ value }) => <ShareBar share={value / most} /> },
       ]}
     />
-  );
-}
-
-function Relay({ statistics: { relay, relayCount } }: { readonly statistics: Statistics }) {
-  const t = useTexts(overviewTexts);
-  const formats = useFormats();
-  return (
-    <Card title={t.relay} lead={fill(t.relayLead, { count: formats.number(relayCount) })}>
-      <Table
-        caption={t.relay}
-        rows={relay}
-        columns={[
-          { label: t.way, cell: ({ side }) => (side === 'bot' ? t.toBot : t.toHelpdesk) },
-          { label: t.half, isNumber: true, cell: ({ halfMs }) => formats.duration(halfMs) },
-          { label: t.most, isNumber: true, cell: ({ mostMs }) => formats.duration(mostMs) },
-        ]}
-      />
-    </Card>
   );
 }

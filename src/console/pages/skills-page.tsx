@@ -4,7 +4,7 @@ import { ButtonForm } from '../parts/form.tsx';
 import { Badge, Notice } from '../parts/notice.tsx';
 import { EmptyState, PageHead, Time } from '../parts/page-parts.tsx';
 import { useFormats, useMay, useReader, useTexts } from '../parts/reader-context.tsx';
-import { type Column, Table } from '../parts/table.tsx';
+import { type Column, Pager, Table } from '../parts/table.tsx';
 import { explainNotice } from '../texts/explain-notice.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
 import { skillsTexts } from '../texts/skills-texts.ts';
@@ -16,7 +16,12 @@ export interface Named {
 }
 
 export interface SkillsProps {
+  /** One page of them. */
   readonly routes: readonly Route[];
+  /** Where the following page begins, `null` at the end. */
+  readonly next: string | null;
+  /** Where this page begins, `null` for the first. */
+  readonly after: string | null;
   readonly bots: readonly Named[];
   readonly connections: readonly Named[];
   /** The bot whose skills are shown, `''` for all. */
@@ -33,7 +38,7 @@ export function SkillsPage(props: SkillsProps) {
   return (
     <>
       <PageHead title={t.title} lead={t.lead}>
-        {mayChange && routes.length > 0 ? (
+        {mayChange && (routes.length > 0 || props.after !== null) ? (
           <>
             <a class="button quiet" href="/console/skills/try">
               {t.tryOut}
@@ -84,12 +89,12 @@ function BotFilter({ bots, botId }: SkillsProps) {
 
 /** The table. Who is there is asked for once the page stands, so that a slow helpdesk does not hold it up. */
 export function SkillTable(props: SkillsProps) {
-  const { routes, asked, botId, connections } = props;
+  const { routes, next, after, asked, botId, connections } = props;
   const t = useTexts(skillsTexts);
   const { language } = useReader();
   const mayChange = useMay('designer');
   const columns = useColumns(props);
-  if (routes.length === 0) {
+  if (routes.length === 0 && after === null) {
     const action = mayChange ? { action: { href: '/console/skills/new', label: t.add } } : {};
     return (
       <EmptyState title={t.emptyTitle} {...action}>
@@ -97,7 +102,7 @@ export function SkillTable(props: SkillsProps) {
       </EmptyState>
     );
   }
-  const filter = botId === '' ? '' : `&bot=${botId}`;
+  const filter = `${botId === '' ? '' : `&bot=${botId}`}${after === null ? '' : `&after=${after}`}`;
   const later = { 'hx-get': `/console/skills/table?ask=1${filter}`, 'hx-trigger': 'load', 'hx-swap': 'outerHTML' };
   return (
     <div {...(asked === null ? later : {})}>
@@ -110,6 +115,12 @@ export function SkillTable(props: SkillsProps) {
         </Notice>
       ))}
       <Table caption={t.title} columns={columns} rows={routes} />
+      <Pager
+        href={`/console/skills${botId === '' ? '' : `?bot=${botId}`}`}
+        parameter="after"
+        next={next}
+        isFirst={after === null}
+      />
       {asked === null ? (
         <noscript>
           <p>

@@ -1,7 +1,6 @@
 import type { Connection } from '../../connections/connection.ts';
 import { createConnection } from '../../connections/create-connection.ts';
 import { AppError } from '../../core/app-error.ts';
-import type { EpochMs } from '../../core/clock.ts';
 import type { AnyHelpdesk } from '../../helpdesks/define.ts';
 import { actorOf } from '../console-actor.ts';
 import type { ConsoleContext } from '../console-env.ts';
@@ -50,19 +49,10 @@ async function healthOf(tools: ConsoleTools, connection: Connection): Promise<Co
   const [waiting, dead, lastEventAt] = await Promise.all([
     counted('waiting'),
     counted('dead'),
-    lastEventOf(tools, connection),
+    escalations.store.lastReceiptAt(id),
   ]);
   const helpdesk = connections.helpdesks.find((one) => one.kind === kind)?.label ?? kind;
   return { connection, helpdesk, gate: connections.gates.stateOf(id), waiting, dead, lastEventAt };
-}
-
-/** Of its newest escalation: enough to see whether anything comes and goes. */
-async function lastEventOf({ administration }: ConsoleTools, { id }: Connection): Promise<EpochMs | null> {
-  const { store } = administration.escalations;
-  const [newest] = await store.list({ connectionId: id, limit: 1 });
-  if (newest === undefined) return null;
-  const [last] = await store.listEvents(newest.id, newest.lastSeq - 1, 1);
-  return last?.at ?? newest.startedAt;
 }
 
 async function chooseHelpdesk(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeEscalation } from '../../../test/support/builders.ts';
 import { type ConsolePages, openConsolePages, type Visitor } from '../../../test/support/console-pages.ts';
-import { makeDelivery } from '../../../test/support/records.ts';
+import { makeDelivery, makeMessage } from '../../../test/support/records.ts';
 import type { BotId, ConnectionId, DeliveryId } from '../../core/ids.ts';
 
 let pages: ConsolePages;
@@ -38,8 +38,12 @@ async function wait(): Promise<DeliveryId> {
     conversationId: `chat-${conversations}`,
     commandId: `command-${conversations}`,
   });
-  const delivery = makeDelivery(escalation);
-  await pages.bench.stores.escalations.commit({ escalation, deliveries: [delivery] });
+  const message = makeMessage(escalation, { clientId: `m-${conversations}` });
+  const part = { kind: 'text', text: 'Hello?' } as const;
+  const piece = { isFirstPiece: true, isLastPiece: true, part, choice: null, sentAt: 1_000 };
+  const payload = { kind: 'send', messageId: message.id, clientId: `m-${conversations}`, ...piece };
+  const delivery = makeDelivery(escalation, { payload });
+  await pages.bench.stores.escalations.commit({ escalation, messages: [message], deliveries: [delivery] });
   return delivery.id;
 }
 
@@ -62,6 +66,41 @@ describe('deliveries', () => {
     expect(html).toContain('not tried yet');
     expect(html).not.toContain('Replay all');
     expect(await stateOf(waiting)).toBe('waiting');
+  });
+
+  it('that wait after a try are told by reason, and skipped with a reason while what was never tried goes on', async () => {
+    const stuck = await wait();
+    const now = pages.bench.clock.now() + 10_000_000;
+    const { outbox } = pages.bench.stores;
+    const [claimed] = await outbox.claim({ limit: 1, leaseMs: 1000, now, exceptTargets: [] });
+    const settlement = {
+      kind: 'retry',
+      dueAt: now + 60_000,
+      error: 'timed out',
+      countsAsAttempt: true,
+      mayHaveArrived: false,
+      durationMs: 5,
+    } as const;
+    await outbox.settle([{ deliveryId: stuck, leaseToken: claimed?.leaseToken ?? '', at: now, settlement }]);
+    const untried = await wait();
+    const { html } = await designer.get('/deliveries');
+    expect(html).toContain('Waiting after a try that failed');
+    const address = `target=${pages.connectionId}&reason=timed+out`;
+    expect(html).toContain(`/console/deliveries/waiting?${address.replace('&', '&amp;')}`);
+    expect((await designer.get(`/deliveries/waiting?${address}`)).html).toContain(`/console/deliveries/${stuck}/skip`);
+    const form = { target: pages.connectionId, lastError: 'timed out' };
+    expect((await designer.post('/deliveries/waiting/skip', form)).status).toBe(422);
+    const { location } = await designer.post('/deliveries/waiting/skip', { ...form, reason: 'no longer needed' });
+    expect(location).toBe('/console/deliveries');
+    const skipped = await outbox.find(stuck);
+    expect(skipped).toMatchObject({ state: 'skipped', lastError: 'no longer needed' });
+    const { escalations } = pages.bench.stores;
+    const told = skipped && (await escalations.listEvents(skipped.escalationId, 0, 9));
+    expect(told?.map(({ type, data }) => [type, data['code']])).toEqual([['message.failed', 'skipped']]);
+    expect(await stateOf(untried)).toBe('waiting');
+    // It has never been tried, but its turn may be at any moment: an operator can stop it all the same.
+    await designer.post(`/deliveries/${untried}/skip`, { reason: 'nor this one' });
+    expect(await stateOf(untried)).toBe('skipped');
   });
 
   it('of one reason are replayed together, and others stay', async () => {

@@ -5,7 +5,7 @@ import { actorOf } from '../console-actor.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
 import type { ConsoleTools } from '../console-tools.ts';
-import { DeadGroupPage, DeliveriesPage, groupPath, SkipPage } from '../pages/deliveries-page.tsx';
+import { DeliveriesPage, type GroupOfReason, groupPath, ReasonGroupPage, SkipPage } from '../pages/deliveries-page.tsx';
 import { redirectWithFlash } from '../parts/flash.ts';
 import { attempt, emptyForm, errorsOf, type FormState, readForm, type SentForm } from '../parts/form-state.ts';
 import { idFrom, pathId } from '../path-id.ts';
@@ -21,11 +21,14 @@ const goHome = (c: ConsoleContext) => c.redirect(home, 303);
 /** What waits and what was given up; bringing it back, or saying that it is not needed any more. */
 export const deliveriesRoutes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/deliveries', access: 'viewer', handle: showAll },
-  { method: 'get', path: '/deliveries/dead', access: 'viewer', handle: showGroup },
+  { method: 'get', path: '/deliveries/dead', access: 'viewer', handle: showGroup('dead') },
+  { method: 'get', path: '/deliveries/waiting', access: 'viewer', handle: showGroup('waiting') },
   { method: 'get', path: '/deliveries/dead/replay', access: 'designer', handle: goHome },
   { method: 'post', path: '/deliveries/dead/replay', access: 'designer', handle: replayGroup },
-  { method: 'get', path: '/deliveries/dead/skip', access: 'designer', handle: askSkipGroup },
-  { method: 'post', path: '/deliveries/dead/skip', access: 'designer', handle: skipGroup },
+  { method: 'get', path: '/deliveries/dead/skip', access: 'designer', handle: askSkipGroup('dead') },
+  { method: 'post', path: '/deliveries/dead/skip', access: 'designer', handle: skipGroup('dead') },
+  { method: 'get', path: '/deliveries/waiting/skip', access: 'designer', handle: askSkipGroup('waiting') },
+  { method: 'post', path: '/deliveries/waiting/skip', access: 'designer', handle: skipGroup('waiting') },
   { method: 'get', path: '/deliveries/:id/replay', access: 'designer', handle: goHome },
   { method: 'post', path: '/deliveries/:id/replay', access: 'designer', handle: replayOne },
   { method: 'get', path: '/deliveries/:id/skip', access: 'designer', handle: askSkipOne },
@@ -53,36 +56,43 @@ async function showAll(c: ConsoleContext, tools: ConsoleTools): Promise<Response
   const { outbox } = tools.administration.escalations;
   const target = c.req.query('target') ?? '';
   const ofTarget = target === '' ? {} : { target };
-  const [groups, rows, targets] = await Promise.all([
+  const [groups, stuck, rows, targets] = await Promise.all([
     outbox.deadByReason(groupsMax + 1),
+    outbox.waitingByReason(groupsMax),
     outbox.list({ state: 'waiting', limit: pageRows + 1, ...ofTarget, ...afterOf(c) }),
     targetsOf(tools),
   ]);
   const { rows: waiting, next } = pageOf(rows, pageRows);
-  const dead = { groups: groups.slice(0, groupsMax), areGroupsCut: groups.length > groupsMax };
+  const inTrouble = { stuck, groups: groups.slice(0, groupsMax), areGroupsCut: groups.length > groupsMax };
   const isFirst = c.req.query('after') === undefined;
-  const page = <DeliveriesPage {...dead} {...{ waiting, next, isFirst, targets, target }} />;
+  const page = <DeliveriesPage {...inTrouble} {...{ waiting, next, isFirst, targets, target }} />;
   return renderPage(c, { title: words(c).title, at: 'deliveries' }, page);
 }
 
-function groupOf(said: SentForm) {
-  return { target: said['target'] ?? '', reason: said['reason'] ?? '' };
+type State = GroupOfReason['state'];
+type Handle = ConsoleRoute['handle'];
+
+function groupOf(said: SentForm, state: State): GroupOfReason {
+  return { target: said['target'] ?? '', reason: said['reason'] ?? '', state };
 }
 
-async function showGroup(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
-  const group = groupOf(c.req.query());
-  const [found, targets] = await Promise.all([
-    tools.administration.escalations.outbox.list({ state: 'dead', limit: pageRows + 1, ...group, ...afterOf(c) }),
-    targetsOf(tools),
-  ]);
-  const isFirst = c.req.query('after') === undefined;
-  const page = <DeadGroupPage group={group} targets={targets} isFirst={isFirst} {...pageOf(found, pageRows)} />;
-  return renderPage(c, { title: words(c).title, at: 'deliveries' }, page);
+function showGroup(state: State): Handle {
+  return async (c, tools) => {
+    const group = groupOf(c.req.query(), state);
+    const { outbox } = tools.administration.escalations;
+    const [found, targets] = await Promise.all([
+      outbox.list({ ...group, ...afterOf(c), limit: pageRows + 1 }),
+      targetsOf(tools),
+    ]);
+    const isFirst = c.req.query('after') === undefined;
+    const page = <ReasonGroupPage group={group} targets={targets} isFirst={isFirst} {...pageOf(found, pageRows)} />;
+    return renderPage(c, { title: words(c).title, at: 'deliveries' }, page);
+  };
 }
 
 async function replayGroup(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {
-  const group = groupOf(await readForm(c));
-  const report = await replayAll(administration.escalations, actorOf(c), group);
+  const { target, reason } = groupOf(await readForm(c), 'dead');
+  const report = await replayAll(administration.escalations, actorOf(c), { target, reason });
   return redirectWithFlash(c, home, { tone: report.refused > 0 ? 'warn' : 'good', text: replayText(c, report) });
 }
 
@@ -93,31 +103,31 @@ async function replayOne(c: ConsoleContext, { administration }: ConsoleTools): P
   return redirectWithFlash(c, home, { tone: 'bad', text });
 }
 
-function askSkipGroup(c: ConsoleContext): Response | Promise<Response> {
-  return skipGroupPage(c, groupOf(c.req.query()), emptyForm);
+function askSkipGroup(state: State): Handle {
+  return (c) => skipGroupPage(c, groupOf(c.req.query(), state), emptyForm);
 }
 
-function skipGroupPage(c: ConsoleContext, { target, reason }: ReturnType<typeof groupOf>, state: FormState) {
-  const action = '/console/deliveries/dead/skip';
-  // The field of the form is called reason: what they died of travels under another name.
-  const page = <SkipPage action={action} isAll hidden={{ target, lastError: reason }} state={state} />;
-  const status = Object.keys(state.errors).length > 0 ? 422 : 200;
-  return renderPage(
-    c,
-    { title: words(c).title, at: 'deliveries', shownAs: groupPath({ target, reason }, '/skip') },
-    page,
-    status,
-  );
+function skipGroupPage(c: ConsoleContext, group: GroupOfReason, form: FormState) {
+  const { target, reason, state } = group;
+  const action = `/console/deliveries/${state}/skip`;
+  // The field of the form is called reason: what they died of, or wait for, travels under another name.
+  const page = <SkipPage action={action} isAll hidden={{ target, lastError: reason }} state={form} />;
+  const status = Object.keys(form.errors).length > 0 ? 422 : 200;
+  const shownAs = groupPath(group, '/skip');
+  return renderPage(c, { title: words(c).title, at: 'deliveries', shownAs }, page, status);
 }
 
-async function skipGroup(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {
-  const sent = await readForm(c);
-  const { target = '', lastError = '', reason = '' } = sent;
-  const tried = await attempt(() => skipAll(administration.escalations, actorOf(c), { target, lastError, reason }));
-  if (!tried.ok) return skipGroupPage(c, { target, reason: lastError }, refused(c, sent, tried.error));
-  const { skipped, isMore } = tried.value;
-  const text = fill(isMore ? words(c).skippedMore : words(c).skipped, { count: skipped });
-  return redirectWithFlash(c, home, { tone: 'good', text });
+function skipGroup(state: State): Handle {
+  return async (c, { administration }) => {
+    const sent = await readForm(c);
+    const { target = '', lastError = '', reason = '' } = sent;
+    const request = { target, lastError, reason, state };
+    const tried = await attempt(() => skipAll(administration.escalations, actorOf(c), request));
+    if (!tried.ok) return skipGroupPage(c, { target, reason: lastError, state }, refused(c, sent, tried.error));
+    const { skipped, isMore } = tried.value;
+    const text = fill(isMore ? words(c).skippedMore : words(c).skipped, { count: skipped });
+    return redirectWithFlash(c, home, { tone: 'good', text });
+  };
 }
 
 function askSkipOne(c: ConsoleContext): Response | Promise<Response> {

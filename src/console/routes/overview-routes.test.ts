@@ -27,6 +27,8 @@ async function add(changes: Partial<Escalation>): Promise<void> {
 }
 
 const left = { state: 'ended', endedAt: 9_000, end: { by: 'user', reason: 'user_left', comment: null } } as const;
+const refuse = (code: 'no_agent' | 'closed', at: number) =>
+  pages.bench.stores.escalations.countRefusal({ botId: pages.botId as BotId, code, at });
 const read = () => readStatistics(pages.bench.tools, { now: Date.now(), days: 7 });
 
 describe('the numbers of a period', () => {
@@ -58,7 +60,35 @@ describe('the numbers of a period', () => {
     const { id: deliveryId, leaseToken } = claimed;
     await outbox.settle([{ deliveryId, leaseToken, at: 1_250, settlement: { kind: 'delivered', durationMs: 40 } }]);
     await add({});
-    expect(await read()).toMatchObject({ relayCount: 1, relay: [{ side: 'helpdesk', halfMs: 250, mostMs: 250 }] });
+    const took = { helpdesk: { halfMs: 250, mostMs: 250 }, bot: null };
+    const found = await read();
+    expect(found).toMatchObject({ relayCount: 1, relay: took });
+    expect(found.relayDays.filter(({ helpdesk }) => helpdesk !== null)).toMatchObject([took]);
+  });
+
+  it('count the starts that were refused, by reason, in the period only', async () => {
+    const now = Date.now();
+    await refuse('no_agent', now);
+    await refuse('no_agent', now);
+    await refuse('closed', now);
+    await refuse('closed', now - 30 * 24 * 60 * 60_000);
+    expect((await read()).refusals).toEqual([
+      { code: 'no_agent', count: 2 },
+      { code: 'closed', count: 1 },
+    ]);
+  });
+
+  it('are the same at the admin API', async () => {
+    await add({ skill: 'billing', firstAgentMessageAt: 5_000 });
+    await refuse('no_agent', Date.now());
+    const { status, body } = await pages.bench.call('GET', '/statistics?days=30');
+    expect([status, body.total, body.days.length, body.refusals]).toEqual([
+      200,
+      1,
+      30,
+      [{ code: 'no_agent', count: 1 }],
+    ]);
+    expect((await pages.bench.call('GET', '/statistics?days=91')).status).toBe(400);
   });
 });
 
@@ -71,9 +101,13 @@ describe('the overview', () => {
   it('shows every chart with its table', async () => {
     await add({ skill: 'billing', ...left });
     const { html } = await (await pages.as('viewer')).get('/overview?days=7');
-    expect(html.match(/<svg class="chart" role="img"/g)).toHaveLength(3);
+    expect(html.match(/<svg class="chart" role="img"/g)).toHaveLength(1);
+    expect(html.match(/<svg class="share"/g)).toHaveLength(2);
     expect(html).toContain('the person left');
     expect(html).toContain('billing');
     expect(html).not.toContain('style=');
+    expect(html).toContain('No start was refused in this period.');
+    await refuse('no_agent', Date.now());
+    expect((await (await pages.as('viewer')).get('/overview?days=7')).html).toContain('no agent was there');
   });
 });

@@ -1,3 +1,4 @@
+import { pageOf } from '../../http/admin-route.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
 import type { ConsoleTools } from '../console-tools.ts';
@@ -14,18 +15,25 @@ export const skillTableRoutes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/skills/table', access: 'viewer', handle: showTable },
 ];
 
+const pageRows = 50;
 const words = (c: ConsoleContext) => textsIn(c.var.reader.language, skillsTexts);
 
 async function skillsOf(c: ConsoleContext, { administration }: ConsoleTools): Promise<SkillsProps> {
   const asks = c.req.query('bot') ?? '';
   const botId = asks === '' ? '' : idFrom(asks, 'bot');
-  const [routes, bots, connections] = await Promise.all([
-    administration.routing.routes.list(botId === '' ? {} : { botId }),
+  const after = c.req.query('after');
+  const filter = {
+    ...(botId === '' ? {} : { botId }),
+    ...(after === undefined ? {} : { after: idFrom(after, 'route') }),
+  };
+  const [found, bots, connections] = await Promise.all([
+    administration.routing.routes.list({ ...filter, limit: pageRows + 1 }),
     administration.bots.directory.list(),
     administration.connections.connections.list(),
   ]);
+  const { rows: routes, next } = pageOf(found, pageRows);
   const asked = c.req.query('ask') === '1' ? await askGroupFacts(administration, routes) : null;
-  return { routes, bots, connections, botId, asked };
+  return { routes, next, after: after ?? null, bots, connections, botId, asked };
 }
 
 async function showSkills(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {

@@ -28,7 +28,7 @@ async function progressOf({ administration }: ConsoleTools): Promise<StartProgre
   const [allBots, allConnections, allRoutes, [newest]] = await Promise.all([
     bots.directory.list(),
     connections.connections.list(),
-    routing.routes.list({}),
+    routing.routes.list({ limit: 1 }),
     escalations.store.list({ limit: 1 }),
   ]);
   return {

@@ -1,6 +1,7 @@
 import type { Localized } from '../../core/language.ts';
 import type { EndReason, EscalationState, MessageState } from '../../escalations/escalation.ts';
 import type { EventType } from '../../escalations/escalation-event.ts';
+import type { StartRefusal } from '../../escalations/start-refusal.ts';
 import type { DeliveryRecord } from '../../outbox/store.ts';
 
 export const stateWords = {
@@ -39,6 +40,15 @@ export const endWords = {
   helpdesk_lost: { en: 'the helpdesk was lost', fr: 'helpdesk perdu' },
   error: { en: 'an error', fr: 'une erreur' },
 } as const satisfies Record<EndReason, Localized>;
+
+export const refusalWords = {
+  no_agent: { en: 'no agent was there', fr: 'aucun agent présent' },
+  closed: { en: 'outside opening hours', fr: 'hors horaires d’ouverture' },
+  queue_full: { en: 'the queue was full', fr: 'file d’attente pleine' },
+  unknown_skill: { en: 'no route for the skill', fr: 'aucune voie pour la compétence' },
+  helpdesk_unavailable: { en: 'the helpdesk was out of reach', fr: 'helpdesk injoignable' },
+  channel_unsupported: { en: 'the channel is not supported', fr: 'canal non pris en charge' },
+} as const satisfies Record<StartRefusal, Localized>;
 
 export const eventWords = {
   'escalation.queued': { en: 'Agents can see it', fr: 'Visible pour les agents' },

@@ -25,8 +25,8 @@ export const conversationsTexts = {
   until: { en: 'Until (UTC)', fr: 'Au (UTC)' },
   id: { en: 'Id', fr: 'Identifiant' },
   idHelp: {
-    en: 'Of an escalation, a delivery or the bot’s conversation',
-    fr: 'D’une escalade, d’une remise ou de la conversation du bot',
+    en: 'Of an escalation, a delivery, the bot’s conversation or a ticket',
+    fr: 'D’une escalade, d’une remise, de la conversation du bot ou d’un ticket',
   },
   started: { en: 'Started', fr: 'Début' },
   default: { en: 'default', fr: 'par défaut' },

@@ -21,6 +21,7 @@ export const deliveriesTexts = {
     en: 'Oldest first. They are tried again by themselves.',
     fr: 'Les plus anciennes d’abord. Elles sont réessayées d’elles-mêmes.',
   },
+  stuck: { en: 'Waiting after a try that failed', fr: 'En attente après un essai manqué' },
   noWaiting: { en: 'Nothing waits.', fr: 'Rien n’attend.' },
   target: { en: 'To', fr: 'Vers' },
   anyTarget: { en: 'Everybody', fr: 'Tous' },
@@ -41,8 +42,8 @@ export const deliveriesTexts = {
   skipTitle: { en: 'Skip this delivery?', fr: 'Ignorer cette remise ?' },
   skipAllTitle: { en: 'Skip all of these?', fr: 'Ignorer toutes celles-ci ?' },
   skipText: {
-    en: 'It will never be sent. It stays in the timeline with your reason; what it carried is forgotten.',
-    fr: 'Elle ne sera jamais envoyée. Elle reste dans la chronologie avec votre raison ; son contenu est oublié.',
+    en: 'It will never be sent, and its sender is told. It stays in the timeline with your reason; what it carried is forgotten.',
+    fr: 'Elle ne sera jamais envoyée, et l’expéditeur en est prévenu. Elle reste dans la chronologie avec votre raison ; son contenu est oublié.',
   },
   why: { en: 'Why it is not needed any more', fr: 'Pourquoi elle ne sert plus' },
   whyHelp: {

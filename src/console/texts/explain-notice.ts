@@ -87,10 +87,17 @@ const notices: readonly (readonly [RegExp, Localized])[] = [
     },
   ],
   [
-    /only dead deliveries can be/,
+    /only dead (?:or waiting )?deliveries can be/,
     {
       en: 'Somebody was faster: it is not dead any more.',
       fr: 'Quelqu’un a été plus rapide : ce n’est plus un échec.',
+    },
+  ],
+  [
+    /is on its way, or waits behind another one/,
+    {
+      en: 'It is on its way, or waits behind another one. Try again in a moment.',
+      fr: 'Elle est en chemin, ou attend derrière une autre. Réessayez dans un instant.',
     },
   ],
 ];

@@ -7,7 +7,7 @@ import type { Lanes } from './lanes.ts';
 import { read } from './read.ts';
 import { Refused } from './refused.ts';
 import type { RemoteStateCodec } from './remote-state.ts';
-import { escalations, events, identityLinks, messageRemoteIds, messages, receipts } from './schema.ts';
+import { escalations, events, identityLinks, lastReceipts, messageRemoteIds, messages, receipts } from './schema.ts';
 import { slot, slots } from './slots.ts';
 import type { SqliteDb } from './sqlite-db.ts';
 import type { StoredChange } from './stored-change.ts';
@@ -62,6 +62,7 @@ export function createCommit(db: SqliteDb, { lanes, codec }: CommitTools): (chan
       !movesWake &&
       current.state === row.state &&
       current.skill === row.skill &&
+      current.ticketId === row.ticketId &&
       current.remoteConversationId === row.remoteConversationId;
     if (isUnmoved) statements.touchEscalation.run(row);
     else statements.updateEscalation.run(movesWake ? row : { ...row, wakeAt: current.wakeAt });
@@ -83,6 +84,7 @@ export function createCommit(db: SqliteDb, { lanes, codec }: CommitTools): (chan
     };
     if (receipt !== undefined) {
       if (statements.addReceipt.run({ ...receipt }).changes === 0) return refuse('duplicate');
+      statements.hear.run({ scope: receipt.scope, at: receipt.at });
       hasWritten = true;
     }
     if (escalation === null) {
@@ -110,9 +112,11 @@ export function createCommit(db: SqliteDb, { lanes, codec }: CommitTools): (chan
 type Current = NonNullable<ReturnType<ReturnType<typeof prepare>['current']['get']>>;
 
 const progressColumns = ['version', 'lastSeq', 'lastUserMessageAt', 'lastAgentMessageAt'] as const;
-const restColumns = ['ticketId', 'detail', 'sealedRemoteState'] as const;
+const restColumns = ['detail', 'sealedRemoteState'] as const;
 // each of these is part of an index: they are written only when they change (the end together with the state)
-const indexedColumns = ['state', 'endedAt', 'skill', 'wakeAt', 'remoteConversationId'] as const;
+const indexedColumns = ['state', 'endedAt', 'skill', 'ticketId', 'wakeAt', 'remoteConversationId'] as const;
+/** A connection that is heard of all the time is noted twice a minute. */
+const hearAgainAfterMs = 30_000;
 const fixedColumns = ['id', 'botId', 'conversationId', 'commandId', 'connectionId', 'startedAt'] as const;
 
 function prepare(db: SqliteDb) {
@@ -130,6 +134,17 @@ function prepare(db: SqliteDb) {
         .insert(receipts)
         .values(slots(receipts, ['scope', 'key', 'at']))
         .onConflictDoNothing(),
+    ),
+    hear: write(
+      db,
+      db
+        .insert(lastReceipts)
+        .values(slots(lastReceipts, ['scope', 'at']))
+        .onConflictDoUpdate({
+          target: lastReceipts.scope,
+          set: slots(lastReceipts, ['at']),
+          setWhere: sql`${sql.placeholder('at')} - ${lastReceipts.at} >= ${hearAgainAfterMs}`,
+        }),
     ),
     addEvent: write(db, db.insert(events).values(slots(events, ['id', 'escalationId', 'seq', 'type', 'at', 'data']))),
     link: write(
@@ -150,6 +165,7 @@ function prepareEscalation(db: SqliteDb) {
     version: escalations.version,
     state: escalations.state,
     skill: escalations.skill,
+    ticketId: escalations.ticketId,
     wakeAt: escalations.wakeAt,
     remoteConversationId: escalations.remoteConversationId,
   };

@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import type { OutboxStore } from '../../outbox/store.ts';
 import type { Handlers } from './operations.ts';
 import { deliveries } from './schema.ts';
@@ -9,17 +9,24 @@ import { write } from './write.ts';
 // written out, because a partial index serves only a query that repeats its condition
 export const isDead = sql`${deliveries.state} = 'dead'`;
 
-/** Looking after what was given up: by target and reason, and marked as not needed any more. */
-export function createDeadDeliveries(db: SqliteDb): Handlers<Pick<OutboxStore, 'skipDead' | 'deadByReason'>> {
+export const isStuck = sql`${deliveries.state} = 'waiting' and ${deliveries.lastError} is not null`;
+
+/** Looking after what is in trouble: by target and reason, and marked as not needed any more. */
+export function createDeadDeliveries(
+  db: SqliteDb,
+): Handlers<Pick<OutboxStore, 'skipDead' | 'deadByReason' | 'waitingByReason'>> {
   const reason = sql<string>`coalesce(${deliveries.lastError}, '')`;
-  const byReason = db
-    .select({ target: deliveries.target, reason, count: sql<number>`count(*)` })
-    .from(deliveries)
-    .where(isDead)
-    .groupBy(deliveries.target, deliveries.lastError)
-    .orderBy(asc(deliveries.target), asc(deliveries.lastError))
-    .limit(sql.placeholder('limit'))
-    .prepare();
+  const grouped = (which: SQL) =>
+    db
+      .select({ target: deliveries.target, reason, count: sql<number>`count(*)` })
+      .from(deliveries)
+      .where(which)
+      .groupBy(deliveries.target, deliveries.lastError)
+      .orderBy(asc(deliveries.target), asc(deliveries.lastError))
+      .limit(sql.placeholder('limit'))
+      .prepare();
+  const dead = grouped(isDead);
+  const stuck = grouped(isStuck);
   const skip = write(
     db,
     db
@@ -29,6 +36,7 @@ export function createDeadDeliveries(db: SqliteDb): Handlers<Pick<OutboxStore, '
   );
   return {
     skipDead: (id, said, now) => skip.run({ id, lastError: said, settledAt: now }).changes === 1,
-    deadByReason: (limit) => byReason.all({ limit }),
+    deadByReason: (limit) => dead.all({ limit }),
+    waitingByReason: (limit) => stuck.all({ limit }),
   };
 }

@@ -8,8 +8,9 @@ import { createMessageReads } from './message-reads.ts';
 import type { EscalationOperations, Handlers } from './operations.ts';
 import { createOutcomes } from './outcomes.ts';
 import { createPruneEnded } from './prune-ended.ts';
+import { createRefusals } from './refusals.ts';
 import type { RemoteStateCodec } from './remote-state.ts';
-import { escalations, events, identityLinks, receipts } from './schema.ts';
+import { escalations, events, identityLinks, lastReceipts, receipts } from './schema.ts';
 import { slot } from './slots.ts';
 import type { SqliteDb } from './sqlite-db.ts';
 import { createStreamLeases } from './stream-leases.ts';
@@ -32,6 +33,7 @@ export function createEscalationStore(db: SqliteDb, tools: StoreTools): Handlers
     ...createStreamLeases(db),
     ...createPruneEnded(db),
     ...createOutcomes(db),
+    ...createRefusals(db),
     commit: createCommit(db, tools),
     find: (id) => one(statements.byId.get({ id })),
     findOpen: (botId, conversationId) => one(statements.open.get({ botId, conversationId })),
@@ -59,6 +61,7 @@ export function createEscalationStore(db: SqliteDb, tools: StoreTools): Handlers
       return due;
     },
     countOpen: () => statements.countOpen.get()?.open ?? 0,
+    lastReceiptAt: (scope) => statements.lastReceipt.get({ scope })?.at ?? null,
     pruneReceipts(before, limit) {
       const old = statements.oldReceipts.all({ before, limit });
       for (const receipt of old) statements.forgetReceipt.run(receipt);
@@ -74,6 +77,7 @@ function listQuery(db: SqliteDb, filter: EscalationFilter): (typeof escalations.
   if (filter.botId !== undefined) conditions.push(eq(escalations.botId, filter.botId));
   if (filter.connectionId !== undefined) conditions.push(eq(escalations.connectionId, filter.connectionId));
   if (filter.skill !== undefined) conditions.push(eq(escalations.skill, filter.skill));
+  if (filter.ticketId !== undefined) conditions.push(eq(escalations.ticketId, filter.ticketId));
   if (filter.states !== undefined) {
     conditions.push(inArray(escalations.state, [...filter.states]));
     if (!filter.states.includes('ended')) conditions.push(isOpen);
@@ -184,6 +188,11 @@ function prepareCare(db: SqliteDb) {
       .update(escalations)
       .set({ reconciledAt: slot(escalations.reconciledAt, 'reconciledAt') })
       .where(byId)
+      .prepare(),
+    lastReceipt: db
+      .select({ at: lastReceipts.at })
+      .from(lastReceipts)
+      .where(eq(lastReceipts.scope, sql.placeholder('scope')))
       .prepare(),
     oldReceipts: db
       .select({ scope: receipts.scope, key: receipts.key })

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
+import type { EpochMs } from '../../core/clock.ts';
 import type { DeliveryId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Sealer } from '../../core/seal.ts';
 import type { Delivery } from '../../outbox/delivery.ts';
 import type { DeliveryFilter, DeliveryRecord, OutboxCounts, OutboxStore } from '../../outbox/store.ts';
-import { createDeadDeliveries, isDead } from './dead-deliveries.ts';
+import { createDeadDeliveries, isDead, isStuck } from './dead-deliveries.ts';
 import type { Lanes } from './lanes.ts';
 import type { Handlers } from './operations.ts';
 import { read } from './read.ts';
@@ -33,6 +34,12 @@ export function createOutboxStore(db: SqliteDb, { lanes, sealer }: OutboxTools):
   const opened = (id: DeliveryId, sealed: string | null): JsonObject | null =>
     sealed === null ? null : (JSON.parse(sealer.open(sealed, contextOf(id))) as JsonObject);
 
+  const lease = (position: number, leaseToken: string, dueAt: EpochMs): Delivery | null => {
+    const row = statements.lease.get({ position, leaseToken, dueAt });
+    return row === undefined
+      ? null
+      : { ...row, notes: opened(row.id, row.notes), payload: row.payload ?? {}, leaseToken };
+  };
   const targetsWithHeads = (): readonly string[] => statements.targets.all().map((row) => row.target);
 
   return {
@@ -50,13 +57,14 @@ export function createOutboxStore(db: SqliteDb, { lanes, sealer }: OutboxTools):
       const leaseToken = randomUUID();
       const claimed: Delivery[] = [];
       for (const { position } of due.slice(0, limit)) {
-        const row = statements.lease.get({ position, leaseToken, dueAt: now + leaseMs });
-        if (row !== undefined) {
-          const notes = opened(row.id, row.notes);
-          claimed.push({ ...row, notes, payload: row.payload ?? {}, leaseToken });
-        }
+        const delivery = lease(position, leaseToken, now + leaseMs);
+        if (delivery !== null) claimed.push(delivery);
       }
       return claimed;
+    },
+    take({ id, leaseMs, now }) {
+      const head = statements.freeHead.get({ id });
+      return head === undefined ? null : lease(head.position, randomUUID(), now + leaseMs);
     },
     settle(settlements) {
       const leaseLost: DeliveryId[] = [];
@@ -125,7 +133,7 @@ function listQuery(db: SqliteDb, filter: DeliveryFilter): DeliveryRecord[] {
       ? 0
       : db.select({ position: deliveries.position }).from(deliveries).where(eq(deliveries.id, filter.after));
   const conditions: SQL[] = [gt(deliveries.position, after)];
-  if (filter.reason !== undefined) return listDead(db, filter, conditions);
+  if (filter.reason !== undefined) return listOfReason(db, filter, conditions);
   // the plus keeps the planner on the index of the narrower condition
   if (filter.escalationId !== undefined) conditions.push(eq(deliveries.escalationId, filter.escalationId));
   const isByState = filter.state !== undefined && filter.state !== 'delivered' && filter.escalationId === undefined;
@@ -146,11 +154,13 @@ function listQuery(db: SqliteDb, filter: DeliveryFilter): DeliveryRecord[] {
     .all();
 }
 
-function listDead(db: SqliteDb, { target = '', reason = '', limit }: DeliveryFilter, after: SQL[]): DeliveryRecord[] {
+function listOfReason(db: SqliteDb, filter: DeliveryFilter, after: SQL[]): DeliveryRecord[] {
+  const { state, target = '', reason = '', limit } = filter;
+  const isWanted = state === 'waiting' ? isStuck : isDead;
   return db
     .select(record)
     .from(deliveries)
-    .where(and(...after, isDead, eq(deliveries.target, target), eq(deliveries.lastError, reason)))
+    .where(and(...after, isWanted, eq(deliveries.target, target), eq(deliveries.lastError, reason)))
     .orderBy(asc(deliveries.position))
     .limit(limit)
     .all();
@@ -186,6 +196,11 @@ function prepareClaim(db: SqliteDb) {
   return {
     // hops from one target to the next, so that a paused target with thousands of lanes costs one step
     targets: db.$client.prepare<[], { target: string }>(hopOverTargets),
+    freeHead: db
+      .select({ position: deliveries.position })
+      .from(deliveries)
+      .where(and(eq(deliveries.id, sql.placeholder('id')), isHead, sql`${deliveries.leaseToken} is null`))
+      .prepare(),
     dueOf: read(
       db,
       due,

@@ -1,6 +1,5 @@
 import { and, gte, lt, sql } from 'drizzle-orm';
-import type { EpochMs } from '../../core/clock.ts';
-import type { EscalationId } from '../../core/ids.ts';
+import { firstIdAt } from '../../core/ids.ts';
 import type { EndReason } from '../../escalations/escalation.ts';
 import type { EscalationStore } from '../../escalations/store.ts';
 import type { Handlers } from './operations.ts';
@@ -30,9 +29,8 @@ export function createOutcomes(db: SqliteDb): Handlers<Pick<EscalationStore, 'ou
     )
     .groupBy(escalations.skill, reason)
     .prepare();
-  return { outcomes: ({ from, until }) => statement.all({ from: firstIdAt(from), until: firstIdAt(until) }) };
-}
-
-function firstIdAt(at: EpochMs): EscalationId {
-  return `esc_${Math.max(0, at).toString(16).padStart(12, '0')}` as EscalationId;
+  return {
+    outcomes: ({ from, until }) =>
+      statement.all({ from: firstIdAt('escalation', from), until: firstIdAt('escalation', until) }),
+  };
 }

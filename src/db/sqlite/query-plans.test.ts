@@ -3,6 +3,7 @@ import type { AuditFilter } from '../../audit/store.ts';
 import { newId } from '../../core/ids.ts';
 import type { EscalationFilter } from '../../escalations/store.ts';
 import type { DeliveryFilter } from '../../outbox/store.ts';
+import type { RouteFilter } from '../../routing/store.ts';
 import { Client, type Database } from './client.ts';
 import { openEngine } from './engine.ts';
 import { migrate } from './migrate.ts';
@@ -10,7 +11,7 @@ import type { Operation } from './operations.ts';
 
 // What people configure is a handful of rows; everything else grows with every message.
 const growing = ['escalations', 'messages', 'message_remote_ids', 'events', 'receipts', 'deliveries', 'attempts'];
-const growingToo = ['identity_links', 'attachments', 'audit_entries', 'sessions'];
+const growingToo = ['identity_links', 'attachments', 'audit_entries', 'sessions', 'refusals'];
 const scanOfGrowing = new RegExp(`SCAN (${[...growing, ...growingToo].join('|')})\\b`);
 // walks an index that holds the heads of lanes and nothing else
 const walkOfPartialIndex = /USING (COVERING )?INDEX deliveries_due\b/;
@@ -65,6 +66,8 @@ function allStatements(): readonly string[] {
     ...deliveryFilters().map((filter) => ({ group: 'outbox' as const, name: 'list', args: [filter] })),
     ...auditFilters().map((filter) => ({ group: 'audit' as const, name: 'list', args: [filter] })),
     { group: 'outbox', name: 'list', args: [{ state: 'dead', target: 'con_1', reason: 'gone', limit: 10 }] },
+    { group: 'outbox', name: 'list', args: [{ state: 'waiting', target: 'con_1', reason: 'gone', limit: 10 }] },
+    ...routeFilters().map((filter) => ({ group: 'routes' as const, name: 'list', args: [filter] })),
     { group: 'attachments', name: 'findAll', args: [newId('bot'), [newId('attachment')]] },
   ];
   for (const outcome of engine.execute(filtered)) expect(outcome).toEqual({ ok: true, value: [] });
@@ -79,6 +82,7 @@ function escalationFilters(): EscalationFilter[] {
     { states: ['waiting' as const] },
     { states: ['ended' as const, 'active' as const] },
     { skill: 'billing' },
+    { ticketId: '4711' },
     { before: newId('escalation') },
   ];
   return combinations(optional).map((filter) => ({ ...filter, limit: 10 }));
@@ -92,6 +96,11 @@ function deliveryFilters(): DeliveryFilter[] {
     { escalationId: newId('escalation') },
     { after: newId('delivery') },
   ];
+  return combinations(optional).map((filter) => ({ ...filter, limit: 10 }));
+}
+
+function routeFilters(): RouteFilter[] {
+  const optional = [{ botId: newId('bot') }, { connectionId: newId('connection') }, { after: newId('route') }];
   return combinations(optional).map((filter) => ({ ...filter, limit: 10 }));
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
 import { nameKey, type Route } from '../../routing/route.ts';
 import type { RouteStore } from '../../routing/store.ts';
 import type { Handlers } from './operations.ts';
@@ -22,17 +22,17 @@ export function createRouteStore(db: SqliteDb): Handlers<RouteStore> {
     },
     find: (id) => one(statements.byId.get({ id })),
     findFor: (botId, skill) => one(statements.bySkill.get({ botId, skillKey: skillKeyOf(skill) })),
-    list({ botId, connectionId }) {
+    list({ botId, connectionId, after, limit }) {
       const conditions: SQL[] = [];
+      if (after !== undefined) conditions.push(gt(routes.id, after));
       if (botId !== undefined) conditions.push(eq(routes.botId, botId));
       if (connectionId !== undefined) conditions.push(eq(routes.connectionId, connectionId));
-      return db
+      const query = db
         .select()
         .from(routes)
         .where(and(...conditions))
-        .orderBy(asc(routes.id))
-        .all()
-        .map(routeOf);
+        .orderBy(asc(routes.id));
+      return (limit === undefined ? query : query.limit(limit)).all().map(routeOf);
     },
     remove: (id) => statements.remove.run({ id }).changes === 1,
     assignGroup(connectionId, groupKey, remoteGroupId) {

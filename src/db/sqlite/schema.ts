@@ -23,6 +23,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { AgentProfile, MessagePart } from '../../core/message.ts';
 import type { EscalationState, MessageDirection, MessageRecord, MessageState } from '../../escalations/escalation.ts';
 import type { EventType } from '../../escalations/escalation-event.ts';
+import type { StartRefusal } from '../../escalations/start-refusal.ts';
 import type { Lane, Side } from '../../outbox/delivery.ts';
 import type { DeliveryRecord } from '../../outbox/store.ts';
 import type { Role } from '../../people/person.ts';
@@ -76,6 +77,7 @@ export const escalations = sqliteTable(
     index('escalations_by_bot').on(table.botId, table.id),
     index('escalations_by_connection').on(table.connectionId, table.id),
     index('escalations_by_skill').on(table.skill, table.id),
+    index('escalations_by_ticket').on(table.ticketId, table.id).where(sql`ticket_id is not null`),
   ],
 );
 
@@ -141,6 +143,22 @@ export const receipts = sqliteTable(
   (table) => [primaryKey({ columns: [table.scope, table.key] }), index('receipts_by_age').on(table.at)],
 );
 
+export const lastReceipts = sqliteTable('last_receipts', {
+  scope: text('scope').notNull().primaryKey(),
+  at: integer('at').notNull(),
+});
+
+export const refusals = sqliteTable(
+  'refusals',
+  {
+    day: integer('day').notNull(),
+    botId: text('bot_id').$type<BotId>().notNull(),
+    code: text('code').$type<StartRefusal>().notNull(),
+    count: integer('count').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.botId, table.code] })],
+);
+
 export const identityLinks = sqliteTable(
   'identity_links',
   {
@@ -183,6 +201,9 @@ export const deliveries = sqliteTable(
     index('deliveries_by_target').on(table.target),
     index('deliveries_dead').on(table.state, table.target, table.lastError).where(sql`state = 'dead'`),
     index('deliveries_unsettled').on(table.state).where(sql`state <> 'delivered'`),
+    index('deliveries_stuck')
+      .on(table.state, table.target, table.lastError)
+      .where(sql`state = 'waiting' and last_error is not null`),
   ],
 );
 
@@ -257,6 +278,8 @@ export const routes = sqliteTable(
   (table) => [
     uniqueIndex('routes_skill').on(table.botId, table.skillKey),
     index('routes_group').on(table.connectionId, table.groupKey),
+    index('routes_by_bot').on(table.botId, table.id),
+    index('routes_by_connection').on(table.connectionId, table.id),
   ],
 );
 

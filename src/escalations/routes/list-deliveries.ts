@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { type AdminRoutes, answers, guarded, idOf, pageLimit, pageOf } from '../../http/admin-route.ts';
+import { validationError } from '../../http/validation.ts';
 import { describeDelivery } from '../describe-escalation.ts';
 import type { EscalationAdminTools } from './escalation-tools.ts';
 import { deliveryView } from './escalation-view.ts';
@@ -8,6 +9,11 @@ const query = z.strictObject({
   state: z.enum(['waiting', 'dead', 'skipped']).optional().openapi({ description: 'dead unless something is named.' }),
   target: z.union([idOf('connection'), idOf('bot')]).optional(),
   escalationId: idOf('escalation').optional(),
+  lastError: z
+    .string()
+    .max(2000)
+    .optional()
+    .openapi({ description: 'Dead or waiting ones of a target whose last error is exactly this.' }),
   after: idOf('delivery').optional().openapi({ description: 'Where the page before ended: its `next`.' }),
   limit: pageLimit,
 });
@@ -27,13 +33,17 @@ export function listDeliveries(api: AdminRoutes, tools: EscalationAdminTools): v
     responses: answers(200, answer, 'One page'),
   });
   api.openapi(route, async (c) => {
-    const { state, target, escalationId, after, limit } = c.req.valid('query');
+    const { state, target, escalationId, lastError, after, limit } = c.req.valid('query');
+    if (lastError !== undefined && target === undefined) {
+      throw validationError([{ path: 'target', message: 'is required with lastError' }]);
+    }
     const wanted = state ?? (escalationId === undefined ? 'dead' : undefined);
     const rows = await tools.outbox.list({
       limit: limit + 1,
       ...(wanted === undefined ? {} : { state: wanted }),
       ...(target === undefined ? {} : { target }),
       ...(escalationId === undefined ? {} : { escalationId }),
+      ...(lastError === undefined ? {} : { reason: lastError }),
       ...(after === undefined ? {} : { after }),
     });
     const page = pageOf(rows, limit);

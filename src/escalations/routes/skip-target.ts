@@ -8,6 +8,7 @@ const body = z
     target: z.union([idOf('connection'), idOf('bot')]),
     lastError: z.string().max(2000).openapi({ description: 'Only those whose last error is exactly this.' }),
     reason: z.string().trim().min(1).max(300),
+    state: z.enum(['dead', 'waiting']).default('dead'),
   })
   .openapi('SkipTarget');
 
@@ -19,7 +20,7 @@ export function skipTarget(api: AdminRoutes, tools: EscalationAdminTools): void 
     method: 'post',
     path: '/admin/v1/deliveries/skip',
     tags: ['Deliveries'],
-    summary: 'Mark the dead deliveries of one reason as not needed any more',
+    summary: 'Mark the dead or waiting deliveries of one reason as not needed any more',
     description: 'At most a thousand at once; `isMore` says that there are more.',
     ...guarded,
     request: { body: jsonOf(body) },

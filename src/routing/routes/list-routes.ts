@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { type AdminRoutes, answers, guarded, idOf } from '../../http/admin-route.ts';
+import { type AdminRoutes, answers, guarded, idOf, pageLimit, pageOf } from '../../http/admin-route.ts';
 import { describeRoute, routeView } from './route-view.ts';
 import type { RoutingTools } from './routing-tools.ts';
 
@@ -12,15 +12,21 @@ export function listRoutes(api: AdminRoutes, tools: RoutingTools): void {
     summary: 'The table skill → connection and group',
     ...guarded,
     request: {
-      query: z.strictObject({ botId: idOf('bot').optional(), connectionId: idOf('connection').optional() }),
+      query: z.strictObject({
+        botId: idOf('bot').optional(),
+        connectionId: idOf('connection').optional(),
+        after: idOf('route').optional().openapi({ description: 'Where the page before ended: its `next`.' }),
+        limit: pageLimit,
+      }),
     },
-    responses: answers(200, z.object({ routes: z.array(routeView) }), 'The routes'),
+    responses: answers(200, z.object({ routes: z.array(routeView), next: z.string().nullable() }), 'One page'),
   });
   api.openapi(route, async (c) => {
-    const { botId, connectionId } = c.req.valid('query');
+    const { botId, connectionId, after, limit } = c.req.valid('query');
     const ofBot = botId === undefined ? {} : { botId };
     const ofConnection = connectionId === undefined ? {} : { connectionId };
-    const routes = await tools.routes.list({ ...ofBot, ...ofConnection });
-    return c.json({ routes: routes.map(describeRoute) }, 200);
+    const beyond = after === undefined ? {} : { after };
+    const page = pageOf(await tools.routes.list({ ...ofBot, ...ofConnection, ...beyond, limit: limit + 1 }), limit);
+    return c.json({ routes: page.rows.map(describeRoute), next: page.next }, 200);
   });
 }
