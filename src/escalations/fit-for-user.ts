@@ -1,7 +1,7 @@
 import type { MessageId } from '../core/ids.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { MessagePart, RichPartKind } from '../core/message.ts';
-import { readableText } from './readable-text.ts';
+import { choicesOf, readableText } from './readable-text.ts';
 
 export interface FittedMessage {
   /** Every part readable as plain text, files left out: a window that knows nothing else shows this. */
@@ -25,7 +25,7 @@ export function fitForUser(
       const { name, mediaType, sizeBytes } = part;
       shown.push({ kind: 'attachment', name, mediaType, sizeBytes, url: linkTo(messageId, index) });
     } else if (isNative(part)) shown.push(part as unknown as JsonObject);
-    else shown.push({ kind: 'text', text: readableText([part]) });
+    else shown.push({ kind: 'text', text: readableText([part], choicesOf(parts.slice(0, index)).length) });
   });
   return { text: readableText(parts.filter((part) => part.kind !== 'attachment')), parts: shown };
 }

@@ -1,9 +1,12 @@
 import type { Card, Choice, MessagePart } from '../core/message.ts';
 
-/** Any message as plain text that a person can read. Choices are numbered from 1 through the whole message. */
-export function readableText(parts: readonly MessagePart[]): string {
+/**
+ * Any message as plain text that a person can read. Choices are numbered from 1 through the whole message; of a message
+ * shown part by part, `choicesBefore` says how many came in the parts before.
+ */
+export function readableText(parts: readonly MessagePart[], choicesBefore = 0): string {
   const lines: string[] = [];
-  let number = 0;
+  let number = choicesBefore;
   const choiceLine = (choice: Choice): string => {
     if (choice.kind === 'link') return `${choice.label}: ${choice.url ?? ''}`;
     number += 1;
@@ -40,9 +43,13 @@ export function choicesOf(parts: readonly MessagePart[]): readonly Choice[] {
     .filter((choice) => choice.kind !== 'link');
 }
 
-/** The choice that a typed answer means: its number or its label, without regard to case and outer spaces. */
+/**
+ * The choice that a typed answer means: its label, without regard to case and outer spaces, or its number. The label
+ * goes first, because agents see what was typed: a "2" must not be taken for a choice that is called something else.
+ */
 export function chosenBy(text: string, offered: readonly Choice[]): Choice | null {
   const typed = text.trim().toLowerCase();
+  const byLabel = offered.find((choice) => choice.label.trim().toLowerCase() === typed);
   const byNumber = /^\d{1,2}[.)]?$/.test(typed) ? offered[Number.parseInt(typed, 10) - 1] : undefined;
-  return byNumber ?? offered.find((choice) => choice.label.trim().toLowerCase() === typed) ?? null;
+  return byLabel ?? byNumber ?? null;
 }
