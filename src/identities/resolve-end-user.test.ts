@@ -27,6 +27,16 @@ describe('resolveEndUser', () => {
     expect(id.endUser.vouchedId).toBeNull();
   });
 
+  it('never takes a mistyped address of senderId for an id, and reports it', () => {
+    const mistyped = (conversationId: string) =>
+      resolveEndUser(claims({ senderId: 'mail' }, { mail: 'lea@shop' }, { conversationId }));
+    expect(mistyped('conv-1').endUser.email).toBeNull();
+    expect(mistyped('conv-1').notices).toEqual(['The e-mail address was not used: it is not a valid address.']);
+    expect(mistyped('conv-1').endUser.key).not.toBe(mistyped('conv-2').endUser.key);
+    const vouched = resolveEndUser(claims({ senderId: 'login', vouched: ['login'] }, { login: 'lea@shop' }));
+    expect([vouched.endUser.vouchedId, vouched.notices]).toEqual(['lea@shop', []]);
+  });
+
   it('gives two people who type the same address different keys', () => {
     const one = resolveEndUser(claims({ senderId: 'mail' }, { mail: 'lea@example.test' }));
     const other = resolveEndUser(

@@ -55,7 +55,7 @@ export function resolveEndUser(claims: IdentityClaims): ResolvedIdentity {
     return value === null ? null : { value, isVouched: mapping.vouched.includes(variable) };
   };
   const sender = ofVariable(mapping.senderId);
-  const senderIsEmail = sender !== null && isEmail(sender.value);
+  const senderIsEmail = sender !== null && isMeantAsEmail(sender);
   const id = ofVariable(mapping.externalId) ?? (senderIsEmail ? null : sender) ?? ofUser(user.id);
   const email = validEmail(ofVariable(mapping.email) ?? (senderIsEmail ? sender : null) ?? ofUser(user.email), notices);
   const pick = (variable: string | null, own: string | undefined): string | null =>
@@ -92,6 +92,11 @@ function validEmail(claim: Claim | null, notices: string[]): Claim | null {
   if (claim === null || isEmail(claim.value)) return claim;
   notices.push('The e-mail address was not used: it is not a valid address.');
   return null;
+}
+
+/** A mistyped address is no id: whoever mistypes it alike would become the same person. An id that the bot vouches for may look like one. */
+function isMeantAsEmail({ value, isVouched }: Claim): boolean {
+  return isEmail(value) || (value.includes('@') && !isVouched);
 }
 
 function isEmail(value: string): boolean {
