@@ -48,6 +48,7 @@ export function createDeliverCommand(tools: DeliverCommandTools): DeliverOne {
     const judged = judgeFailure({
       error: tried.error,
       delivery,
+      hasBegun: tried.hasBegun,
       isShutdown: shutdown.aborted,
       now: tools.clock.now(),
       startedAt,
@@ -61,18 +62,22 @@ export function createDeliverCommand(tools: DeliverCommandTools): DeliverOne {
   };
 }
 
-type Tried = { readonly ok: true; readonly performed: Performed } | { readonly ok: false; readonly error: unknown };
+type Tried =
+  | { readonly ok: true; readonly performed: Performed }
+  | { readonly ok: false; readonly error: unknown; readonly hasBegun: boolean };
 
 async function attempt(
   tools: DeliverCommandTools,
   { delivery, payload }: { readonly delivery: Delivery; readonly payload: HelpdeskPayload },
   signal: AbortSignal,
 ): Promise<Tried> {
+  let hasBegun = false;
   try {
     const { escalation, live } = await load(tools, delivery);
+    hasBegun = true;
     return { ok: true, performed: await performCommand(tools, { delivery, payload, escalation, live }, signal) };
   } catch (error) {
-    return { ok: false, error };
+    return { ok: false, error, hasBegun };
   }
 }
 

@@ -50,7 +50,15 @@ export function createDeliverEvent(tools: DeliverEventTools): DeliverOne {
       return;
     }
     const isShutdown = shutdown.aborted;
-    const judged = judgeFailure({ error: error.thrown, delivery, isShutdown, now, startedAt, chance: Math.random() });
+    const judged = judgeFailure({
+      error: error.thrown,
+      delivery,
+      hasBegun: true,
+      isShutdown,
+      now,
+      startedAt,
+      chance: Math.random(),
+    });
     applyToGates(tools.gates, delivery.target, judged);
     await settle(tools, delivery, judged.settlement);
     tools.report({ delivery, outcome: judged.settlement.kind, durationMs: judged.durationMs, error: judged.error });

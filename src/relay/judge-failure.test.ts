@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newId } from '../core/ids.ts';
+import { StorageUnavailable } from '../core/storage-unavailable.ts';
 import { type Certainty, DeliveryFailure, type Disposition } from '../helpdesks/failure.ts';
 import type { Delivery } from '../outbox/delivery.ts';
 import { attemptsMax, nextAttemptAt } from '../outbox/retry-policy.ts';
@@ -24,8 +25,8 @@ const delivery = (overrides: Partial<Delivery> = {}): Delivery => ({
 const failure = (disposition: Disposition, certainty: Certainty, more = {}) =>
   new DeliveryFailure('answered 500', { disposition, certainty, ...more });
 
-const judge = (error: unknown, overrides: Partial<Delivery> = {}, isShutdown = false) =>
-  judgeFailure({ error, delivery: delivery(overrides), isShutdown, startedAt: 900, now: 1000, chance: 0.5 });
+const judge = (error: unknown, overrides: Partial<Delivery> = {}, isShutdown = false, hasBegun = true) =>
+  judgeFailure({ error, delivery: delivery(overrides), hasBegun, isShutdown, startedAt: 900, now: 1000, chance: 0.5 });
 
 describe('judgeFailure', () => {
   it('tries again on the ladder, and remembers that it may have arrived', () => {
@@ -36,6 +37,17 @@ describe('judgeFailure', () => {
     expect(judge(failure('retry', 'notSent'), { mayHaveArrived: true }).settlement).toMatchObject({
       mayHaveArrived: true,
     });
+  });
+
+  it('blames no helpdesk, and spends no attempt, for a database of ours that is locked', () => {
+    const locked = new StorageUnavailable('database is locked');
+    const loading = judge(locked, { attempts: attemptsMax - 1 }, false, false);
+    expect(loading).toMatchObject({
+      settlement: { kind: 'retry', dueAt: 2000, countsAsAttempt: false, mayHaveArrived: false },
+      health: 'neutral',
+      pauseUntil: null,
+    });
+    expect(judge(locked).settlement).toMatchObject({ mayHaveArrived: true, countsAsAttempt: false });
   });
 
   it('gives up after the last try', () => {

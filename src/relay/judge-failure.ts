@@ -1,4 +1,5 @@
 import type { EpochMs } from '../core/clock.ts';
+import { StorageUnavailable } from '../core/storage-unavailable.ts';
 import { DeliveryFailure } from '../helpdesks/failure.ts';
 import type { Delivery, Settlement } from '../outbox/delivery.ts';
 import { deferralMsMax, nextAttemptAt } from '../outbox/retry-policy.ts';
@@ -27,6 +28,8 @@ export interface JudgedFailure {
 export interface FailedAttempt {
   readonly error: unknown;
   readonly delivery: Delivery;
+  /** Whether the other side may have been called at all; false while we only read what is to be sent. */
+  readonly hasBegun: boolean;
   readonly isShutdown: boolean;
   readonly startedAt: EpochMs;
   readonly now: EpochMs;
@@ -35,13 +38,14 @@ export interface FailedAttempt {
 }
 
 const unauthorizedPauseMs = 30_000;
+const storagePauseMs = 1_000;
 
 /** What a failed attempt means for the delivery and for its target. Pure. */
 export function judgeFailure(failed: FailedAttempt): JudgedFailure {
   const { delivery, now } = failed;
   const failure = asDeliveryFailure(failed.error);
   const durationMs = now - failed.startedAt;
-  const mayHaveArrived = delivery.mayHaveArrived || failure.certainty === 'unknown';
+  const mayHaveArrived = delivery.mayHaveArrived || (failed.hasBegun && failure.certainty === 'unknown');
   const rest = {
     pauseUntil: failure.pausesTarget ? now + (failure.retryAfterMs ?? 5_000) : null,
     isUnauthorized: failure.disposition === 'reauthorize',
@@ -61,8 +65,13 @@ export function judgeFailure(failed: FailedAttempt): JudgedFailure {
   const dead: Settlement = { kind: 'dead', error: failure.message, mayHaveArrived, durationMs };
 
   if (failed.isShutdown) {
-    const settlement = failure.certainty === 'unknown' ? retry(now, false) : ({ kind: 'released' } as const);
+    const settlement =
+      failed.hasBegun && failure.certainty === 'unknown' ? retry(now, false) : ({ kind: 'released' } as const);
     return { ...rest, settlement, health: 'neutral' };
+  }
+  // Our own trouble says nothing about the other side, and must cost neither its messages nor its turn.
+  if (failed.error instanceof StorageUnavailable) {
+    return { ...rest, settlement: retry(now + storagePauseMs, false), health: 'neutral' };
   }
   if (failure.disposition === 'reject' || failure.disposition === 'gone') {
     return { ...rest, settlement: dead, health: 'neutral' };

@@ -14,6 +14,10 @@ export interface Books {
   arrived: readonly ArrivedMessage[];
   readonly seen: SeenEvent[];
   readonly owners: OwnerEntry[];
+  /** Pages of chat windows, in the order in which they were loaded; empty where the bot has none. */
+  readonly screens: Screen[];
+  /** Labels of what chat windows brought to the bot itself. */
+  readonly saidToBot: Set<string>;
   /** What can only be wrong: a bad signature, an answer that no rule allows. */
   readonly violations: string[];
 }
@@ -91,6 +95,15 @@ export interface EventBody {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** What one page of a chat window showed in one escalation, from its load until it was closed. */
+export interface Screen {
+  readonly escalationId: string;
+  /** From top to bottom, in HTML; grows while the page is open. */
+  readonly lines: readonly { readonly author: string; readonly text: string }[];
+  /** Whether the page was told of the end. */
+  hasEnded: boolean;
+}
+
 /** Who owned a conversation, as the program said when it was asked. */
 export interface OwnerEntry {
   readonly conversationId: string;
@@ -114,6 +127,8 @@ export function openBooks(): Books {
     arrived: [],
     seen: [],
     owners: [],
+    screens: [],
+    saidToBot: new Set(),
     violations: [],
   };
 }

@@ -12,7 +12,8 @@ export interface BotAccount {
 
 export interface BotSide {
   readonly server: FaultyServer;
-  readonly callbackUrl: string;
+  /** What its account at the program needs besides a name. */
+  readonly settings: Readonly<Record<string, unknown>>;
   /** Known once the account was made. */
   account: BotAccount | null;
   close(): Promise<void>;
@@ -33,7 +34,8 @@ export async function openBotSide(books: Books): Promise<BotSide> {
     }
     return new Response(null, { status: 204 });
   });
-  return Object.assign(side, { server, callbackUrl: `${server.origin}/callback`, close: () => server.close() });
+  const settings = { callbackUrl: `${server.origin}/callback` };
+  return Object.assign(side, { server, settings, close: () => server.close() });
 }
 
 function isSigned(headers: Headers, body: string, secrets: readonly string[]): boolean {

@@ -1,6 +1,11 @@
-import { type ArrivedMessage, marksIn, type UserLine } from './books.ts';
+import { type ArrivedMessage, type Books, marksIn, type UserLine } from './books.ts';
 import type { EventsOf } from './check-events.ts';
 import type { Evidence } from './checker.ts';
+
+/** What an end user said when the escalation had just ended was the bot's, and may not be at the desk as well. */
+export function linesIn({ userLines, saidToBot }: Pick<Books, 'userLines' | 'saidToBot'>): readonly UserLine[] {
+  return userLines.map((line) => (saidToBot.has(line.label) ? { ...line, fate: 'refused' } : line));
+}
 
 interface Place {
   readonly conversationId: string;
@@ -14,9 +19,10 @@ export function checkUserLines(evidence: Evidence, eventsOf: EventsOf): void {
   const { books, findings, tally, allowed } = evidence;
   const places = placesOf(books.arrived);
   const first = new Map<UserLine, Place>();
-  for (const line of books.userLines) {
+  for (const line of linesIn(books)) {
     const found = [...(places.get(line.label) ?? []), ...(places.get(line.fileName ?? '') ?? [])];
-    const fate = fateOf(line, eventsOf);
+    // A chat window is told nothing of what arrived.
+    const fate = books.screens.length > 0 ? 'delivered' : fateOf(line, eventsOf);
     const expected = line.marks + (line.fileName === null ? 0 : 1);
     const isWhole = found.length === expected && new Set(found.map((place) => place.part)).size === expected;
     if (found[0] !== undefined) first.set(line, found[0]);

@@ -5,6 +5,7 @@
 import { type Books, marksIn, type StartEntry } from './books.ts';
 import { checkAgentLines } from './check-agent-lines.ts';
 import { checkEvents } from './check-events.ts';
+import { checkScreens } from './check-screens.ts';
 import { checkUserLines } from './check-user-lines.ts';
 
 /** What must not be, by kind; each finding names the message or escalation. */
@@ -80,7 +81,7 @@ export function judge(books: Books, allowed: Allowances): Verdict {
   const evidence: Evidence = { books, findings, tally, startOf, allowed };
   checkTranscripts(evidence);
   checkMarks(evidence);
-  const eventsOf = checkEvents(evidence);
+  const eventsOf = books.screens.length > 0 ? checkScreens(evidence) : checkEvents(evidence);
   checkUserLines(evidence, eventsOf);
   checkAgentLines(evidence, eventsOf);
   checkOwners(evidence);
@@ -96,7 +97,9 @@ export function countFindings(findings: Findings): number {
 function checkTranscripts({ books, findings }: Evidence): void {
   const counts = new Map<string, number>();
   for (const { text } of books.arrived) {
-    for (const { label } of marksIn(text, 't')) counts.set(label, (counts.get(label) ?? 0) + 1);
+    // One transcript may well tell twice what an end user had to say twice.
+    for (const label of new Set(marksIn(text, 't').map((mark) => mark.label)))
+      counts.set(label, (counts.get(label) ?? 0) + 1);
   }
   for (const [label, count] of counts) {
     if (count > 1) findings.doubled.push(`transcript of ${label}: ${count} times`);

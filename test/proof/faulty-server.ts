@@ -1,5 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
+import type { Socket } from '../../src/core/socket.ts';
+import { socketOf } from '../../src/http/socket-of.ts';
 
 /** One way in which the other side misbehaves. `before` and `after` say whether it did the work. */
 export type HttpFault =
@@ -25,7 +28,7 @@ export interface FaultyServer {
 type Answer = (request: Request) => Response | Promise<Response>;
 
 /** Serves on loopback, and goes wrong on the wire where an app cannot: half an answer, no answer, a broken connection. */
-export async function serveFaulty(answer: Answer): Promise<FaultyServer> {
+export async function serveFaulty(answer: Answer, takeSocket?: (socket: Socket) => void): Promise<FaultyServer> {
   let chooseFault: ChooseFault | null = null;
   const happened = new Map<HttpFault['kind'], number>();
   const server = createServer((incoming, outgoing) => {
@@ -34,6 +37,12 @@ export async function serveFaulty(answer: Answer): Promise<FaultyServer> {
     handle(incoming, outgoing, { fault, answer }).catch(() => outgoing.destroy());
   });
   server.keepAliveTimeout = 60_000;
+  const sockets = new WebSocketServer({ noServer: true });
+  if (takeSocket !== undefined) {
+    server.on('upgrade', (incoming, duplex, head) => {
+      sockets.handleUpgrade(incoming, duplex, head, (ws) => takeSocket(socketOf(ws)));
+    });
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -44,6 +53,7 @@ export async function serveFaulty(answer: Answer): Promise<FaultyServer> {
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
+      for (const ws of sockets.clients) ws.terminate();
       await closed;
     },
   };

@@ -14,6 +14,7 @@ const { values } = parseArgs({
     runs: { type: 'string' },
     seed: { type: 'string' },
     only: { type: 'string' },
+    bot: { type: 'string', default: 'native' },
     stories: { type: 'string', default: '14' },
     append: { type: 'string' },
     'keep-log': { type: 'boolean', default: false },
@@ -24,13 +25,16 @@ const { values } = parseArgs({
 
 const desk = proofDeskOf(values.helpdesk);
 const faults = faultsOf(desk);
-const usage = `npm run proof -- [--helpdesk ${proofDesks.map(({ kind }) => kind).join('|')}] [--minutes 5] [--runs N] [--seed N] [--only fault,fault] [--stories N] [--append file.json]
+const usage = `npm run proof -- [--helpdesk ${proofDesks.map(({ kind }) => kind).join('|')}] [--minutes 5] [--runs N] [--seed N] [--only fault,fault] [--stories N] [--append file.json] [--bot native|dydu]
 faults with ${desk.kind}: ${faults.map((entry) => entry.name).join(', ')}`;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function chosen(): readonly FaultEntry[] {
-  if (values.only === undefined) return faults;
+  if (values.only === undefined) {
+    // Nobody tells a chat window which of its messages was given up.
+    return faults.filter((entry) => values.bot === 'native' || entry.mayEndAnyTime !== true);
+  }
   return values.only.split(',').map((name) => {
     const entry = faults.find((each) => each.name === name);
     if (entry === undefined) throw new Error(`There is no fault "${name}".\n${usage}`);
@@ -51,7 +55,7 @@ function report(result: RunResult): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(verdict.findings, null, 1)}\n${result.log.join('\n')}\n`);
   say(
-    `  log: ${file}; once more: npm run proof -- --helpdesk ${desk.kind} --runs 1 --seed ${seed} --only ${fault} --stories ${values.stories}`,
+    `  log: ${file}; once more: npm run proof -- --helpdesk ${desk.kind} --bot ${values.bot} --runs 1 --seed ${seed} --only ${fault} --stories ${values.stories}`,
   );
 }
 
@@ -60,6 +64,8 @@ async function main(): Promise<number> {
     say(usage);
     return 0;
   }
+  const { bot } = values;
+  if (bot !== 'native' && bot !== 'dydu') throw new Error(`There is no bot "${bot}".\n${usage}`);
   const entries = chosen();
   const seedGiven = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
   const runsMax = values.runs === undefined ? Number.POSITIVE_INFINITY : Number(values.runs);
@@ -75,6 +81,7 @@ async function main(): Promise<number> {
       desk,
       seed: seedGiven + index,
       entry,
+      bot,
       stories: Number(values.stories),
       size: { rounds: 2, userLines: 24, agentLines: 16 },
       distFolder: values.dist,

@@ -7,16 +7,20 @@ import { holdsWithin, openBooks, pause } from './books.ts';
 import { openBotSide } from './bot-side.ts';
 import { countFindings, judge, type Verdict } from './checker.ts';
 import { openDeskSide } from './desk-side.ts';
+import { type DyduSide, openDyduSide } from './dydu-side.ts';
 import { allowancesOf, type FaultEntry } from './fault-catalogue.ts';
 import type { FaultContext } from './faults.ts';
 import { type Program, runProgram } from './program.ts';
 import type { ProofDesk } from './proof-desk.ts';
-import { createSeeded } from './seeded.ts';
+import { createSeeded, type Seeded } from './seeded.ts';
 import { setUp } from './setup.ts';
 import { playStory, type StorySize, type StoryTools } from './story.ts';
+import { playWindowStory } from './window-story.ts';
 
 export interface RunOptions {
   readonly desk: ProofDesk;
+  /** Whose protocol the stories speak; with `dydu`, every other story polls. */
+  readonly bot: 'native' | 'dydu';
   readonly seed: number;
   readonly entry: FaultEntry;
   readonly stories: number;
@@ -41,16 +45,19 @@ export interface RunResult {
 }
 
 const defaultScale = 30;
+/** The window repeats in real time what the program tells apart by its own clock. */
+const dyduScaleMax = 5;
 const storyPatienceMs = 40_000;
 
 export async function runOnce(options: RunOptions): Promise<RunResult> {
   const startedAt = Date.now();
   const { seed, entry } = options;
-  const scale = entry.clockScale ?? defaultScale;
+  const scale = Math.min(entry.clockScale ?? defaultScale, options.bot === 'dydu' ? dyduScaleMax : Infinity);
   const clock = { origin: Date.now(), scale, offsetMs: 0 };
   const books = openBooks();
   const dataFolder = await mkdtemp(join(tmpdir(), 'passerelle-proof-'));
-  const bot = await openBotSide(books);
+  const dydu = options.bot === 'dydu' ? await openDyduSide(books) : null;
+  const bot = dydu ?? (await openBotSide(books));
   const desk = await openDeskSide(options.desk, books, clock);
   const adminToken = randomBytes(24).toString('base64url');
   const program = await runProgram({
@@ -79,7 +86,7 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
       size: options.size,
       mayEndAnyTime: entry.mayEndAnyTime ?? false,
     };
-    await playAll(options, tools, { books, program, desk, bot, administrator, dataFolder, pace, count });
+    await playAll(options, { ...tools, dydu }, { books, program, desk, bot, administrator, dataFolder, pace, count });
     await settle(options, tools);
     for (const each of readers.values()) await Promise.all(each.map((reader) => reader.stop()));
     const code = await program.stop();
@@ -110,7 +117,7 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
 
 async function playAll(
   { seed, entry, stories, storiesWithinMs }: RunOptions,
-  tools: StoryTools,
+  tools: StoryTools & { readonly dydu: DyduSide | null },
   parts: Omit<FaultContext, 'seeded' | 'isOver'>,
 ): Promise<void> {
   const seeded = createSeeded(seed);
@@ -118,9 +125,10 @@ async function playAll(
   let isPlayed = false;
   const isOver = (): boolean => isPlayed || Date.now() > giveUpAt;
   const faults = entry.faults.map((fault, index) => fault({ ...parts, seeded: seeded.fork(`fault ${index}`), isOver }));
-  const played = Array.from({ length: stories }, (_, index) =>
-    playStory(tools, seeded.fork(`story ${index + 1}`), index + 1),
-  );
+  const { dydu } = tools;
+  const play = (own: Seeded, story: number): Promise<void> =>
+    dydu === null ? playStory(tools, own, story) : playWindowStory({ ...tools, dydu }, own, story);
+  const played = Array.from({ length: stories }, (_, index) => play(seeded.fork(`story ${index + 1}`), index + 1));
   await Promise.all(played);
   isPlayed = true;
   await Promise.all(faults);

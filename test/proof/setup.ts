@@ -34,7 +34,7 @@ export async function setUp(
   const { bot, desk } = sides;
   const account = await made('/bots', {
     name: 'Proof',
-    callbackUrl: bot.callbackUrl,
+    ...bot.settings,
     timers,
     unknownSkill: 'default',
   });

@@ -28,7 +28,7 @@ export interface StorySize {
   readonly agentLines: number;
 }
 
-interface Round {
+export interface Round {
   readonly tools: StoryTools;
   readonly seeded: Seeded;
   readonly label: string;
@@ -37,7 +37,7 @@ interface Round {
 }
 
 const skills = ['billing', 'delivery', 'returns', 'accounts'] as const;
-const gapMsMax = 40;
+export const gapMsMax = 40;
 /** An end has to stick: a bot that gives up here leaves its conversation with agents. */
 const endedWithinMs = 120_000;
 
@@ -204,7 +204,7 @@ function settle(books: Books, line: UserLine, { status, body }: Asked): void {
   }
 }
 
-async function talkAsAgent(round: Round): Promise<void> {
+export async function talkAsAgent(round: Round): Promise<void> {
   const { tools, seeded, label } = round;
   const { desk, books, size } = tools;
   const isThere = await holdsWithin(tools.patienceMs, () => desk.findByMark(label) !== null || hasEnded(round));
@@ -264,7 +264,7 @@ const againMs = 2_000;
  * Words of the end user that were on their way may bring a conversation back to agents after they have ended it: then
  * they end it again. What is over at the desk must be over for the bot.
  */
-async function untilEnded(round: Round): Promise<boolean> {
+export async function untilEnded(round: Round): Promise<boolean> {
   const { tools, label } = round;
   const { desk } = tools.desk.simulator;
   const conversationId = tools.desk.findByMark(label);

@@ -9,8 +9,8 @@ export interface PumpParts {
   readonly escalation: Escalation;
   /** The window has every event up to here. */
   readonly from: number;
-  /** Whether the window hears everything by polling, for good: then nothing is handed over any more. */
-  isBesidePolling(): boolean;
+  /** Whether this socket carries the news; asked again in a moment while it is unclear. */
+  carrier(): 'socket' | 'polls' | 'unclear';
   /** Hands one frame over; rejects when the window is gone. `cursor` says how far it then is. */
   send(frame: Frame, cursor: number): Promise<void>;
   /** Nothing can be handed over any more; not called after `stop`. */
@@ -25,6 +25,7 @@ export interface EventPump {
 const page = 50;
 /** A second look, in case another process took the event in. */
 const lookEveryMs = 10_000;
+const unclearLookMs = 500;
 
 export function startEventPump(parts: PumpParts): EventPump {
   const { front, escalation } = parts;
@@ -39,7 +40,10 @@ export function startEventPump(parts: PumpParts): EventPump {
   const drain = async (): Promise<void> => {
     for (;;) {
       const events = await tools.escalations.events(bot, escalation.id, seq, page);
-      if (events.length === 0 || isStopped || parts.isBesidePolling()) return;
+      if (events.length === 0 || isStopped) return;
+      const carrier = parts.carrier();
+      if (carrier === 'unclear') setTimeout(run, unclearLookMs).unref();
+      if (carrier !== 'socket') return;
       const audience = { ...front, escalation: await current() };
       for (const event of events) {
         const frames = framesOf(event, audience);
@@ -74,7 +78,7 @@ export function startEventPump(parts: PumpParts): EventPump {
   };
 
   const onSignal = (signal: EscalationSignal): void => {
-    if (parts.isBesidePolling()) return;
+    if (parts.carrier() !== 'socket') return;
     current()
       .then((now) => {
         const frame = frameOfSignal(signal, { ...front, escalation: now });

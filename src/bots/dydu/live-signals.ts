@@ -19,18 +19,22 @@ export interface LiveSignals {
   polled(id: EscalationId): void;
   /** A window has said something over HTTP in this escalation. */
   talked(id: EscalationId): void;
-  /** Whether a socket that was opened then belongs to a window that polls, and will not stop polling. */
-  isBesidePolling(id: EscalationId, openedAt: EpochMs): boolean;
+  /**
+   * What carries news to the window that opened a socket then. One that polls opens its socket again when its end user
+   * says something, and never stops polling; one that was loaded again has stopped. `unclear` while it may be either.
+   */
+  carrierOf(id: EscalationId, openedAt: EpochMs): 'socket' | 'polls' | 'unclear';
   close(): void;
 }
 
 const escalationsMax = 10_000;
 const worthMs = 5_000;
 const toldMs = 60_000;
-/** A page in the background may run its timers once a minute only. */
-const pollsWithinMs = 75_000;
-/** A form without an answer is sent again after 3 s, to one server after the other. */
+/** Its input comes over HTTP just before or just after its socket. */
 const reopensWithinMs = 10_000;
+/** It polls every 2.5 s. A page that goes away may leave one poll behind. */
+const pollsWithinMs = 6_000;
+const lastPollWithinMs = 1_000;
 
 export function createLiveSignals(feed: LiveFeed, clock: Clock): LiveSignals {
   const newest = new LRUCache<EscalationId, EscalationSignal>({ max: escalationsMax, ttl: worthMs });
@@ -67,10 +71,12 @@ export function createLiveSignals(feed: LiveFeed, clock: Clock): LiveSignals {
     },
     polled: (id) => void polledAt.set(id, clock.now()),
     talked: (id) => void talkedAt.set(id, clock.now()),
-    isBesidePolling: (id, openedAt) => {
-      const isPolled = clock.now() - (polledAt.get(id) ?? Number.NEGATIVE_INFINITY) < pollsWithinMs;
-      const apartMs = Math.abs(openedAt - (talkedAt.get(id) ?? Number.NEGATIVE_INFINITY));
-      return isPolled && apartMs < reopensWithinMs;
+    carrierOf: (id, openedAt) => {
+      const polled = (polledAt.get(id) ?? Number.NEGATIVE_INFINITY) - openedAt;
+      const talked = (talkedAt.get(id) ?? Number.NEGATIVE_INFINITY) - openedAt;
+      if (Math.abs(talked) > reopensWithinMs || polled < -pollsWithinMs) return 'socket';
+      if (polled > lastPollWithinMs) return 'polls';
+      return clock.now() - openedAt < pollsWithinMs ? 'unclear' : 'socket';
     },
     close: stop,
   };

@@ -1,6 +1,7 @@
 import { AppError } from '../../core/app-error.ts';
 import { errorFacts } from '../../core/error-facts.ts';
 import type { JsonObject } from '../../core/json.ts';
+import type { Localized } from '../../core/language.ts';
 import type { Escalation } from '../../escalations/escalation.ts';
 import { type Front, languageFor } from './exchange.ts';
 import { endValues } from './frames.ts';
@@ -47,7 +48,7 @@ async function takeMessage(front: Front, escalation: Escalation, input: TalkInpu
   const again = { ...common(front, input), ...enterLivechat(front, escalation) };
   if (hasMissedStart && isRepeatOfStart(front, escalation, input)) return { kind: 'taken', values: again, talk: null };
   const gate = tools.admission();
-  if (!gate.isOpen) return refused(front, input, dyduTexts.busy);
+  if (!gate.isOpen) return { kind: 'refused', values: notTaken(front, input, dyduTexts.busy) };
   const { text, sentAt, copy } = input;
   const talk: Talk = { escalationId: id, text, sentAt, copy };
   try {
@@ -59,8 +60,10 @@ async function takeMessage(front: Front, escalation: Escalation, input: TalkInpu
   } catch (error) {
     // It ended a moment ago: the bot owns the dialog again.
     if (error instanceof AppError && error.code === 'escalation_ended') return { kind: 'toBot' };
+    // Without an answer the window asks again by itself, and whoever runs then takes it once.
+    if (tools.stopping.aborted) throw error;
     tools.log.warn({ escalationId: id, error: errorFacts(error) }, 'dydu.message_refused');
-    return refused(front, input, dyduTexts.notTaken);
+    return { kind: 'refused', values: notTaken(front, input) };
   }
 }
 
@@ -80,13 +83,8 @@ function waiting(front: Front, input: TalkInput): JsonObject {
   return { ...common(front, input), typeResponse: responseTypes.waiting, startLivechat: true, text: '' };
 }
 
-function refused(front: Front, input: TalkInput, text: (typeof dyduTexts)[keyof typeof dyduTexts]): LivechatOutcome {
+/** Tells the end user that an input was not taken, and what to do. */
+export function notTaken(front: Front, input: TalkInput, text: Localized = dyduTexts.notTaken): JsonObject {
   const said = htmlOfText(text[languageFor(front, input.language)]);
-  const values = {
-    ...common(front, input),
-    typeResponse: responseTypes.notice,
-    text: said,
-    fromDetail: front.bot.name,
-  };
-  return { kind: 'refused', values };
+  return { ...common(front, input), typeResponse: responseTypes.notice, text: said, fromDetail: front.bot.name };
 }

@@ -14,7 +14,7 @@ import { type EventPump, startEventPump } from './event-pump.ts';
 import { type Exchange, latestOf } from './exchange.ts';
 import type { Frame } from './frames.ts';
 import { joined, livechatHistory } from './livechat-history.ts';
-import { livechatTalk } from './livechat-talk.ts';
+import { livechatTalk, notTaken } from './livechat-talk.ts';
 import { hopFree } from './pass-through.ts';
 import { serversOf } from './settings.ts';
 import { type TalkInput, talkInputOfFrame } from './talk-input.ts';
@@ -136,13 +136,14 @@ async function forHuman(session: Session, escalation: Escalation, frame: ClientF
     const values = { isContextStillAvailable: true };
     return window.send(JSON.stringify({ type: 'checkContextAvailabilityResponse', values }));
   }
+  if (!isOpen && session.lastTalk !== null && type === 'talk') return talkAside(session, session.lastTalk, data);
   if (!isOpen || !['talk', 'typing', 'reading'].includes(type)) return aside(session, data);
   if (session.pumped !== escalation.id) pumpFrom(session, escalation, escalation.lastSeq);
   if (type === 'reading') return tools.escalations.read(bot, escalation.id, null);
   if (type === 'typing') return tools.escalations.typing(bot, escalation.id, parameters['typing'] === true);
   if (session.lastTalk === null) return;
   const outcome = await livechatTalk(exchange, escalation, session.lastTalk);
-  if (outcome.kind === 'toBot') return aside(session, data);
+  if (outcome.kind === 'toBot') return talkAside(session, session.lastTalk, data);
   // The end itself comes as an event, as all other news.
   if (outcome.kind === 'refused') await window.send(frameText({ kind: 'message', values: outcome.values }));
 }
@@ -171,7 +172,7 @@ function pumpFrom(session: Session, escalation: Escalation, from: number): void 
     front: exchange,
     escalation,
     from,
-    isBesidePolling: () => exchange.tools.live.isBesidePolling(escalation.id, session.openedAt),
+    carrier: () => exchange.tools.live.carrierOf(escalation.id, session.openedAt),
     // A window that falls back to polling goes on from the date of what it showed last.
     send: ({ kind, values }, cursor) => {
       const dated = { ...values, pollUpdatedInteractionDate: cursor, contextId: escalation.conversationId };
@@ -203,6 +204,16 @@ async function toBot(session: Session, data: Data): Promise<void> {
 /** For what the bot answers while a human owns the dialog: worth trying, not worth the socket. */
 async function aside(session: Session, data: Data): Promise<void> {
   await toBot(session, data).catch(() => undefined);
+}
+
+/** What the end user says to the bot while the window is still in its livechat: never dropped without a word. */
+async function talkAside(session: Session, talk: TalkInput, data: Data): Promise<void> {
+  const { exchange, window } = session;
+  const isSent = await toBot(session, data).then(
+    () => true,
+    () => false,
+  );
+  if (!isSent) await window.send(frameText({ kind: 'message', values: notTaken(exchange, talk) }));
 }
 
 async function openUpstream(session: Session): Promise<Socket> {

@@ -55,7 +55,7 @@ export function createWindowBot(options: WindowBotOptions): WindowBot {
       const chat = newChat(chatId, language ?? 'en', customerAt(places.size));
       const place: Place = { chat, window: windowOf(options, chat, () => refresh(place, options)), shown: 0 };
       places.set(chatId, place);
-      inTurn(chat, ({ window }) => window.say('#welcome#', true)).catch(() => undefined);
+      inTurn(chat, ({ window }) => window.say('#welcome#', true).then(() => undefined)).catch(() => undefined);
       return chat;
     },
     say: (chat, text) =>

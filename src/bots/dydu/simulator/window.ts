@@ -78,20 +78,24 @@ export class DyduWindow {
   }
 
   /**
-   * The end user sends a text; `isHidden` as the window's own buttons do. `isRepeat` when it asks again because no answer
-   * came. Rejects when there is no answer.
+   * The end user sends a text; `isHidden` as the window's own buttons do, and when it asks again because no answer came.
+   * Resolves with the answer over HTTP, which the client looks at outside of its livechat only. Rejects without one.
    */
-  async say(text: string, isHidden = false, isRepeat = false): Promise<void> {
-    if (!isHidden && !isRepeat) this.#show({ author: 'user', name: null, text });
+  async say(text: string, isHidden = false): Promise<JsonObject | null> {
+    if (!isHidden) this.#show({ author: 'user', name: null, text });
     const { isInLivechat } = this;
-    if (isInLivechat && this.#socket !== null) return this.#send('talk', { userInput: text, timestamp: Date.now() });
+    if (isInLivechat && this.#socket !== null) {
+      await this.#send('talk', { userInput: text, timestamp: Date.now() });
+      return null;
+    }
     const isPolling = this.#timer !== null;
     // The client keeps what it cannot send for a socket that never comes back.
-    if (isInLivechat && !isPolling) return;
+    if (isInLivechat && !isPolling) return null;
     // It prefers its socket: that is opened again, and the polls go on beside it.
     if (isInLivechat && this.#options.transport === 'websocket') void this.#openSocket().catch(() => undefined);
     const answer = await this.#talk(text);
     if (!isPolling) await this.#take('talkResponse', answer, true);
+    return answer;
   }
 
   /** Asks over the socket for a sign of life, as the client does every 55 s; false when none comes while it is open. */
@@ -203,6 +207,7 @@ export class DyduWindow {
     const socket = await this.#options.connect(`${this.#base()}/chatWs`.replace(/^http/, 'ws'));
     if (this.#isClosed || (isReopened && !this.isInLivechat)) return socket.close(1000);
     this.#socket = socket;
+    this.#pongs.length = 0;
     socket.onMessage((data) => {
       if (data === 'pong') this.#pongs.shift()?.();
       else if (typeof data === 'string') this.#hear(data);
