@@ -46,6 +46,8 @@ export interface StoryOptions {
   readonly app?: Partial<AppOptions>;
   /** The helpdesk's own clock; the app's when absent. */
   readonly helpdeskClock?: Clock;
+  /** Hears what happens at the helpdesk, in words without persons. */
+  readonly onActivity?: (line: string) => void;
 }
 
 const masterKeys = [randomBytes(32)] as const;
@@ -54,7 +56,10 @@ export async function tellStory(options: StoryOptions = {}): Promise<RelayedStor
   const definition = helpdesks.find((one) => one.kind === (options.kind ?? 'zendesk'));
   if (definition === undefined) throw new Error('no such helpdesk');
   const clock = options.app?.clock ?? systemClock;
-  const simulator = definition.simulate({ clock: options.helpdeskClock ?? clock });
+  const simulator = definition.simulate({
+    clock: options.helpdeskClock ?? clock,
+    ...(options.onActivity === undefined ? {} : { onActivity: options.onActivity }),
+  });
   const vendor = await serve((request) => simulator.routes.fetch(request), { host: '127.0.0.1', port: 0 });
   const dataFolder = await mkdtemp(join(tmpdir(), 'passerelle-story-'));
   const bot = makeBot({ protocol: 'probe', callbackUrl: 'http://bot.test/events', ...options.bot });

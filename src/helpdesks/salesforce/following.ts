@@ -3,7 +3,7 @@ import { type Cursor, cursorOf, cursorText } from './cursor.ts';
 import type { Desk } from './desk.ts';
 import { readEntries, timeOf } from './entries.ts';
 import { isRefusal } from './failures.ts';
-import { storedEvents, unreportedEnd } from './history.ts';
+import { storedEvents, unreportedEnd, waitIn } from './history.ts';
 import { type Reached, reachedOf } from './session.ts';
 
 /** What a follower of one conversation works with; `reached` and `cursor` move on. */
@@ -50,7 +50,9 @@ export async function catchUp(following: Following): Promise<void> {
   const newest = entries.at(-1);
   if (newest !== undefined) moveOn(following, { at: timeOf(newest) });
   const left = await unreportedEnd(desk, { reached, entries }, signal).catch(nullUnlessGone);
-  const events = [...storedEvents(desk, reached, entries), ...(left === null ? [] : [left])];
+  // The wait is told while the conversation is made, before anybody listens; later looks would tell it when it is stale.
+  const waits = cursor.at === 0 ? waitIn(desk, reached, entries) : [];
+  const events = [...storedEvents(desk, reached, entries), ...waits, ...(left === null ? [] : [left])];
   if (events.length > 0) await following.accept({ events });
 }
 

@@ -44,6 +44,13 @@ export function storedEvents(
   return events.filter((event) => !isSignal(event) || event.kind === 'agentRead');
 }
 
+/** What was last said about the wait, unless a person has come since. */
+export function waitIn({ settings }: Desk, reached: Reached, entries: readonly WireEntry[]): readonly HelpdeskEvent[] {
+  if (entries.some((entry) => presenceIn(entry) === 'joined')) return [];
+  const events = entries.flatMap((entry) => eventsOf(entry, { ...reached, settings }));
+  return events.filter((event) => event.kind === 'queueMoved').slice(-1);
+}
+
 /**
  * An end that nobody reported: the last person has left, no session end is among the entries, and nothing is being
  * routed. A transfer may leave a conversation without anybody for minutes, so the status is asked.

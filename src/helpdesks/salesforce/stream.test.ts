@@ -71,20 +71,30 @@ describe('the stream of a conversation', () => {
     },
   );
 
-  it('says how long it takes, or which place it is', async () => {
-    const first = await openAndListen();
-    await waitUntil('the wait is told', async () => {
-      const history = await side(first.helpdesk.history).eventsSince(first.conversation, 0, {
-        signal: account.signal,
-        ticketId: null,
-      });
-      return history.length > 0;
-    });
-    await first.stream.stop();
-    account.simulator.switches.queueInfo = 'position';
+  it.each([
+    { queueInfo: 'wait', replays: true, told: { position: null, waitSeconds: 95 } },
+    { queueInfo: 'wait', replays: false, told: { position: null, waitSeconds: 95 } },
+    { queueInfo: 'position', replays: false, told: { position: 1, waitSeconds: null } },
+  ] as const)('tells the $queueInfo that was said before anybody listened, replayed: $replays', async (how) => {
+    const { queueInfo, replays } = how;
+    Object.assign(account.simulator.switches, { queueInfo, replays });
     const { conversation, helpdesk } = await open();
     const stream = account.listen(helpdesk, conversation);
-    expect(await stream.waitFor('queueMoved')).toMatchObject({ position: 1, waitSeconds: null });
+    expect(await stream.waitFor('queueMoved')).toMatchObject(how.told);
+  });
+
+  it('tells no wait that is over, nor the same one again after a cut', async () => {
+    account.simulator.switches.replays = false;
+    const { conversation, helpdesk } = await open();
+    const first = account.listen(helpdesk, conversation);
+    await first.waitFor('queueMoved');
+    await first.stop();
+    const again = account.listen(helpdesk, conversation, first.batches.at(-1)?.cursor ?? null);
+    account.simulator.hands.accept(conversation.remoteConversationId, account.agent.id);
+    await again.waitFor('agentJoined');
+    const late = account.listen(helpdesk, conversation);
+    await late.waitFor('agentJoined');
+    expect([...again.events, ...late.events].filter((event) => event.kind === 'queueMoved')).toEqual([]);
   });
 
   it('brings nothing of ours back and nothing that nobody knows', async () => {

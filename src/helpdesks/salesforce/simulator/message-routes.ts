@@ -159,6 +159,7 @@ async function takeIndicator(state: OrgState, c: Context): Promise<Response> {
     senderDisplayName: 'Guest',
     isPassing: true,
   });
+  state.say(`end user ${entryType === 'TypingStartedIndicator' ? 'types' : 'stopped typing'}`);
   return c.json({});
 }
 
