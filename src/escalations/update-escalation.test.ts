@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { makeBot, makeConnection, makeEscalation } from '../../test/support/builders.ts';
+import { emptyMapping } from '../connections/connection.ts';
+import type { Change } from './change.ts';
+import type { Escalation } from './escalation.ts';
+import type { StartTools } from './start-escalation.ts';
+import { updateEscalation } from './update-escalation.ts';
+
+/** What the escalation is after the bot has told these variables. */
+async function updated(before: Partial<Escalation>, variables: Record<string, string>): Promise<Partial<Escalation>> {
+  const bot = makeBot();
+  const escalation = makeEscalation({ botId: bot.id, ...before });
+  const mapping = { ...emptyMapping, name: 'name', email: 'mail', fields: { '77': 'order' }, tags: ['plan'] };
+  const tools = {
+    keeper: {
+      read: async () => escalation,
+      change: async (_id: unknown, decide: (current: Escalation) => { readonly change: Change }) => ({
+        status: 'committed',
+        escalation: decide(escalation).change.escalation,
+      }),
+    },
+    connections: { get: async () => ({ connection: makeConnection({ mapping }), helpdesk: {} }) },
+    surround: () => ({ bot, now: 2000, linkTo: () => '' }),
+  } as unknown as StartTools;
+  return await updateEscalation(tools, bot, escalation.id, { variables });
+}
+
+describe('an update', () => {
+  it('adds to what is known of the end user, and forgets nothing that it does not name', async () => {
+    const before = {
+      endUser: { ...makeEscalation().endUser, name: 'Léa', phone: '0102' },
+      attributes: { fields: { '12': 'kept' }, tags: ['vip'] },
+    };
+    const after = await updated(before, { mail: 'lea@shop.example', order: '4711', plan: 'gold' });
+    expect(after.endUser).toMatchObject({
+      name: 'Léa',
+      phone: '0102',
+      email: { address: 'lea@shop.example', isVouched: false },
+    });
+    expect(after.attributes).toEqual({ fields: { '12': 'kept', '77': '4711' }, tags: ['vip', 'gold'] });
+  });
+
+  it('is refused with a code once the bot owns the conversation again', async () => {
+    const end = { by: 'user', reason: 'user_command', comment: null } as const;
+    await expect(updated({ state: 'ended', end }, { name: 'Léa' })).rejects.toMatchObject({ code: 'escalation_ended' });
+  });
+});
