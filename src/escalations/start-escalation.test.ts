@@ -11,10 +11,11 @@ interface Situation {
   readonly availability?: AvailabilityState;
   readonly gate?: GateState;
   readonly isPaused?: boolean;
+  readonly locale?: string | null;
 }
 
-/** `started`, or the code of the refusal; a refusal must not have kept anything. */
-async function outcomeOf({ bot, availability = 'available', gate = 'open', isPaused = false }: Situation) {
+/** Starts in this situation; `isKept` tells whether an escalation was stored. */
+function startIn({ bot, availability = 'available', gate = 'open', isPaused = false, locale = 'en' }: Situation) {
   let isKept = false;
   const connection = makeConnection({ isPaused });
   const tools = {
@@ -34,12 +35,18 @@ async function outcomeOf({ bot, availability = 'available', gate = 'open', isPau
     attachments: {},
     surround: (of: Bot) => ({ bot: of, now: 1000, linkTo: () => '' }),
   } as unknown as StartTools;
-  const starting = startEscalation(tools, makeBot(bot), startCommand());
+  const starting = startEscalation(tools, makeBot(bot), startCommand({ locale }));
+  return { starting, isKept: () => isKept };
+}
+
+/** `started`, or the code of the refusal; a refusal must not have kept anything. */
+async function outcomeOf(situation: Situation) {
+  const { starting, isKept } = startIn(situation);
   const outcome = await starting.then(
     () => 'started',
     (error: { readonly code: string }) => error.code,
   );
-  return isKept === (outcome === 'started') ? outcome : `${outcome}, but kept: ${isKept}`;
+  return isKept() === (outcome === 'started') ? outcome : `${outcome}, but kept: ${isKept()}`;
 }
 
 describe('a start', () => {
@@ -62,5 +69,12 @@ describe('a start', () => {
     expect(await outcomeOf({ isPaused: true })).toBe('helpdesk_unavailable');
     expect(await outcomeOf({ gate: 'broken' })).toBe('helpdesk_unavailable');
     expect(await outcomeOf({ gate: 'unauthorized' })).toBe('helpdesk_unavailable');
+  });
+
+  it('speaks the end user’s language, and the bot’s where theirs is not known', async () => {
+    const languageIn = async (situation: Situation) => (await startIn(situation).starting).escalation.language;
+    expect(await languageIn({ locale: 'fr-CA' })).toBe('fr');
+    expect(await languageIn({ locale: 'en-GB', bot: { language: 'fr' } })).toBe('en');
+    expect(await languageIn({ locale: null, bot: { language: 'fr' } })).toBe('fr');
   });
 });
