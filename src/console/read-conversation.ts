@@ -21,10 +21,14 @@ export async function readConversation(
   ]);
   const isCut = [messages, events, deliveries, attempts].some((rows) => rows.length === rowsMax);
   const { botId, connectionId } = escalation;
+  const connection = connections.find((one) => one.id === connectionId);
   return {
     facts: { escalation, messages, events, deliveries, attempts, isCut },
     botName: bots.find((bot) => bot.id === botId)?.name ?? botId,
-    connectionName: connections.find((connection) => connection.id === connectionId)?.name ?? connectionId,
+    connectionName: connection?.name ?? connectionId,
+    hasDesk: administration.connections.helpdesks.some(
+      ({ kind, desk }) => kind === connection?.kind && desk !== undefined,
+    ),
     link: publicUrl === null ? null : `${publicUrl}/console/conversations/${id}`,
   };
 }

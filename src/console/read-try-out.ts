@@ -1,11 +1,12 @@
 import type { TryOutLine, TryOutSide, TryOutWindow } from '../bots/bot-protocol.ts';
 import { AppError } from '../core/app-error.ts';
 import { languages } from '../core/language.ts';
+import { type DeskState, readDesk } from '../escalations/at-desk.ts';
 import type { Escalation } from '../escalations/escalation.ts';
-import type { DeskConversation, SimulatedDesk } from '../helpdesks/simulator.ts';
 import type { ConsoleContext } from './console-env.ts';
 import type { ConsoleTools } from './console-tools.ts';
 import type { ConversationProps } from './pages/conversation-page.tsx';
+import { deskKey } from './pages/desk-pane.tsx';
 import { idFrom } from './path-id.ts';
 import { conversationKey, readConversation } from './read-conversation.ts';
 
@@ -13,12 +14,8 @@ import { conversationKey, readConversation } from './read-conversation.ts';
 export interface TryOutState {
   /** The newest escalation of the window; `null` while the bot has always answered. */
   readonly conversation: ConversationProps | null;
-  /** Name of the helpdesk that it went to. */
-  readonly helpdesk: string | null;
-  /** Where its agents answer, when that is inside Passerelle. */
-  readonly desk: SimulatedDesk | null;
-  /** The conversation on that desk; `null` while it is not there. */
-  readonly onDesk: DeskConversation | null;
+  /** Where agents answer it. */
+  readonly desk: DeskState | null;
 }
 
 /** The protocol's own window. Throws `AppError('not_found')` where it has none. */
@@ -57,24 +54,18 @@ export async function escalationOf(
 
 export async function readTryOut(tools: ConsoleTools, window: TryOutWindow): Promise<TryOutState> {
   const escalation = await escalationOf(tools, window);
-  if (escalation === null) return { conversation: null, helpdesk: null, desk: null, onDesk: null };
-  const { connections } = tools.administration;
-  const [conversation, all] = await Promise.all([
+  if (escalation === null) return { conversation: null, desk: null };
+  const [conversation, desk] = await Promise.all([
     readConversation(escalation.id, tools),
-    connections.connections.list(),
+    readDesk(tools.administration.escalations, escalation),
   ]);
-  const kind = all.find(({ id }) => id === escalation.connectionId)?.kind ?? null;
-  const definition = connections.helpdesks.find((one) => one.kind === kind);
-  const desk = definition?.desk ?? null;
-  const remoteId = conversation.facts.escalation.remote?.remoteConversationId;
-  const onDesk = desk?.conversations().find(({ id }) => id === remoteId) ?? null;
-  return { conversation, helpdesk: definition?.label ?? kind, desk, onDesk };
+  return { conversation, desk };
 }
 
 /** Changes whenever anything of the page would. */
-export function tryOutKey({ conversation, onDesk }: TryOutState): string {
-  const desk = onDesk === null ? '' : `${onDesk.messages.length}${onDesk.status}${onDesk.isEnded}`;
-  return `${conversation === null ? '' : conversationKey(conversation)}|${conversation?.facts.escalation.id}|${desk}`;
+export function tryOutKey({ conversation, desk }: TryOutState): string {
+  if (conversation === null || desk === null) return '';
+  return `${conversation.facts.escalation.id}|${conversationKey(conversation)}|${deskKey(desk)}`;
 }
 
 /** What the end user sees; `null` when it cannot be had now. */

@@ -1,6 +1,7 @@
 import type { ConsoleRoute } from './console-route.ts';
 import { conversationsRoutes } from './routes/conversations-routes.tsx';
 import { deliveriesRoutes } from './routes/deliveries-routes.tsx';
+import { deskRoutes } from './routes/desk-routes.tsx';
 import { groupPlanRoutes } from './routes/group-plan-routes.tsx';
 import { identityRoutes } from './routes/identity-routes.tsx';
 import { overviewRoutes } from './routes/overview-routes.tsx';
@@ -17,6 +18,7 @@ export const workRoutes: readonly ConsoleRoute[] = [
   ...identityRoutes,
   ...overviewRoutes,
   ...conversationsRoutes,
+  ...deskRoutes,
   ...deliveriesRoutes,
   ...tryOutRoutes,
 ];

@@ -213,6 +213,30 @@ describe.skipIf(!hasBrowser(process.env))(
       await french.context().close();
     });
 
+    it('lets the agent answer a conversation that the bot’s own program has started', async () => {
+      const call = async (token: string, path: string, body: object) => {
+        const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+        const answer = await fetch(`${program.origin}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+        return (await answer.json()) as Record<string, string>;
+      };
+      await go('/bots?lang=en');
+      const botId = (await page.locator('tbody a').getAttribute('href'))?.split('/').at(-1) ?? '';
+      const { apiKey = '' } = await call(program.token, `/admin/v1/bots/${botId}/keys`, { label: 'program' });
+      const started = { id: 's1', conversationId: 'program-1', skill: 'billing', message: { text: 'From a program' } };
+      const { id } = await call(apiKey, '/v1/escalations', started);
+      await go(`/conversations/${id}`);
+      await follow('Answer as the agent');
+      await desk('From a program').waitFor();
+      await write('Write as the agent', 'To a program');
+      await desk('To a program').waitFor();
+      await isFine();
+      await picture(page, 'console-desk');
+      await press('End the conversation');
+      await page.getByText('This conversation is over.').waitFor();
+      await follow('The whole conversation');
+      await page.getByText('To a program').waitFor();
+    });
+
     it('says what hangs on the sandbox before it is removed, and lets it go when nothing is open', async () => {
       await go('/connections?lang=en');
       await follow('Sandbox');

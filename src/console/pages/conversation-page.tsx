@@ -25,6 +25,8 @@ export interface ConversationProps {
   readonly facts: ConversationFacts;
   readonly botName: string;
   readonly connectionName: string;
+  /** Whether its agents answer inside Passerelle. */
+  readonly hasDesk: boolean;
   /** Address of this page for others; `null` while the public address is unknown. */
   readonly link: string | null;
 }
@@ -67,7 +69,7 @@ export function ConversationState(props: ConversationProps) {
   );
 }
 
-function Facts({ facts: { escalation, deliveries }, botName, connectionName }: ConversationProps) {
+function Facts({ facts: { escalation, deliveries }, botName, connectionName, hasDesk }: ConversationProps) {
   const t = useTexts(conversationTexts);
   const list = useTexts(conversationsTexts);
   const formats = useFormats();
@@ -110,7 +112,12 @@ function Facts({ facts: { escalation, deliveries }, botName, connectionName }: C
           {escalation.remote === null ? null : <code>{escalation.remote.remoteConversationId}</code>}
         </Fact>
       </dl>
-      <Actions id={escalation.id} isOpen={end === null} hasDead={deliveries.some(({ state }) => state === 'dead')} />
+      <Actions
+        id={escalation.id}
+        isOpen={end === null}
+        hasDead={deliveries.some(({ state }) => state === 'dead')}
+        hasDesk={hasDesk}
+      />
     </Card>
   );
 }
@@ -119,16 +126,23 @@ function Actions({
   id,
   isOpen,
   hasDead,
+  hasDesk,
 }: {
   readonly id: string;
   readonly isOpen: boolean;
   readonly hasDead: boolean;
+  readonly hasDesk: boolean;
 }) {
   const t = useTexts(conversationTexts);
   if (!useMay('designer') || !(isOpen || hasDead)) return null;
   return (
     <div class="actions">
       {hasDead ? <ButtonForm action={`/console/conversations/${id}/replay`} label={t.replay} /> : null}
+      {isOpen && hasDesk ? (
+        <a class="button quiet" href={`/console/conversations/${id}/desk`}>
+          {t.answer}
+        </a>
+      ) : null}
       {isOpen ? (
         <a class="button danger" href={`/console/conversations/${id}/end`}>
           {t.end}

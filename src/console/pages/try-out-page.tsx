@@ -12,7 +12,7 @@ import { timelineOf } from '../timeline.ts';
 import { tryOutAddress } from '../try-out-address.ts';
 import { Timeline } from './conversation-timeline.tsx';
 import { StateOf } from './conversations-page.tsx';
-import { DeskPane, handsOf } from './try-out-desk.tsx';
+import { DeskPane, handsOf } from './desk-pane.tsx';
 
 export interface TryOutProps {
   readonly window: TryOutWindow;
@@ -37,7 +37,7 @@ export function TryOutPage(props: TryOutProps & { readonly typed?: FormState }) 
         }
         back={{ href: `/console/try/${window.bot.id}`, label: t.over }}
       />
-      <div hx-ext="sse" sse-connect={`${tryOutAddress(window, '/live')}&hands=${handsOf(state)}`}>
+      <div hx-ext="sse" sse-connect={`${tryOutAddress(window, '/live')}&hands=${handsOf(state.desk)}`}>
         <div class="workbench">
           <section class="card pane" aria-labelledby="chat-title">
             <h2 id="chat-title">{t.chat}</h2>
@@ -49,7 +49,7 @@ export function TryOutPage(props: TryOutProps & { readonly typed?: FormState }) 
             </Log>
             <ChatComposer window={window} {...(props.typed === undefined ? {} : { typed: props.typed })} />
           </section>
-          <DeskPane window={window} state={state} />
+          <DeskPane state={state.desk} back={tryOutAddress(window)} />
         </div>
         <Card title={t.timeline}>
           <div sse-swap="timeline">

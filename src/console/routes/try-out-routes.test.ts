@@ -85,9 +85,9 @@ describe('trying a bot out', () => {
     const at = (id: string) => `/try/${pages.botId}/${id}`;
     expect((await designer.get(at('try-2'))).status).toBe(200);
     for (const path of ['', '/live']) expect((await designer.get(`${at('real-1')}${path}`)).status).toBe(404);
-    for (const path of ['/say', '/leave', '/agent/reply', '/agent/end']) {
-      const seen = await designer.post(`${at('real-1')}${path}`, { text: 'Intruding', ending: 'ended' });
-      expect([path, seen.status === 404 || seen.status === 303]).toEqual([path, true]);
+    for (const path of ['/say', '/leave']) {
+      const seen = await designer.post(`${at('real-1')}${path}`, { text: 'Intruding' });
+      expect([path, seen.status]).toEqual([path, 404]);
     }
     expect(heard).toEqual([]);
     await designer.post(`${at('try-2')}/say`, { text: 'Welcome' });
@@ -98,7 +98,7 @@ describe('trying a bot out', () => {
     await addEscalation('try-2', true);
     const { html } = await designer.get(`/try/${pages.botId}/try-2`);
     expect(html).toContain('It is on its way to the desk');
-    expect(html).not.toContain('agent/reply');
+    expect(html).not.toContain('desk/answer');
   });
 
   it('still shows the page when the bot’s own server is away', async () => {

@@ -1,12 +1,11 @@
 import type { TryOutWindow } from '../../bots/bot-protocol.ts';
-import { AppError } from '../../core/app-error.ts';
+import type { AppError } from '../../core/app-error.ts';
 import { languages } from '../../core/language.ts';
-import type { DeskConversation, SimulatedDesk } from '../../helpdesks/simulator.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
 import type { ConsoleTools } from '../console-tools.ts';
 import { type LiveEvent, liveView } from '../live-view.tsx';
-import { AgentComposer, DeskHead, DeskLines, Hands, handsOf } from '../pages/try-out-desk.tsx';
+import { DeskHead, DeskLines, Hands, handsOf } from '../pages/desk-pane.tsx';
 import {
   ChatComposer,
   ChatLines,
@@ -34,8 +33,6 @@ export const tryOutRoutes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/try/:bot/:conversation/live', access: 'designer', handle: follow },
   { method: 'post', path: '/try/:bot/:conversation/say', access: 'designer', handle: say },
   { method: 'post', path: '/try/:bot/:conversation/leave', access: 'designer', handle: leave },
-  { method: 'post', path: '/try/:bot/:conversation/agent/reply', access: 'designer', handle: reply },
-  { method: 'post', path: '/try/:bot/:conversation/agent/end', access: 'designer', handle: end },
 ];
 
 /** People look at both sides at once: an answer has to appear as if it had been said aloud. */
@@ -111,15 +108,17 @@ async function follow(c: ConsoleContext, tools: ConsoleTools): Promise<Response>
   await escalationOf(tools, window);
   return liveView(c, tools, async function* (signal): AsyncGenerator<LiveEvent> {
     // What the page shows already: drawn anew it would lose what is being typed.
+    const back = tryOutAddress(window);
     let hands = c.req.query('hands') ?? '';
     for await (const state of watchState(signal, () => readTryOut(tools, window), tryOutKey, lookEveryMs)) {
+      const { desk } = state;
       const lines = await readLines(tools, window);
       yield { event: 'chat', part: <ChatLines lines={lines} /> };
       yield { event: 'owner', part: <OwnerLine window={window} state={state} lines={lines} asksSkill={asksSkill} /> };
-      yield { event: 'ticket', part: <DeskHead state={state} /> };
-      yield { event: 'desk', part: <DeskLines state={state} /> };
-      if (handsOf(state) !== hands) yield { event: 'hands', part: <Hands window={window} state={state} /> };
-      hands = handsOf(state);
+      yield { event: 'ticket', part: <DeskHead state={desk} /> };
+      yield { event: 'desk', part: <DeskLines state={desk} /> };
+      if (handsOf(desk) !== hands) yield { event: 'hands', part: <Hands state={desk} back={back} /> };
+      hands = handsOf(desk);
       yield { event: 'timeline', part: <TryOutTimeline state={state} /> };
     }
   });
@@ -161,60 +160,4 @@ async function leave(c: ConsoleContext, tools: ConsoleTools): Promise<Response> 
 
 function troubleOf(c: ConsoleContext, error: AppError): string {
   return Object.values(errorsOf(error, c.var.reader.language)).join(' ');
-}
-
-interface AtDesk {
-  readonly desk: SimulatedDesk;
-  readonly onDesk: DeskConversation;
-}
-
-/** The desk with this conversation open on it. Throws `AppError('conflict')` when there is nothing to do there. */
-async function deskOf(tools: ConsoleTools, window: TryOutWindow): Promise<AtDesk> {
-  const { desk, onDesk } = await readTryOut(tools, window);
-  if (desk === null || onDesk === null || onDesk.isEnded) {
-    throw new AppError('conflict', 'This conversation is not open on the desk any more.');
-  }
-  return { desk, onDesk };
-}
-
-async function reply(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
-  const window = await windowOf(c, tools);
-  const sent = await readForm(c);
-  const tried = await said(c, sent['text'], async (text) => {
-    const { desk, onDesk } = await deskOf(tools, window);
-    const agent = desk.agents.find(({ id }) => id === sent['agent']) ?? desk.agents[0];
-    if (agent === undefined) throw new AppError('conflict', 'There is no agent at this desk.');
-    await desk.reply(onDesk.id, { agent, text });
-  });
-  if (!isPartial(c)) {
-    if (tried.ok) return leadTo(c, window);
-    return redirectWithFlash(c, tryOutAddress(window), { tone: 'bad', text: Object.values(tried.errors).join(' ') });
-  }
-  const state = await readTryOut(tools, window);
-  if (state.desk === null) return leadTo(c, window);
-  const { agent = '', text = '' } = sent;
-  const typed: FormState = tried.ok
-    ? { values: { agent }, errors: {} }
-    : { values: { agent, text }, errors: tried.errors };
-  return renderPart(
-    c,
-    <>
-      <AgentComposer window={window} desk={state.desk} typed={typed} isFresh />
-      <div id="desk-lines" hx-swap-oob="innerHTML">
-        <DeskLines state={state} />
-      </div>
-    </>,
-  );
-}
-
-async function end(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
-  const window = await windowOf(c, tools);
-  const { ending } = await readForm(c);
-  const tried = await attempt(async () => {
-    const { desk, onDesk } = await deskOf(tools, window);
-    const known = desk.endings.find(({ id }) => id === ending) ?? desk.endings[0];
-    await desk.end(onDesk.id, known?.id ?? '');
-  });
-  if (tried.ok) return leadTo(c, window);
-  return redirectWithFlash(c, tryOutAddress(window), { tone: 'bad', text: troubleOf(c, tried.error) });
 }

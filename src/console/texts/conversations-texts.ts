@@ -87,6 +87,7 @@ export const conversationTexts = {
     fr: 'Gardé avec la conversation, pour qui regardera plus tard.',
   },
   isEnded: { en: 'Ended. The bot answers again.', fr: 'C’est fini. Le bot répond à nouveau.' },
+  answer: { en: 'Answer as the agent', fr: 'Répondre comme l’agent' },
   replay: { en: 'Replay what was given up', fr: 'Rejouer ce qui fut abandonné' },
   replayed: { en: '{count} put back in line.', fr: '{count} remises en file.' },
   replayedPartly: {

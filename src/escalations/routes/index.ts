@@ -1,5 +1,7 @@
 import type { AdminRoutes } from '../../http/admin-route.ts';
+import { answerAtDeskAsAgent } from './answer-at-desk.ts';
 import { dryRunStart } from './dry-run-start.ts';
+import { endAtDeskAsAgent } from './end-at-desk.ts';
 import { endEscalation } from './end-escalation.ts';
 import type { EscalationAdminTools } from './escalation-tools.ts';
 import { getEscalation } from './get-escalation.ts';
@@ -16,6 +18,8 @@ const operations = [
   listEscalations,
   getEscalation,
   endEscalation,
+  answerAtDeskAsAgent,
+  endAtDeskAsAgent,
   replayEscalation,
   listDeliveries,
   replayDelivery,

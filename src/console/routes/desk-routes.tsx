@@ -1,0 +1,89 @@
+import { AppError } from '../../core/app-error.ts';
+import { answerAtDesk, type DeskState, endAtDesk, readDesk } from '../../escalations/at-desk.ts';
+import { safeNext } from '../admit.ts';
+import type { ConsoleContext } from '../console-env.ts';
+import type { ConsoleRoute } from '../console-route.ts';
+import type { ConsoleTools } from '../console-tools.ts';
+import { liveView } from '../live-view.tsx';
+import { AgentComposer, DeskHead, DeskLines, DeskPage, deskKey, Hands, handsOf } from '../pages/desk-pane.tsx';
+import { redirectWithFlash } from '../parts/flash.ts';
+import { attempt, errorsOf, type FormState, readForm } from '../parts/form-state.ts';
+import { pathId } from '../path-id.ts';
+import { renderPage, renderPart } from '../render-page.tsx';
+import { deskTexts } from '../texts/desk-texts.ts';
+import { watchState } from '../watch-state.ts';
+
+/** The agent's desk of one escalation, for helpdesks whose desk is inside Passerelle. */
+export const deskRoutes: readonly ConsoleRoute[] = [
+  { method: 'get', path: '/conversations/:id/desk', access: 'designer', handle: show },
+  { method: 'get', path: '/conversations/:id/desk/live', access: 'designer', handle: follow },
+  { method: 'post', path: '/conversations/:id/desk/answer', access: 'designer', handle: answer },
+  { method: 'post', path: '/conversations/:id/desk/end', access: 'designer', handle: end },
+];
+
+const lookEveryMs = 400;
+const textCharsMax = 4_000;
+const deskOf = (c: ConsoleContext) => `/console/conversations/${pathId(c, 'escalation')}/desk`;
+const isPartial = (c: ConsoleContext) => c.req.header('hx-request') === 'true';
+
+async function stateOf(c: ConsoleContext, { administration }: ConsoleTools): Promise<DeskState> {
+  const escalation = await administration.escalations.store.find(pathId(c, 'escalation'));
+  if (escalation === null) throw new AppError('not_found', 'There is no such conversation.');
+  return readDesk(administration.escalations, escalation);
+}
+
+async function show(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const page = <DeskPage state={await stateOf(c, tools)} back={deskOf(c)} />;
+  return renderPage(c, { title: deskTexts.pageTitle[c.var.reader.language], at: 'conversations' }, page);
+}
+
+async function follow(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  // A refusal needs its status before the first event is sent.
+  await stateOf(c, tools);
+  return liveView(c, tools, async function* (signal) {
+    let hands = c.req.query('hands') ?? '';
+    for await (const state of watchState(signal, () => stateOf(c, tools), deskKey, lookEveryMs)) {
+      yield { event: 'ticket', part: <DeskHead state={state} /> };
+      yield { event: 'desk', part: <DeskLines state={state} /> };
+      if (handsOf(state) !== hands) yield { event: 'hands', part: <Hands state={state} back={deskOf(c)} /> };
+      hands = handsOf(state);
+    }
+  });
+}
+
+async function answer(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const { language } = c.var.reader;
+  const { text = '', agent = '', back } = await readForm(c);
+  const said = text.trim().slice(0, textCharsMax);
+  const request = { id: pathId(c, 'escalation'), agentId: agent === '' ? null : agent, text: said };
+  const tried = said === '' ? null : await attempt(() => answerAtDesk(tools.administration.escalations, request));
+  const errors =
+    tried === null ? { text: deskTexts.required[language] } : tried.ok ? {} : errorsOf(tried.error, language);
+  const next = back === undefined ? deskOf(c) : safeNext(back);
+  const trouble = Object.values(errors).join(' ');
+  if (!isPartial(c)) return leadBack(c, next, trouble);
+  const state = await stateOf(c, tools);
+  if (state.desk === null) return c.body(null, 204, { 'HX-Redirect': next });
+  const typed: FormState = { values: trouble === '' ? { agent } : { agent, text }, errors };
+  return renderPart(
+    c,
+    <>
+      <AgentComposer id={state.escalation.id} desk={state.desk} back={next} typed={typed} isFresh />
+      <div id="desk-lines" hx-swap-oob="innerHTML">
+        <DeskLines state={state} />
+      </div>
+    </>,
+  );
+}
+
+async function end(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const { ending = null, back } = await readForm(c);
+  const request = { id: pathId(c, 'escalation'), ending };
+  const tried = await attempt(() => endAtDesk(tools.administration.escalations, request));
+  const errors = tried.ok ? {} : errorsOf(tried.error, c.var.reader.language);
+  return leadBack(c, back === undefined ? deskOf(c) : safeNext(back), Object.values(errors).join(' '));
+}
+
+function leadBack(c: ConsoleContext, path: string, trouble: string): Response {
+  return trouble === '' ? c.redirect(path, 303) : redirectWithFlash(c, path, { tone: 'bad', text: trouble });
+}
