@@ -31,7 +31,8 @@ export interface DeliverEventTools {
   report(report: AttemptReport): void;
 }
 
-const withinMs = 15_000;
+/** How long a bot may take to answer for one event. */
+const withinMs = 10_000;
 
 /** Carries events to bots. The numbered list keeps every event, so a dead delivery loses nothing that can still be read. */
 export function createDeliverEvent(tools: DeliverEventTools): DeliverOne {

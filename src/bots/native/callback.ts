@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import type { Bot } from '../../bot-accounts/bot.ts';
-import { withDeadline } from '../../core/deadline.ts';
 import { HttpFailure, type HttpResponse } from '../../core/http-client.ts';
 import { newId } from '../../core/ids.ts';
 import type { EscalationSignal } from '../../escalations/escalation-event.ts';
@@ -10,7 +9,6 @@ import { signalBody } from './signal-body.ts';
 
 type CallbackTools = Pick<BotProtocolTools, 'bots' | 'clock' | 'http'>;
 
-const eventWithinMs = 10_000;
 const signalWithinMs = 2_000;
 const signalsAtOnceMax = 16;
 const answerBytesMax = 16_384;
@@ -39,13 +37,9 @@ export function webhookHeaders(
 
 /** Posts one event. Every 2xx is delivered; a redirect is not followed. Throws `DeliveryFailure`. */
 export async function deliverEvent(tools: CallbackTools, delivery: EventDelivery, signal: AbortSignal): Promise<void> {
-  const event = {
-    bot: delivery.bot,
-    url: delivery.callbackUrl,
-    id: String(delivery.event['id']),
-    body: JSON.stringify(delivery.event),
-  };
-  const response = await withDeadline(signal, eventWithinMs, (within) => post(tools, { ...event, signal: within }));
+  const id = String(delivery.event['id']);
+  const body = JSON.stringify(delivery.event);
+  const response = await post(tools, { bot: delivery.bot, url: delivery.callbackUrl, id, body, signal });
   if (response.status < 200 || response.status >= 300) throw failureOf(response, tools.clock.now());
 }
 

@@ -11,6 +11,9 @@ export interface WorkerLink {
   close(): Promise<void>;
 }
 
+/** What the thread makes is gone with its batch: a young generation of the usual size would only be memory unused. */
+const resourceLimits = { maxYoungGenerationSizeMb: 12 };
+
 interface Pending {
   readonly resolve: (outcomes: readonly Outcome[]) => void;
   readonly reject: (error: Error) => void;
@@ -26,7 +29,7 @@ export async function startWorker(
   script: URL = new URL('./worker.js', import.meta.url),
 ): Promise<WorkerLink> {
   // flags of the process (an evaluated script, a debugger) are none of this thread's business
-  const worker = new Worker(script, { workerData: options, name: 'database', execArgv: [] });
+  const worker = new Worker(script, { workerData: options, name: 'database', execArgv: [], resourceLimits });
   await once(worker, 'message');
 
   let pending: Pending[] = [];
