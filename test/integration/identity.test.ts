@@ -43,7 +43,10 @@ describe('identity', () => {
   it('never lets a bad address or a missing variable stop the start, and reports both', async () => {
     const { started } = await escalate('no address', { variables: { mail: 'lea@@example' } });
     const missing = await escalate('nothing at all', { user: {}, variables: {} });
-    expect(started.escalation.notices).toEqual(['The variable "plan" was not used: it is missing or empty.']);
+    expect(started.escalation.notices).toEqual([
+      'The e-mail address was not used: it is not a valid address.',
+      'The variable "plan" was not used: it is missing or empty.',
+    ]);
     expect(missing.started.escalation.notices).toHaveLength(2);
   });
 
