@@ -15,6 +15,7 @@ import { consoleRoutes } from './console-routes.ts';
 import type { ConsoleTools } from './console-tools.ts';
 import { createConsoleCookies } from './cookies.ts';
 import { refuseForeignForms } from './csrf.ts';
+import { createLongWork } from './long-work.ts';
 import { errorPage, notFoundPage } from './pages/error-page.tsx';
 import { readReader } from './reader.ts';
 
@@ -30,6 +31,8 @@ const formBytesMax = 512 * 1024;
 export interface ConsoleOptions extends AdminTools {
   /** The pages; all of ours when absent. */
   readonly pages?: readonly ConsoleRoute[];
+  /** How long an answer waits for work before it shows how far that is; 800 ms when absent. */
+  readonly patienceMs?: number;
 }
 
 /** The designer's console. Only declared routes are served, each to the role it names. */
@@ -43,6 +46,7 @@ export function createConsole(options: ConsoleOptions): Console {
     sessions: createSessions({ people, clock }),
     signIn: createSignIn(administration.people),
     cookies: createConsoleCookies(publicUrl),
+    longWork: createLongWork(options),
     adminTokenHash,
     closing: closing.signal,
   };

@@ -4,6 +4,7 @@ import { deliveriesRoutes } from './routes/deliveries-routes.tsx';
 import { deskRoutes } from './routes/desk-routes.tsx';
 import { groupPlanRoutes } from './routes/group-plan-routes.tsx';
 import { identityRoutes } from './routes/identity-routes.tsx';
+import { longWorkRoutes } from './routes/long-work-routes.tsx';
 import { overviewRoutes } from './routes/overview-routes.tsx';
 import { skillTableRoutes } from './routes/skill-table-routes.tsx';
 import { skillsRoutes } from './routes/skills-routes.tsx';
@@ -20,5 +21,6 @@ export const workRoutes: readonly ConsoleRoute[] = [
   ...conversationsRoutes,
   ...deskRoutes,
   ...deliveriesRoutes,
+  ...longWorkRoutes,
   ...tryOutRoutes,
 ];

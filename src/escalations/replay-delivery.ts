@@ -27,7 +27,7 @@ export type ReplayScope =
   | { readonly escalationId: EscalationId }
   | { readonly target: string; readonly reason?: string };
 
-const atOnceMax = 1_000;
+const usualMax = 1_000;
 const pageSize = 200;
 
 /**
@@ -47,8 +47,18 @@ export async function replayDelivery(tools: ReplayTools, actor: Actor, id: Deliv
   return (await tools.outbox.find(id)) ?? found;
 }
 
+/** How many are put back at once at most (a thousand when absent), and who hears how many have been looked at. */
+export interface ReplayPace {
+  readonly atOnceMax?: number;
+  readonly onProgress?: (looked: number) => void;
+}
+
 /** Puts the dead deliveries of an escalation, or of a target, back in the order in which they were accepted. */
-export async function replayAll(tools: ReplayTools, actor: Actor, scope: ReplayScope): Promise<ReplayReport> {
+export async function replayAll(
+  tools: ReplayTools,
+  actor: Actor,
+  { atOnceMax = usualMax, onProgress, ...scope }: ReplayScope & ReplayPace,
+): Promise<ReplayReport> {
   let replayed = 0;
   let refused = 0;
   let after: DeliveryId | undefined;
@@ -61,6 +71,7 @@ export async function replayAll(tools: ReplayTools, actor: Actor, scope: ReplayS
       if (isBack) replayed += 1;
       else refused += 1;
     }
+    onProgress?.(replayed + refused);
     after = dead.at(-1)?.id;
     isMore = dead.length === pageSize;
   }

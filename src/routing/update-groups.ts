@@ -44,6 +44,13 @@ export interface GroupReport {
   readonly items: readonly GroupReportItem[];
 }
 
+export interface UpdateRequest {
+  /** Routes whose proposals are accepted. */
+  readonly accepted: readonly RouteId[];
+  /** Hears how many of the routes of a connection are done. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
 /** What the update would do now. Changes nothing, neither here nor there. Throws `AppError`. */
 export async function previewGroups(tools: GroupUpdateTools, scope: UpdateScope): Promise<readonly GroupReport[]> {
   return perConnection(tools, scope, async (id, routes) => {
@@ -62,7 +69,7 @@ export async function previewGroups(tools: GroupUpdateTools, scope: UpdateScope)
 export async function updateGroups(
   tools: GroupUpdateTools,
   actor: Actor,
-  request: UpdateScope & { readonly accepted: readonly RouteId[] },
+  request: UpdateScope & UpdateRequest,
 ): Promise<readonly GroupReport[]> {
   return perConnection(tools, request, async (id, routes) => {
     const side = await tools.groupsOf(id);
@@ -73,6 +80,7 @@ export async function updateGroups(
     for (const item of await look(tools, { id, side, routes })) {
       const isAccepted = request.accepted.includes(item.route.id);
       done.push(await carryOut(tools, { id, side }, item, isAccepted));
+      request.onProgress?.(done.length, routes.length);
     }
     await tools.audit.record({ actor, action: 'groups.updated', subject: id });
     return describe(tools, { id, side }, done);

@@ -1,7 +1,6 @@
 // Gives zod the methods that the routes of the admin API use, before any schema is made.
 import '@hono/zod-openapi';
-import type { AdminTools } from '../../src/console/administration.ts';
-import { createConsole } from '../../src/console/create-console.ts';
+import { type ConsoleOptions, createConsole } from '../../src/console/create-console.ts';
 import { csrfField, csrfTokenOf } from '../../src/console/csrf.ts';
 import { newId } from '../../src/core/ids.ts';
 import type { Role } from '../../src/people/person.ts';
@@ -13,11 +12,11 @@ const origin = 'https://passerelle.test';
 /** The console over a database in memory and a fake helpdesk, with one bot and one connection, as people of a role see it. */
 export type ConsolePages = Awaited<ReturnType<typeof openConsolePages>>;
 
-export async function openConsolePages(overrides: Partial<AdminTools> = {}) {
+export async function openConsolePages(overrides: Partial<ConsoleOptions> = {}) {
   const bench = await openAdminBench(overrides);
   const botId: string = (await bench.call('POST', '/bots', { name: 'Shop bot' })).body.bot.id;
   const connectionId: string = (await bench.call('POST', '/connections', connectionOf())).body.id;
-  const { routes, close } = createConsole(bench.tools);
+  const { routes, close } = createConsole({ ...bench.tools, ...overrides });
   const visitors = new Map<Role, Visitor>();
   return {
     bench,

@@ -26,7 +26,6 @@ export function GroupPlanPage({ plans, isDone }: GroupPlanProps) {
   const t = useTexts(groupPlanTexts);
   const items = plans.flatMap((plan) => ('report' in plan ? plan.report.items : []));
   const isIdle = items.every(({ action }) => action === 'none') && plans.every((plan) => 'report' in plan);
-  const sections = plans.map((plan) => <PlanOfConnection plan={plan} isDone={isDone} />);
   return (
     <>
       <PageHead title={t.title} lead={isDone ? t.doneLead : t.lead} back={{ href: '/console/skills', label: t.back }} />
@@ -35,19 +34,30 @@ export function GroupPlanPage({ plans, isDone }: GroupPlanProps) {
           {t.noRoutesText}
         </EmptyState>
       ) : null}
-      {isDone || plans.length === 0 ? (
-        sections
-      ) : (
+      {isDone ? <PlanOutcome plans={plans} /> : null}
+      {isDone || plans.length === 0 ? null : (
         <Form action={address}>
-          {sections}
+          {plans.map((plan) => (
+            <PlanOfConnection plan={plan} isDone={false} />
+          ))}
           <PlanEnd isIdle={isIdle} />
         </Form>
       )}
-      {isDone ? (
-        <a class="button quiet" href={address}>
-          {t.planAgain}
-        </a>
-      ) : null}
+    </>
+  );
+}
+
+/** What an update has done. */
+export function PlanOutcome({ plans }: Pick<GroupPlanProps, 'plans'>) {
+  const t = useTexts(groupPlanTexts);
+  return (
+    <>
+      {plans.map((plan) => (
+        <PlanOfConnection plan={plan} isDone />
+      ))}
+      <a class="button quiet" href={address}>
+        {t.planAgain}
+      </a>
     </>
   );
 }

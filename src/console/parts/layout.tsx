@@ -13,6 +13,8 @@ export interface LayoutProps {
   readonly at: PageKey;
   /** Address that the browser shows instead, for a page that must not be sent again by a reload. */
   readonly shownAs?: string;
+  /** Loads the page again after so many seconds where no script follows what it shows. */
+  readonly refreshSeconds?: number;
   readonly children: Child;
 }
 
@@ -25,13 +27,13 @@ const htmxConfig = JSON.stringify({
 });
 
 /** A whole page: head, menu, what the page before wants to be said, content. */
-export function Layout({ title, at, shownAs, children }: LayoutProps) {
+export function Layout({ title, at, shownAs, refreshSeconds, children }: LayoutProps) {
   const reader = useReader();
   const t = useTexts(shellTexts);
   const theme = reader.theme === 'auto' ? {} : { 'data-theme': reader.theme };
   return (
     <html lang={reader.language} {...theme}>
-      <Head title={title} />
+      <Head title={title} refreshSeconds={refreshSeconds ?? null} />
       <body class={reader.person === null ? 'alone' : 'framed'} data-shown-as={shownAs}>
         <a class="skip" href="#content">
           {t.skip}
@@ -50,7 +52,7 @@ export function Layout({ title, at, shownAs, children }: LayoutProps) {
   );
 }
 
-function Head({ title }: { readonly title: string }) {
+function Head({ title, refreshSeconds }: { readonly title: string; readonly refreshSeconds: number | null }) {
   const t = useTexts(shellTexts);
   return (
     <head>
@@ -58,6 +60,11 @@ function Head({ title }: { readonly title: string }) {
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
       <meta name="htmx-config" content={htmxConfig} />
+      {refreshSeconds === null ? null : (
+        <noscript>
+          <meta http-equiv="refresh" content={String(refreshSeconds)} />
+        </noscript>
+      )}
       <title>{`${title} · ${t.product}`}</title>
       <link rel="icon" href={assetUrl('icon.svg')} type="image/svg+xml" />
       <link rel="stylesheet" href={assetUrl('pico.css')} />

@@ -1,6 +1,6 @@
 import { endAsAdmin } from '../../escalations/end-as-admin.ts';
 import type { Escalation, EscalationState } from '../../escalations/escalation.ts';
-import { type ReplayReport, replayAll } from '../../escalations/replay-delivery.ts';
+import { replayAll } from '../../escalations/replay-delivery.ts';
 import { actorOf } from '../console-actor.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
@@ -16,7 +16,8 @@ import { conversationKey, readConversation } from '../read-conversation.ts';
 import { renderPage } from '../render-page.tsx';
 import { stateWords } from '../texts/conversation-words.ts';
 import { conversationsTexts, conversationTexts } from '../texts/conversations-texts.ts';
-import { fill, textsIn } from '../texts/texts-in.ts';
+import { replayText, toneOf } from '../texts/replay-text.ts';
+import { textsIn } from '../texts/texts-in.ts';
 import { watchState } from '../watch-state.ts';
 
 /** The list of conversations, and one of them with everything that happened in it. */
@@ -129,14 +130,7 @@ async function end(c: ConsoleContext, { administration }: ConsoleTools): Promise
 
 async function replay(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {
   const report = await replayAll(administration.escalations, actorOf(c), { escalationId: pathId(c, 'escalation') });
-  return redirectWithFlash(c, pageOf(c), { tone: report.refused > 0 ? 'warn' : 'good', text: replayText(c, report) });
-}
-
-/** What a replay has done, in a sentence. */
-export function replayText(c: ConsoleContext, { replayed, refused, isMore }: ReplayReport): string {
-  const t = textsIn(c.var.reader.language, conversationTexts);
-  if (isMore) return fill(t.replayedMore, { count: replayed });
-  return fill(refused > 0 ? t.replayedPartly : t.replayed, { count: replayed, refused });
+  return redirectWithFlash(c, pageOf(c), { tone: toneOf(report), text: replayText(c.var.reader.language, report) });
 }
 
 function pageOf(c: ConsoleContext): string {

@@ -1,19 +1,27 @@
-import { replayAll, replayDelivery } from '../../escalations/replay-delivery.ts';
+import { type ReplayReport, replayAll, replayDelivery } from '../../escalations/replay-delivery.ts';
 import { skipAll, skipDelivery } from '../../escalations/settle-dead.ts';
 import { pageOf } from '../../http/admin-route.ts';
-import { actorOf } from '../console-actor.ts';
+import type { OutboxStore } from '../../outbox/store.ts';
+import { actorOf, personOf } from '../console-actor.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
 import type { ConsoleTools } from '../console-tools.ts';
-import { DeliveriesPage, type GroupOfReason, groupPath, ReasonGroupPage, SkipPage } from '../pages/deliveries-page.tsx';
+import {
+  DeliveriesPage,
+  type GroupOfReason,
+  groupPath,
+  ReasonGroupPage,
+  ReplayOutcome,
+  SkipPage,
+} from '../pages/deliveries-page.tsx';
 import { redirectWithFlash } from '../parts/flash.ts';
 import { attempt, emptyForm, errorsOf, type FormState, readForm, type SentForm } from '../parts/form-state.ts';
 import { idFrom, pathId } from '../path-id.ts';
 import { renderPage } from '../render-page.tsx';
 import { deliveriesTexts } from '../texts/deliveries-texts.ts';
 import { explainNotice } from '../texts/explain-notice.ts';
+import { replayText, toneOf } from '../texts/replay-text.ts';
 import { fill, textsIn } from '../texts/texts-in.ts';
-import { replayText } from './conversations-routes.tsx';
 
 const home = '/console/deliveries';
 const goHome = (c: ConsoleContext) => c.redirect(home, 303);
@@ -90,10 +98,31 @@ function showGroup(state: State): Handle {
   };
 }
 
-async function replayGroup(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {
+/** Many take a while: then their page says how far it is. A few are back before anybody would look. */
+async function replayGroup(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   const { target, reason } = groupOf(await readForm(c), 'dead');
-  const report = await replayAll(administration.escalations, actorOf(c), { target, reason });
-  return redirectWithFlash(c, home, { tone: report.refused > 0 ? 'warn' : 'good', text: replayText(c, report) });
+  const actor = actorOf(c);
+  const { escalations } = tools.administration;
+  let report = null as ReplayReport | null;
+  const work = await tools.longWork.begin(personOf(c).id, replaying, async (onProgress) => {
+    const scope = { target, reason, atOnceMax: Number.POSITIVE_INFINITY };
+    const group = await countOf(escalations.outbox, { target, reason });
+    const found = await replayAll(escalations, actor, { ...scope, onProgress: (done) => onProgress(done, group) });
+    report = found;
+    return () => <ReplayOutcome report={found} />;
+  });
+  if (report === null) return c.redirect(`/console/work/${work.id}`, 303);
+  return redirectWithFlash(c, home, { tone: toneOf(report), text: replayText(c.var.reader.language, report) });
+}
+
+const replaying = { title: deliveriesTexts.replayAll, back: { href: home, label: deliveriesTexts.title } } as const;
+
+async function countOf(
+  outbox: Pick<OutboxStore, 'deadByReason'>,
+  { target, reason }: Pick<GroupOfReason, 'target' | 'reason'>,
+): Promise<number | null> {
+  const groups = await outbox.deadByReason(groupsMax);
+  return groups.find((group) => group.target === target && group.reason === reason)?.count ?? null;
 }
 
 async function replayOne(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {

@@ -2,12 +2,12 @@ import { AppError } from '../../core/app-error.ts';
 import { idPattern, type RouteId } from '../../core/ids.ts';
 import { dryRunStart } from '../../escalations/dry-run-start.ts';
 import { type GroupReport, previewGroups, updateGroups } from '../../routing/update-groups.ts';
-import { actorOf } from '../console-actor.ts';
+import { actorOf, personOf } from '../console-actor.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
 import type { ConsoleTools } from '../console-tools.ts';
 import { DryRunPage, dryRunFields } from '../pages/dry-run-page.tsx';
-import { type ConnectionPlan, GroupPlanPage } from '../pages/group-plan-page.tsx';
+import { type ConnectionPlan, GroupPlanPage, PlanOutcome } from '../pages/group-plan-page.tsx';
 import { attempt, readForm, typedValues } from '../parts/form-state.ts';
 import { variablesOf } from '../parts/variables-field.ts';
 import { renderPage } from '../render-page.tsx';
@@ -38,9 +38,21 @@ async function carryOut(c: ConsoleContext, tools: ConsoleTools): Promise<Respons
   const named = Object.keys(sent).filter((name) => name.startsWith('accept-'));
   const accepted = named.map((name) => name.slice('accept-'.length)).filter((id) => idPattern('route').test(id));
   const request = { accepted: accepted as RouteId[] };
-  const plans = await plansOf(tools, (connectionId) => updateGroups(routing, actorOf(c), { ...request, connectionId }));
-  return planPage(c, plans, true);
+  const actor = actorOf(c);
+  let plans: readonly ConnectionPlan[] = [];
+  const work = await tools.longWork.begin(personOf(c).id, updating, async (onProgress) => {
+    plans = await plansOf(tools, (connectionId) =>
+      updateGroups(routing, actor, { ...request, connectionId, onProgress }),
+    );
+    return () => <PlanOutcome plans={plans} />;
+  });
+  return typeof work.result === 'function' ? planPage(c, plans, true) : c.redirect(`/console/work/${work.id}`, 303);
 }
+
+const updating = {
+  title: groupPlanTexts.title,
+  back: { href: '/console/skills', label: groupPlanTexts.back },
+} as const;
 
 /** One helpdesk after the other, so that one which does not answer keeps nothing from the others. */
 async function plansOf(

@@ -1,5 +1,6 @@
 import { defineHelpdesk } from '../define.ts';
 import { createSalesforce } from './adapter.ts';
+import { salesforceByHand } from './by-hand.ts';
 import { salesforceCapabilities } from './capabilities.ts';
 import { salesforceSettings } from './settings.ts';
 import { simulateSalesforce } from './simulator/index.ts';
@@ -10,6 +11,7 @@ export const salesforce = defineHelpdesk({
   label: 'Salesforce Messaging',
   settings: salesforceSettings,
   capabilities: salesforceCapabilities,
+  byHand: salesforceByHand,
   connect: createSalesforce,
   simulate: simulateSalesforce,
 });
