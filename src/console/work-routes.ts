@@ -1,4 +1,5 @@
 import type { ConsoleRoute } from './console-route.ts';
+import { conversationRoutes } from './routes/conversation-routes.tsx';
 import { conversationsRoutes } from './routes/conversations-routes.tsx';
 import { deliveriesRoutes } from './routes/deliveries-routes.tsx';
 import { deskRoutes } from './routes/desk-routes.tsx';
@@ -19,6 +20,7 @@ export const workRoutes: readonly ConsoleRoute[] = [
   ...identityRoutes,
   ...overviewRoutes,
   ...conversationsRoutes,
+  ...conversationRoutes,
   ...deskRoutes,
   ...deliveriesRoutes,
   ...longWorkRoutes,
