@@ -233,18 +233,36 @@ describe.skipIf(!hasBrowser(process.env))(
       await picture(page, 'console-desk');
       await press('End the conversation');
       await page.getByText('This conversation is over.').waitFor();
-      await follow('The whole conversation');
+      await follow('← The whole conversation');
       await page.getByText('To a program').waitFor();
     });
 
     it('says what hangs on the sandbox before it is removed, and lets it go when nothing is open', async () => {
-      await go('/connections?lang=en');
+      await go('/try?lang=en');
+      await press('Start');
+      await desk('Hello, I need help with my invoice.').waitFor();
+      await go('/connections');
       await follow('Sandbox');
       await follow('Settings');
       await follow('Remove');
       await page.getByText('Skills that are removed too: 1').waitFor();
       await page.getByText('Open escalations, to be ended first').waitFor();
       expect(await page.getByRole('button', { name: 'Remove it' }).count()).toBe(0);
+      const asked = page.url();
+      for (;;) {
+        await go('/conversations?state=open');
+        const open = page.locator('tbody a').first();
+        if ((await open.count()) === 0) break;
+        await open.click();
+        await follow('End it and hand it back');
+        await press('End it and hand it back');
+        await page.getByText('Ended. The bot answers again.').waitFor();
+      }
+      await page.goto(asked);
+      await press('Remove it');
+      await page.getByText('No helpdesk is connected').waitFor();
+      await go('/conversations');
+      expect(await page.locator('tbody a').count()).toBeGreaterThan(0);
     });
   },
 );
