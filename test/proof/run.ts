@@ -14,7 +14,7 @@ import { type Program, runProgram } from './program.ts';
 import type { ProofDesk } from './proof-desk.ts';
 import { createSeeded, type Seeded } from './seeded.ts';
 import { setUp } from './setup.ts';
-import { playStory, type StorySize, type StoryTools } from './story.ts';
+import { againMs, endAgain, playStory, type StorySize, type StoryTools } from './story.ts';
 import { playWindowStory } from './window-story.ts';
 
 export interface RunOptions {
@@ -138,10 +138,15 @@ async function playAll(
 async function settle({ entry, settledWithinMs }: RunOptions, tools: StoryTools): Promise<void> {
   const { books, program, desk } = tools;
   await program.ready();
+  let lookedAt = Date.now();
   await holdsWithin(settledWithinMs, async () => {
     desk.noteArrivals();
     const isRight = countFindings(judge(books, allowancesOf(entry)).findings) === 0;
     if (isRight && desk.isQuiet() && (await isDrained(program))) return true;
+    if (Date.now() - lookedAt > againMs) {
+      lookedAt = Date.now();
+      await endAgain(tools, books.starts);
+    }
     await pause(200);
     return false;
   });

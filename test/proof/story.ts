@@ -258,26 +258,35 @@ async function end(round: Round): Promise<void> {
   }
 }
 
-const againMs = 2_000;
+export const againMs = 2_000;
 
-/**
- * Words of the end user that were on their way may bring a conversation back to agents after they have ended it: then
- * they end it again. What is over at the desk must be over for the bot.
- */
+/** What is over at the desk must be over for the bot. */
 export async function untilEnded(round: Round): Promise<boolean> {
-  const { tools, label } = round;
-  const { desk } = tools.desk.simulator;
-  const conversationId = tools.desk.findByMark(label);
+  const { tools, entry } = round;
   let lookedAt = Date.now();
   return await holdsWithin(tools.patienceMs, async () => {
     if (hasEnded(round)) return true;
-    if (Date.now() - lookedAt < againMs || conversationId === null) return false;
+    if (Date.now() - lookedAt < againMs) return false;
     lookedAt = Date.now();
-    const isBack = desk.conversations().some(({ id, isEnded }) => id === conversationId && !isEnded);
-    const [usual] = desk.endings;
-    if (isBack && usual !== undefined) await desk.end(conversationId, usual.id);
+    await endAgain(tools, [entry]);
     return false;
   });
+}
+
+/**
+ * Words of the end user that were on their way may bring a conversation back to agents after it was ended: then they end it
+ * again, also when the story has not the patience to see it.
+ */
+export async function endAgain({ desk, readers }: StoryTools, entries: readonly StartEntry[]): Promise<void> {
+  const { conversations, endings, end: endAtDesk } = desk.simulator.desk;
+  const [usual] = endings;
+  const live = new Set(conversations().flatMap(({ id, isEnded }) => (isEnded ? [] : [id])));
+  for (const { label, escalationId, endedBy } of entries) {
+    const isSeenEnded = readers.get(escalationId ?? '')?.some((reader) => reader.hasEnded) === true;
+    const conversationId = desk.findByMark(label);
+    if (endedBy === null || isSeenEnded || conversationId === null || usual === undefined) continue;
+    if (live.has(conversationId)) await endAtDesk(conversationId, usual.id).catch(() => undefined);
+  }
 }
 
 /** What is said after the end was seen must be refused, with a code that says why. */
