@@ -78,7 +78,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   root.get('/', (c) => c.redirect('/console'));
   root.route('/', pages.routes as unknown as Hono);
   for (const protocol of core.protocols.values()) root.route('/', protocol.routes);
-  const bare = joinBareSides(core.protocols.values());
+  const bare = joinBareSides(core.protocols.values(), core.metrics);
   const jobs: Periodic[] = [];
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {

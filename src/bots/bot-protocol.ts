@@ -65,6 +65,8 @@ export interface BareSide {
   /** First segment of all its paths, such as `dydu` for `/dydu/…`. */
   readonly segment: string;
   fetch(request: Request): Promise<Response>;
+  /** What a path is called in figures: one name of a closed set. */
+  routeOf(path: string): string;
   readonly openSocket?: SocketHandler;
 }
 

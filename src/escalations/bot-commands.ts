@@ -105,7 +105,11 @@ export interface EscalationsForBots {
   availability(bot: Bot, skill: string | null): Promise<BotAvailability>;
   start(bot: Bot, command: StartCommand): Promise<Started>;
   send(bot: Bot, id: EscalationId, command: MessageCommand): Promise<MessageAccepted>;
-  typing(bot: Bot, id: EscalationId, isTyping: boolean): Promise<void>;
+  /**
+   * `draft` is the text that is not sent yet, where the bot may pass it on. A helpdesk that cannot show it is told of the
+   * typing only; it is never stored.
+   */
+  typing(bot: Bot, id: EscalationId, isTyping: boolean, draft?: string): Promise<void>;
   /** The end user has seen everything up to this message; `null` for all. */
   read(bot: Bot, id: EscalationId, upTo: MessageId | null): Promise<void>;
   update(bot: Bot, id: EscalationId, command: UpdateCommand): Promise<Escalation>;

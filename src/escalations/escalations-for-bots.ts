@@ -45,12 +45,14 @@ export function createEscalationsForBots(tools: EscalationsTools): EscalationsFo
     send: (bot, id, command) => sendMessage(tools, bot, id, command),
     update: (bot, id, command) => updateEscalation(tools, bot, id, command),
     end: (bot, id, command) => endEscalation(tools, bot, id, command),
-    typing: async (bot, id, isTyping) => {
+    typing: async (bot, id, isTyping, draft = '') => {
       const { remote, connectionId, state } = await own(bot, id);
       if (remote === null || state === 'ended') return;
       const { helpdesk } = await tools.connections.get(connectionId);
       const call = { signal: AbortSignal.timeout(signalWithinMs) };
-      void passOn(helpdesk.typing?.sendTyping(remote, isTyping, call), id);
+      const { typing } = helpdesk;
+      const told = draft === '' ? undefined : typing?.sendDraft?.(remote, draft, call);
+      void passOn(told ?? typing?.sendTyping(remote, isTyping, call), id);
     },
     read: async (bot, id, upTo) => {
       const { remote, connectionId, state } = await own(bot, id);

@@ -195,6 +195,8 @@ export interface StreamBatch {
 /** Passes the end user's typing on, best effort. */
 export interface TypingSide {
   sendTyping(conversation: RemoteConversation, isTyping: boolean, call: Call): Promise<void>;
+  /** Shows agents the text that is not sent yet; absent where a helpdesk has no place for it. */
+  sendDraft?(conversation: RemoteConversation, draft: string, call: Call): Promise<void>;
 }
 
 /** Tells agents what the end user has read, best effort. */

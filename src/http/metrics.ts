@@ -31,10 +31,19 @@ export interface Metrics {
   webhookReceived(helpdesk: string, outcome: 'accepted' | 'duplicate' | 'ignored' | 'refused' | 'failed'): void;
   /** Counts every request that passes, by the route that answered. */
   readonly middleware: MiddlewareHandler;
+  /** Counts a request that was answered outside of the middleware; `route` is one of a closed set. */
+  answered(request: AnsweredRequest): void;
   /** `/metrics`, open unless a token is given. */
   routes(token: Secret | null): Hono;
   /** The figures in the text format of Prometheus. */
   text(): Promise<string>;
+}
+
+export interface AnsweredRequest {
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  readonly seconds: number;
 }
 
 const relayBuckets = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_200];
@@ -64,13 +73,14 @@ export function createMetrics(sources: MetricSources): Metrics {
     labelNames: ['helpdesk', 'outcome'],
     registers,
   });
-  const middleware = httpMeter(registry);
+  const answered = httpMeter(registry);
   const text = () => registry.metrics();
   return {
     relayed: (direction, seconds) => relay.observe({ direction }, seconds),
     attempted: (direction, outcome) => attempts.inc({ direction, outcome }),
     webhookReceived: (helpdesk, outcome) => webhooks.inc({ helpdesk, outcome }),
-    middleware,
+    middleware: counting(answered),
+    answered,
     text,
     routes: (token) => {
       const routes = new HonoApp();
@@ -136,7 +146,7 @@ function onceAtATime<T>(ask: () => Promise<T>): () => Promise<T> {
   };
 }
 
-function httpMeter(registry: Registry): MiddlewareHandler {
+function httpMeter(registry: Registry): Metrics['answered'] {
   const requests = new Histogram({
     name: 'passerelle_http_request_duration_seconds',
     help: 'Requests to us, by route and status.',
@@ -144,13 +154,17 @@ function httpMeter(registry: Registry): MiddlewareHandler {
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 3, 10, 30],
     registers: [registry],
   });
+  return ({ method, route, status, seconds }) => requests.observe({ method, route, status: String(status) }, seconds);
+}
+
+function counting(answered: Metrics['answered']): MiddlewareHandler {
   return async (context, next) => {
     const began = performance.now();
     await next();
     // A path that no route answers is a stranger's text: all of those count as one.
     const path = routePath(context, -1);
     const route = path.includes('*') ? 'none' : path;
-    const labels = { method: context.req.method, route, status: String(context.res.status) };
-    requests.observe(labels, (performance.now() - began) / 1_000);
+    const seconds = (performance.now() - began) / 1_000;
+    answered({ method: context.req.method, route, status: context.res.status, seconds });
   };
 }

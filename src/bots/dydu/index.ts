@@ -35,6 +35,10 @@ export const dydu: BotProtocolDefinition = {
       bare: {
         segment: 'dydu',
         fetch: (request) => answerWindow(shared, request),
+        routeOf: (path) => {
+          const call = windowCallOf(path);
+          return call === null ? 'none' : `/dydu/:bot/${call.kind}`;
+        },
         openSocket: openSocket(shared, (session) => {
           sessions.add(session);
           void session.finally(() => sessions.delete(session));

@@ -32,8 +32,8 @@ const worthMs = 5_000;
 const toldMs = 60_000;
 /** Its input comes over HTTP just before or just after its socket. */
 const reopensWithinMs = 10_000;
-/** It polls every 2.5 s. A page that goes away may leave one poll behind. */
-const pollsWithinMs = 6_000;
+/** It polls every 2.5 s, and waits 3 s for an answer. A page that goes away may leave one poll behind. */
+const pollsWithinMs = 10_000;
 const lastPollWithinMs = 1_000;
 
 export function createLiveSignals(feed: LiveFeed, clock: Clock): LiveSignals {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -235,6 +236,35 @@ describe('what passes through', () => {
         expect(other.server.frames.at(-1)).toBe(sent);
         socket.close();
       }
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('passes every frame of the window on as it came, and counts calls by a name of ours', async () => {
+    const other = await openDyduBench();
+    try {
+      const signal = AbortSignal.timeout(5_000);
+      const socket = await other.forwarder.connect({ url: `${other.base()}/servlet/chatWs`, headers: [], signal });
+      const folder = new URL('./fixtures/', import.meta.url);
+      const names = readdirSync(folder).filter((name) => name.startsWith('frame-'));
+      const sent = names.map((name) => {
+        const frame = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as { parameters: object };
+        const botId = Buffer.from(other.botUuid).toString('base64');
+        return JSON.stringify({ ...frame, parameters: { ...frame.parameters, botId } });
+      });
+      for (const frame of sent) await socket.send(frame);
+      await until('all frames', () => other.server.frames.length === sent.length);
+      expect(other.server.frames).toEqual(sent);
+      expect(sent.length).toBeGreaterThan(5);
+      socket.close();
+      await fetch(`${other.base()}/servlet/api/serverstatus?who=lea`);
+      await fetch(`${other.base()}/passerelle/availability`);
+      const figures = await (await fetch(`${other.story.running.origin}/metrics`)).text();
+      for (const name of ['other', 'availabilityService']) {
+        expect(figures).toContain(`{method="GET",route="/dydu/:bot/${name}",status="200"} 1`);
+      }
+      expect(figures).not.toContain('lea');
     } finally {
       await other.close();
     }

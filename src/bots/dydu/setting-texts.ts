@@ -70,6 +70,13 @@ export const settingTexts = {
       fr: 'talk : la personne peut écrire tout de suite. queue : la fenêtre montre sa file d’attente, avec un bouton pour la quitter.',
     },
   },
+  typedText: {
+    label: { en: 'Show agents what is being typed', fr: 'Montrer aux conseillers ce qui est en train d’être tapé' },
+    help: {
+      en: 'The window tells what somebody types before it is sent. Off: nobody sees it. On: it goes to helpdesks that can show it; others learn only that somebody types. It is never stored.',
+      fr: 'La fenêtre transmet le texte avant son envoi. Désactivé : personne ne le voit. Activé : il va aux outils qui savent l’afficher ; les autres apprennent seulement que quelqu’un écrit. Il n’est jamais stocké.',
+    },
+  },
   queueUpdates: {
     label: { en: 'Show each new place in the queue', fr: 'Afficher chaque nouvelle place dans la file' },
   },

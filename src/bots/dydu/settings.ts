@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Bot } from '../../bot-accounts/bot.ts';
+import type { JsonValue } from '../../core/json.ts';
 import { parseRules } from './rules.ts';
 import { settingTexts } from './setting-texts.ts';
+import { decodeText } from './wire.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 
@@ -51,6 +53,7 @@ export const dyduSettings = z.strictObject({
   phoneVariable: text(100).optional().meta(settingTexts.phoneVariable),
   transcript: z.enum(['history', 'remember', 'off']).default('history').meta(settingTexts.transcript),
   whileWaiting: z.enum(['talk', 'queue']).default('talk').meta(settingTexts.whileWaiting),
+  typedText: z.boolean().default(false).meta(settingTexts.typedText),
   queueUpdates: z.boolean().default(true).meta(settingTexts.queueUpdates),
   agentText: z.enum(['html', 'plain']).default('html').meta(settingTexts.agentText),
   agentFiles: z.enum(['pictures', 'links']).default('pictures').meta(settingTexts.agentFiles),
@@ -60,6 +63,11 @@ export const dyduSettings = z.strictObject({
   availabilityAnswer: z.enum(['json', 'text']).default('json').meta(settingTexts.availabilityAnswer),
 });
 export type DyduSettings = z.output<typeof dyduSettings>;
+
+/** The unfinished text of a typing signal, as far as agents may see it; its content comes in Base64. */
+export function draftOf({ typedText }: Pick<DyduSettings, 'typedText'>, content: JsonValue | undefined): string {
+  return typedText && typeof content === 'string' ? decodeText(content) : '';
+}
 
 const parsedOnce = new WeakMap<Bot, DyduSettings>();
 

@@ -16,7 +16,7 @@ import type { Frame } from './frames.ts';
 import { joined, livechatHistory } from './livechat-history.ts';
 import { livechatTalk, notTaken } from './livechat-talk.ts';
 import { hopFree } from './pass-through.ts';
-import { serversOf } from './settings.ts';
+import { draftOf, serversOf } from './settings.ts';
 import { type TalkInput, talkInputOfFrame } from './talk-input.ts';
 import { handOver } from './talk-to-bot.ts';
 import { decodeText, encodeValues, objectOf, parseObject, textOf } from './wire.ts';
@@ -140,7 +140,10 @@ async function forHuman(session: Session, escalation: Escalation, frame: ClientF
   if (!isOpen || !['talk', 'typing', 'reading'].includes(type)) return aside(session, data);
   if (session.pumped !== escalation.id) pumpFrom(session, escalation, escalation.lastSeq);
   if (type === 'reading') return tools.escalations.read(bot, escalation.id, null);
-  if (type === 'typing') return tools.escalations.typing(bot, escalation.id, parameters['typing'] === true);
+  if (type === 'typing') {
+    const draft = draftOf(exchange.settings, parameters['content']);
+    return tools.escalations.typing(bot, escalation.id, parameters['typing'] === true, draft);
+  }
   if (session.lastTalk === null) return;
   const outcome = await livechatTalk(exchange, escalation, session.lastTalk);
   if (outcome.kind === 'toBot') return talkAside(session, session.lastTalk, data);

@@ -48,6 +48,28 @@ describe.each(['websocket', 'polling'] as const)('when storage breaks in a livec
   });
 });
 
+describe('a bot that is in trouble while a human owns the dialog', () => {
+  it.each([200, 503])('hides nothing of the livechat from a page that is loaded again: status %i', async (status) => {
+    const bench = await openDyduBench();
+    try {
+      const window = bench.openWindow('polling');
+      await window.say('connect');
+      await window.say('hello');
+      const desk = await bench.conversationWith('hello');
+      await bench.reply(desk, 'good day');
+      await until('the answer', () => window.lines.some(({ text }) => text === 'good day'));
+      if (status === 503) bench.server.switches.status = status;
+      const again = bench.openWindow('polling', window.storage);
+      await again.load();
+      for (const text of ['hello', 'good day']) {
+        expect([text, again.lines.filter((line) => line.text === text).length]).toEqual([text, 1]);
+      }
+    } finally {
+      await bench.close();
+    }
+  });
+});
+
 describe('a form that the window repeats', () => {
   it('is one message when its first answer was lost: in a broken commit, or with the whole program', async () => {
     const bench = await openDyduBench({ app: { wrapDatabase: breakable } });

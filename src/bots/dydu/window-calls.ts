@@ -5,11 +5,11 @@ import { jsonAnswer, plainRefusal, preflightAnswer, rewrittenAnswer, valuesAnswe
 import { type DyduTools, type Exchange, latestOf, openOf } from './exchange.ts';
 import { joined, livechatHistory } from './livechat-history.ts';
 import { type LivechatOutcome, livechatTalk } from './livechat-talk.ts';
-import { hopFree, passThrough, readAnswer, replayed, sendOn } from './pass-through.ts';
+import { hopFree, passThrough, readAnswer, sendOn } from './pass-through.ts';
 import { poll } from './poll.ts';
 import { readBody } from './read-body.ts';
 import { availabilityService, rememberVariable, variablesService } from './services.ts';
-import { settingsOf } from './settings.ts';
+import { draftOf, settingsOf } from './settings.ts';
 import { talkInputOfForm } from './talk-input.ts';
 import { talkToBot } from './talk-to-bot.ts';
 import { interactionsOf, valuesOf } from './transcript.ts';
@@ -109,15 +109,14 @@ async function history(exchange: Exchange): Promise<Response> {
   const ours = await livechatHistory(exchange, escalation);
   const bots = await sendOn(exchange, { body }).then(readAnswer, () => null);
   if (bots instanceof Response) return bots;
-  const whole = bots?.text === undefined || bots.text === null ? null : parseObject(bots.text);
-  if (bots !== null && whole === null) return replayed(bots);
+  // A bot that is in trouble must not hide what was said with agents.
+  const whole = bots?.status === 200 && bots.text !== null ? parseObject(bots.text) : null;
   const about: JsonObject = escalation.state === 'ended' ? {} : { livechatEnabled: true };
-  const interactions = joined(interactionsOf(valuesOf(bots?.text ?? null)), ours.interactions);
-  const shown = encodeValues({ interactions, ...about });
-  const values = objectOf(whole?.['values']);
-  const merged =
-    values === null && whole !== null ? { ...whole, ...shown } : { ...whole, values: { ...values, ...shown } };
-  return bots === null ? jsonAnswer(merged) : rewrittenAnswer(hopFree(bots.headers), merged);
+  const before = whole === null ? [] : interactionsOf(valuesOf(bots?.text ?? null));
+  const shown = encodeValues({ interactions: joined(before, ours.interactions), ...about });
+  // Always wrapped: the window decodes nothing else.
+  const merged = { ...whole, values: { ...objectOf(whole?.['values']), ...shown } };
+  return whole === null || bots === null ? jsonAnswer(merged) : rewrittenAnswer(hopFree(bots.headers), merged);
 }
 
 /** Asked after a reload in the waiting queue. */
@@ -134,7 +133,7 @@ async function availableContext(exchange: Exchange): Promise<Response> {
   return open === null ? passThrough(exchange) : jsonAnswer({ values: { isContextStillAvailable: true } });
 }
 
-/** Typing and reading. The unfinished text of the typing signal ends here: nobody is shown what was not sent. */
+/** Typing and reading. The unfinished text of the typing signal ends here unless the settings pass it on. */
 async function attention(exchange: Exchange): Promise<Response> {
   const { tools, bot, call, request } = exchange;
   const body = await readBody(request);
@@ -142,7 +141,10 @@ async function attention(exchange: Exchange): Promise<Response> {
   const open = await openOf(exchange, textOf(form.get('contextId') ?? ''));
   if (open === null) return passThrough(exchange, { body });
   if (call.kind === 'reading') await tools.escalations.read(bot, open.id, null);
-  else await tools.escalations.typing(bot, open.id, decodeText(form.get('content') ?? '') !== '');
+  else {
+    const content = form.get('content') ?? '';
+    await tools.escalations.typing(bot, open.id, decodeText(content) !== '', draftOf(exchange.settings, content));
+  }
   return jsonAnswer({ values: {} });
 }
 

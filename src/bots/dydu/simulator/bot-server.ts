@@ -81,7 +81,7 @@ export function createSimulatedBot(options: BotServerOptions): SimulatedBot {
       const body = new Uint8Array(await request.clone().arrayBuffer());
       const path = request.url.slice(request.url.indexOf('/', request.url.indexOf('://') + 3));
       received.push({ method: request.method, path, headers: Object.fromEntries(request.headers), body });
-      if (switches.status !== null) return new Response('out of order', { status: switches.status });
+      if (switches.status !== null) return new Response('{}', { status: switches.status });
       return app.fetch(request);
     },
     openSocket: async () => {
