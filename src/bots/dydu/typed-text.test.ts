@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { openDyduBench } from '../../../test/support/dydu-bench.ts';
 import { until } from '../../../test/support/running-app.ts';
-import type { HelpdeskDefinition } from '../../helpdesks/helpdesk.ts';
 import { helpdesks } from '../../helpdesks/registry.ts';
 
 const secret = 'my unfinished secret';
 
 /** Zendesk, with agents who can see what is being typed, or without. */
-function watchedHelpdesks(told: string[], hasDrafts: boolean): readonly HelpdeskDefinition[] {
+function watchedHelpdesks(told: string[], hasDrafts: boolean): typeof helpdesks {
   return helpdesks.map((definition) => ({
     ...definition,
     connect: (settings, tools) => {
