@@ -37,7 +37,13 @@ export function BotFrame({
   ] as const;
   return (
     <>
-      <PageHead title={bot.name} lead={<code>{bot.id}</code>} back={{ href: '/console/bots', label: t.title }} />
+      <PageHead title={bot.name} lead={<code>{bot.id}</code>} back={{ href: '/console/bots', label: t.title }}>
+        {useMay('designer') ? (
+          <a class="button quiet" href={`/console/try/${bot.id}`}>
+            {t.tryOut}
+          </a>
+        ) : null}
+      </PageHead>
       <Tabs label={t.tabs} tabs={tabs.map(({ key, href, label }) => ({ href, label, isHere: key === tab }))} />
       {children}
     </>

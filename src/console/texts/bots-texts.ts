@@ -37,6 +37,7 @@ export const botsTexts = {
   tabKeys: { en: 'Keys', fr: 'Clés' },
   tabCallback: { en: 'Callback', fr: 'Rappel' },
   tabTexts: { en: 'Texts', fr: 'Textes' },
+  tryOut: { en: 'Try it', fr: 'Essayer' },
   tabSamples: { en: 'Code samples', fr: 'Exemples de code' },
   rulesTitle: { en: 'Rules', fr: 'Règles' },
   timersTitle: { en: 'Limits on waiting', fr: 'Limites d’attente' },
