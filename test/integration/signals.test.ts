@@ -103,4 +103,14 @@ describe('an agent who answers nothing', () => {
     const ended = await told(id, 'escalation.ended');
     expect(ended['data']).toMatchObject({ by: 'agent', reason: 'agent_ended' });
   });
+
+  it('at RingCentral archives, no webhook says so, and looking finds it', async () => {
+    const { id, deskId } = await escalate('ringcentral');
+    story.simulator.faults.webhooks.lost = true;
+    await story.simulator.desk.end(deskId, 'archive');
+    // A program that comes back compares everything that is open with the helpdesk at once.
+    await story.restart();
+    const ended = await told(id, 'escalation.ended');
+    expect(ended['data']).toMatchObject({ by: 'agent', reason: 'agent_ended' });
+  });
 });
