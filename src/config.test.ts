@@ -90,6 +90,11 @@ describe('readConfig rejects', () => {
     expect(problemsOf({ [name]: 'x' })).toMatchObject([{ variable: name, expected: `${suggestion}, perhaps` }]);
   });
 
+  it('suggests no name for one that resembles none', () => {
+    const problems = problemsOf({ PASSERELLE_COFFEE_MACHINE: 'x' });
+    expect(problems).toMatchObject([{ expected: 'one of the names in the README' }]);
+  });
+
   it.each([
     ['PASSERELLE_PORT', '65536'],
     ['PASSERELLE_PORT', '-1'],

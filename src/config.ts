@@ -234,14 +234,16 @@ function unknownNames(env: Reading['env']): ConfigProblem[] {
     .map((name) => ({
       variable: name,
       found: 'a name that Passerelle does not know',
-      expected: `${nearest(name, [...known])}, perhaps`,
+      expected: nearest(name, [...known]),
     }));
 }
 
 function nearest(name: string, candidates: readonly string[]): string {
   const ranked = candidates.map((candidate) => ({ candidate, distance: distanceOf(name, candidate) }));
   ranked.sort((a, b) => a.distance - b.distance);
-  return ranked[0]?.candidate ?? '';
+  const [best] = ranked;
+  const isAlike = best !== undefined && best.distance <= (name.length - prefix.length) / 2;
+  return isAlike ? `${best.candidate}, perhaps` : 'one of the names in the README';
 }
 
 /** Levenshtein: how many letters have to be added, dropped or changed. */

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { AppError } from '../core/app-error.ts';
+import { cutText } from '../core/cut-text.ts';
 
 export interface HeldFile {
   readonly name: string;
@@ -60,7 +61,7 @@ function decodedName(header: string | undefined): string | null {
     const name = decodeURIComponent(header ?? '')
       .replaceAll(/[\p{Cc}/\\]/gu, '')
       .trim();
-    return name === '' ? null : name.slice(0, 200);
+    return name === '' ? null : cutText(name, 200);
   } catch {
     return null;
   }

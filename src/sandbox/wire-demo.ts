@@ -90,7 +90,7 @@ function connect({ admin }: DemoWiring, found: Found): Step {
       const { isComplete, report } = await admin.post(`connections/${found.connectionId}/connect`, {}, connectAnswer);
       if (!isComplete) throw new Error(faults(report));
       await mapOrderField(admin, found);
-      return `${report.length} things set up`;
+      return `set up: ${report.length}`;
     },
   };
 }
@@ -113,7 +113,7 @@ function look({ admin }: DemoWiring, found: Found): Step {
       const { isOk, checks } = await admin.post(`connections/${found.connectionId}/check`, {}, checkAnswer);
       if (!isOk) throw new Error(faults(checks));
       const count = (status: string) => checks.filter((one) => one.status === status).length;
-      return `${count('ok')} checks passed, ${count('warning')} warnings`;
+      return `checks passed: ${count('ok')}, warnings: ${count('warning')}`;
     },
   };
 }

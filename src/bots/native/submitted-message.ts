@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { callbackUrl } from '../../bot-accounts/bot-settings.ts';
+import { cutText } from '../../core/cut-text.ts';
 import { type AttachmentId, idPattern } from '../../core/ids.ts';
 import type { SubmittedPart } from '../../escalations/bot-commands.ts';
 
@@ -101,7 +102,7 @@ function submittedPart(given: z.output<typeof part>): readonly SubmittedPart[] {
 function nameInUrl(url: string): string {
   const segment = URL.canParse(url) ? new URL(url).pathname.split('/').at(-1) : undefined;
   try {
-    return decodeURIComponent(segment ?? '').slice(0, 255) || 'file';
+    return cutText(decodeURIComponent(segment ?? ''), 255) || 'file';
   } catch {
     return 'file';
   }

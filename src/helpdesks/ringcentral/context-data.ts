@@ -1,5 +1,7 @@
 /** Facts for agents, under names that the platform takes: letters and hyphens only. */
 
+import { cutText } from '../../core/cut-text.ts';
+
 export type ContextData = Readonly<Record<string, string | readonly string[]>>;
 
 const valueCharsMax = 1000;
@@ -36,5 +38,5 @@ export function contextDataOf(
 }
 
 function cut(value: string): string {
-  return value.slice(0, valueCharsMax);
+  return cutText(value, valueCharsMax);
 }

@@ -1,4 +1,5 @@
 import { toIso } from '../../core/clock.ts';
+import { cutText } from '../../core/cut-text.ts';
 import type { Attachment, MessagePart } from '../../core/message.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { Call, OpenFile } from '../helpdesk.ts';
@@ -38,7 +39,7 @@ export interface MessagePush {
 export async function pushMessage(desk: Desk, message: MessagePush, call: PushCall): Promise<void> {
   const { part } = message;
   if (part.kind !== 'attachment') {
-    const body = plainTextOf(part).slice(0, textCharsMax);
+    const body = cutText(plainTextOf(part), textCharsMax);
     if (body.trim() === '') throw rejected('an empty text cannot be sent');
     return await desk.realtime.push(actionOf(desk, message, body), call.signal);
   }

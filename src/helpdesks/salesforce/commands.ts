@@ -1,4 +1,5 @@
 /** Our commands on an open conversation: messages, files, typing, read marks, and the end of it. */
+import { cutText } from '../../core/cut-text.ts';
 import type { RemoteMessageId } from '../../core/ids.ts';
 import type { Attachment } from '../../core/message.ts';
 import type { CloseConversation, RemoteConversation, SendMessage, SentMessage } from '../command.ts';
@@ -42,7 +43,7 @@ async function post(desk: Desk, { command, reached, id }: Posting, call: Deliver
   // Everything that we post is shown as the end user's: what is not theirs says so.
   const message =
     author.kind === 'system' && part.kind === 'text'
-      ? textMessage(id, `[${author.name}] ${part.text}`.slice(0, textCharsMax))
+      ? textMessage(id, cutText(`[${author.name}] ${part.text}`, textCharsMax))
       : messageOf(id, part, choice);
   await desk.messaging.sendMessage(reached, message, null, call.signal);
 }
@@ -58,7 +59,7 @@ async function postFile(
     await desk.messaging.sendFile(reached, { id, fileId: uuidOf(id, 'file'), opened }, call.signal);
   } catch (error) {
     if (!isRefusal(error, 413, 415) || file.source.kind !== 'url') throw error;
-    const text = `${file.name}: ${file.source.url}`.slice(0, textCharsMax);
+    const text = cutText(`${file.name}: ${file.source.url}`, textCharsMax);
     await desk.messaging.sendMessage(reached, textMessage(id, text), null, call.signal);
   }
 }
@@ -97,7 +98,7 @@ async function postNotice(
   const id = entryIdOf(call);
   if (call.attempt > 1 && (await sentEntryIds(desk, reached, call.signal)).has(id)) return;
   try {
-    await desk.messaging.sendMessage(reached, textMessage(id, notice.slice(0, textCharsMax)), null, call.signal);
+    await desk.messaging.sendMessage(reached, textMessage(id, cutText(notice, textCharsMax)), null, call.signal);
   } catch (error) {
     // A notice is a courtesy: its refusal must not keep the conversation open.
     if (!isRefusal(error, 400, 403, 409, 417, 429)) throw error;

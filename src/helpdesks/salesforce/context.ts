@@ -1,3 +1,4 @@
+import { cutText } from '../../core/cut-text.ts';
 import type { UpdateContext } from '../command.ts';
 import type { Call, ContextSide, DeliveryCall, RemoteField } from '../helpdesk.ts';
 import { textCharsMax } from './capabilities.ts';
@@ -24,7 +25,7 @@ async function updateContext(desk: Desk, command: UpdateContext, call: DeliveryC
   if (desk.settings.contextUpdates === 'ignore' || lines.length === 0) return;
   const reached = reachedOf(command.conversation);
   desk.pace.take(reached.conversationId);
-  const message = textMessage(entryIdOf(call), lines.join('\n').slice(0, textCharsMax));
+  const message = textMessage(entryIdOf(call), cutText(lines.join('\n'), textCharsMax));
   try {
     await desk.messaging.sendMessage(reached, message, null, call.signal);
   } catch (error) {

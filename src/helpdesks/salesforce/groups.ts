@@ -1,4 +1,5 @@
 /** Groups are the org's queues for messaging. Only where the connection may use the org's own API. */
+import { cutText } from '../../core/cut-text.ts';
 import type { RemoteGroupId } from '../../core/ids.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { GroupSide, RemoteGroup } from '../helpdesk.ts';
@@ -62,7 +63,7 @@ interface WantedQueue {
  * setup record in one call. Each step looks first, so that a queue that was left half made is completed.
  */
 async function createQueue(desk: Desk, core: CoreClient, { name, signal }: WantedQueue): Promise<RemoteGroup> {
-  const label = name.trim().slice(0, 40);
+  const label = cutText(name.trim(), 40);
   const developerName = developerNameOf(label);
   const existing = await queueNamed(core, developerName, signal);
   const id =

@@ -1,3 +1,4 @@
+import { cutText } from '../../core/cut-text.ts';
 import type { Attachment, ChoiceReply, MessagePart } from '../../core/message.ts';
 import { DeliveryFailure } from '../failure.ts';
 import { plainTextOf } from '../plain-text.ts';
@@ -15,7 +16,7 @@ const choicePattern = /^sf:([^:]{1,64}):(.{1,256})$/s;
 
 /** Our part as a message of the vendor. A payload that we did not make is an ordinary text. */
 export function messageOf(id: string, part: Said, choice: ChoiceReply | null): NewMessage {
-  const text = plainTextOf(part).slice(0, textCharsMax);
+  const text = cutText(plainTextOf(part), textCharsMax);
   if (text.trim() === '') {
     throw new DeliveryFailure('an empty text cannot be sent', { disposition: 'reject', certainty: 'notSent' });
   }

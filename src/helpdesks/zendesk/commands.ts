@@ -1,3 +1,4 @@
+import { cutText } from '../../core/cut-text.ts';
 import type { RemoteMessageId } from '../../core/ids.ts';
 import type { CloseConversation, RemoteConversation, SendMessage, SentMessage } from '../command.ts';
 import { DeliveryFailure } from '../failure.ts';
@@ -24,7 +25,7 @@ export async function sendMessage(desk: Desk, command: SendMessage, call: Delive
 }
 
 function authorOf(command: SendMessage): NewMessage['author'] {
-  if (command.author.kind === 'system') return { type: 'business', displayName: command.author.name.slice(0, 128) };
+  if (command.author.kind === 'system') return { type: 'business', displayName: cutText(command.author.name, 128) };
   const { remoteUserId, state } = command.conversation;
   if (remoteUserId !== null) return { type: 'user', userId: remoteUserId };
   const externalId = state['externalId'];
@@ -74,7 +75,7 @@ async function postNotice(desk: Desk, command: CloseConversation, call: Delivery
   if (call.attempt > 1 && (await messagesOfDelivery(desk, remoteConversationId, search)).length > 0) return;
   const body: NewMessage = {
     author: { type: 'business', displayName: 'Bot' },
-    content: { type: 'text', text: (command.notice ?? '').slice(0, textCharsMax) },
+    content: { type: 'text', text: cutText(command.notice ?? '', textCharsMax) },
     metadata: noticeMark(command.escalationId, call.deliveryId),
   };
   try {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cutText } from '../../core/cut-text.ts';
 import type { RemoteUserId } from '../../core/ids.ts';
 import type { EndUser } from '../command.ts';
 import { DeliveryFailure } from '../failure.ts';
@@ -163,7 +164,7 @@ export function usableEmail(address: string): string | null {
 
 function textOf(value: string | null): string | null {
   const text = value?.trim() ?? '';
-  return text === '' ? null : text.slice(0, 128);
+  return text === '' ? null : cutText(text, 128);
 }
 
 function usablePicture(url: string | null): string | null {

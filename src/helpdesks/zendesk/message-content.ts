@@ -1,3 +1,4 @@
+import { cutText } from '../../core/cut-text.ts';
 import type { Attachment, ChoiceReply, MessagePart } from '../../core/message.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { Call, OpenFile } from '../helpdesk.ts';
@@ -31,7 +32,7 @@ export async function contentOf(
       ...(part.name === undefined ? {} : { location: { name: part.name } }),
     };
   }
-  const text = plainTextOf(part).slice(0, textCharsMax);
+  const text = cutText(plainTextOf(part), textCharsMax);
   if (text === '')
     throw new DeliveryFailure('an empty text cannot be sent', { disposition: 'reject', certainty: 'notSent' });
   return { type: 'text', text, ...(message.choice === null ? {} : { payload: message.choice.payload }) };
@@ -45,5 +46,5 @@ async function fileContent(
   const opened = await file.call.openFile(file.attachment);
   const uploaded = await desk.sunshine.uploadFile(conversationId, opened, file.call.signal);
   const type = shownAsImage.has(opened.mediaType.toLowerCase()) ? 'image' : 'file';
-  return { type, mediaUrl: uploaded.mediaUrl, altText: opened.name.slice(0, altTextCharsMax) };
+  return { type, mediaUrl: uploaded.mediaUrl, altText: cutText(opened.name, altTextCharsMax) };
 }

@@ -3,6 +3,7 @@
  * matters, because a ticket that exists takes no group, tags or fields any more. Every step may find itself done already:
  * it looks for its own mark before it acts, unless this is surely the first try.
  */
+import { cutText } from '../../core/cut-text.ts';
 import type { RemoteConversationId, RemoteMessageId, RemoteUserId } from '../../core/ids.ts';
 import type { OpenConversation, OpenedConversation } from '../command.ts';
 import { DeliveryFailure } from '../failure.ts';
@@ -141,7 +142,7 @@ async function contentOrRemark(handoff: Handoff, part: Parameters<typeof content
     if (!(error instanceof DeliveryFailure) || error.disposition !== 'reject' || part.kind !== 'attachment')
       throw error;
     handoff.notices.push('transcript_file_not_sent');
-    return { type: 'text', text: `[${part.name.slice(0, 200)}]` } as const;
+    return { type: 'text', text: `[${cutText(part.name, 200)}]` } as const;
   }
 }
 

@@ -62,7 +62,9 @@ function handOver({ hands, scene }: DyduStage): readonly Step[] {
           );
           if (line === undefined) return { seen: `${conversations.length} tickets, none of them new there` };
           scene.keep('conversation', line.id);
-          return { is: `ticket ${line.ticketId} in "${line.groupName}"` };
+          return {
+            is: `${line.ticketId === null ? 'conversation' : `ticket ${line.ticketId}`} in "${line.groupName}"`,
+          };
         });
       },
     },

@@ -82,7 +82,7 @@ function handOver(stage: Stage, scene: Scene): readonly Step[] {
           const line = conversations.find(({ groupName }) => groupName === group);
           if (line === undefined) return { seen: `${conversations.length} tickets, none of them there` };
           scene.keep('conversation', line.id);
-          return { is: `ticket ${line.ticketId} in "${group}"` };
+          return { is: `${line.ticketId === null ? 'conversation' : `ticket ${line.ticketId}`} in "${group}"` };
         }),
     },
     transcriptStep(stage, scene),

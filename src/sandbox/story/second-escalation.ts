@@ -29,7 +29,9 @@ export function secondEscalation(stage: Stage, scene: Scene): readonly Step[] {
               return { seen: `tickets in ${groups}` };
             }
             scene.keep('second conversation', line.id);
-            return { is: `ticket ${line.ticketId} in "${line.groupName}"` };
+            return {
+              is: `${line.ticketId === null ? 'conversation' : `ticket ${line.ticketId}`} in "${line.groupName}"`,
+            };
           },
         );
       },
