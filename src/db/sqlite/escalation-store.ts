@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { EscalationId } from '../../core/ids.ts';
 import type { EscalationFilter } from '../../escalations/store.ts';
 import { createCommit } from './commit.ts';
@@ -74,14 +75,15 @@ const aboveEveryId = '~' as EscalationId;
 
 function listQuery(db: SqliteDb, filter: EscalationFilter): (typeof escalations.$inferSelect)[] {
   const conditions: SQL[] = [lt(escalations.id, filter.before ?? aboveEveryId)];
-  if (filter.botId !== undefined) conditions.push(eq(escalations.botId, filter.botId));
-  if (filter.connectionId !== undefined) conditions.push(eq(escalations.connectionId, filter.connectionId));
-  if (filter.skill !== undefined) conditions.push(eq(escalations.skill, filter.skill));
-  if (filter.ticketId !== undefined) conditions.push(eq(escalations.ticketId, filter.ticketId));
-  if (filter.states !== undefined) {
-    conditions.push(inArray(escalations.state, [...filter.states]));
-    if (!filter.states.includes('ended')) conditions.push(isOpen);
-  }
+  const isOfOpen = filter.states !== undefined && !filter.states.includes('ended');
+  // few are open, and the plus keeps the planner on their index: a bot may have a million that are not
+  const is = (column: SQLiteColumn, value: string) => (isOfOpen ? sql`+${column} = ${value}` : eq(column, value));
+  if (filter.botId !== undefined) conditions.push(is(escalations.botId, filter.botId));
+  if (filter.connectionId !== undefined) conditions.push(is(escalations.connectionId, filter.connectionId));
+  if (filter.skill !== undefined) conditions.push(is(escalations.skill, filter.skill));
+  if (filter.ticketId !== undefined) conditions.push(is(escalations.ticketId, filter.ticketId));
+  if (filter.states !== undefined) conditions.push(inArray(escalations.state, [...filter.states]));
+  if (isOfOpen) conditions.push(isOpen);
   return db
     .select()
     .from(escalations)

@@ -31,6 +31,19 @@ describe('every statement', () => {
     client.close();
   });
 
+  it('looks for open escalations among the open ones only: a bot may have a million that have ended', () => {
+    const client = new Client(':memory:');
+    migrate(client);
+    const ofOpen = allStatements().filter(
+      (statement) =>
+        /^select .* from "escalations" .* order by .*limit/s.test(statement) && statement.includes("<> 'ended'"),
+    );
+    const lists = ofOpen.filter((statement) => statement.includes('"state" in ('));
+    expect(lists.length).toBeGreaterThan(10);
+    for (const statement of lists) expect(planOf(client, statement)[0]).toContain('escalations_open_by_id');
+    client.close();
+  });
+
   it('counts without reading rows', () => {
     const client = new Client(':memory:');
     migrate(client);
