@@ -7,7 +7,8 @@ import { byId, el, language } from './dom.js';
 function chatIdOfPage() {
   const known = sessionStorage.getItem('chat');
   if (known !== null) return known;
-  const id = `chat-${crypto.randomUUID()}`;
+  const isPolling = new URLSearchParams(location.search).get('transport') === 'polling';
+  const id = `chat-${crypto.randomUUID()}${isPolling ? '-polling' : ''}`;
   sessionStorage.setItem('chat', id);
   return id;
 }
