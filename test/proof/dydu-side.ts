@@ -42,7 +42,11 @@ export async function openDyduSide(books: Books): Promise<DyduSide> {
   const take = (socket: Socket): void => {
     void bot.openSocket({ path: '/', headers: {} }).then((answer) => answer.isAccepted && answer.take(socket));
   };
-  const server = await serveFaulty((request) => bot.fetch(request), take);
+  const answer = async (request: Request): Promise<Response> => {
+    if (new URL(request.url).pathname.endsWith('/fileupload')) noteFile(books, await request.clone().text());
+    return await bot.fetch(request);
+  };
+  const server = await serveFaulty(answer, take);
   const forwarder = createForwarder({ allowPrivateTargets: true });
   const side = { account: null as BotAccount | null };
   return Object.assign(side, {
@@ -64,4 +68,10 @@ export async function openDyduSide(books: Books): Promise<DyduSide> {
       await server.close();
     },
   });
+}
+
+/** A file that comes when the escalation has ended is the bot's, whatever the window still believes. */
+function noteFile({ saidToBot }: Books, form: string): void {
+  const name = /filename="u-(?<label>[\d-]+)\.txt"/.exec(form)?.groups?.['label'];
+  if (name !== undefined) saidToBot.add(name.replaceAll('-', '.'));
 }

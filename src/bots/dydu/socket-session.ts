@@ -21,8 +21,8 @@ import { type TalkInput, talkInputOfFrame } from './talk-input.ts';
 import { handOver } from './talk-to-bot.ts';
 import { decodeText, encodeValues, objectOf, parseObject, textOf } from './wire.ts';
 
-/** A window that comes back so long after an end is still told of it. */
-const endToldWithinMs = 15 * 60_000;
+/** A window that comes back so long after an end is still told of it: the next morning, on a machine that slept. */
+const endToldWithinMs = 24 * 60 * 60_000;
 const waitingMax = 200;
 
 type Data = string | Uint8Array;
