@@ -8,7 +8,7 @@ import { cursorOf } from './cursor.ts';
 import type { Front } from './exchange.ts';
 import { framesOf } from './frames.ts';
 import { escapeHtml } from './html.ts';
-import { responseTypes } from './wire.ts';
+import { objectOf, responseTypes } from './wire.ts';
 
 /** What a window shows again after a reload. */
 export interface LivechatHistory {
@@ -16,6 +16,8 @@ export interface LivechatHistory {
   readonly interactions: readonly JsonObject[];
   /** The newest event whose message is among them: what comes after it is still to be told. */
   readonly seq: number;
+  /** The same place as the window names it. */
+  readonly cursor: number;
 }
 
 const page = 200;
@@ -49,7 +51,7 @@ export async function livechatHistory(front: Front, escalation: Escalation): Pro
       pollUpdatedInteractionDate: cursor(),
     });
   }
-  return { interactions, seq };
+  return { interactions, seq, cursor: cursorOf(escalation, { seq, frames: 0 }) };
 }
 
 function lineOf(at: number): JsonObject {
@@ -83,13 +85,22 @@ async function userMessages({ tools, bot }: Front, { id }: Escalation): Promise<
   return found.filter(({ direction }) => direction === 'toAgent');
 }
 
-/** The bot's lines and ours by time. Lines of the bot's server that tell no time keep their place before ours. */
-export function joined(bots: readonly JsonValue[], ours: readonly JsonObject[]): readonly JsonValue[] {
+/**
+ * The bot's lines and ours by time. Lines of the bot's server that tell no time keep their place before ours. A window
+ * that still believes itself in the livechat polls on from the last line: that one carries our cursor even if it is the
+ * bot's, or the window would never be told of an end that it has missed.
+ */
+export function joined(
+  bots: readonly JsonValue[],
+  { interactions: ours, cursor }: LivechatHistory,
+): readonly JsonValue[] {
   const timeOf = (one: JsonValue): number => {
     const at = typeof one === 'object' && one !== null && 'timestamp' in one ? one['timestamp'] : null;
     return typeof at === 'number' ? at : Number.NEGATIVE_INFINITY;
   };
   const isTimed = bots.every((one) => Number.isFinite(timeOf(one)));
   const all = [...bots, ...ours];
-  return isTimed ? all.sort((a, b) => timeOf(a) - timeOf(b)) : all;
+  if (isTimed) all.sort((a, b) => timeOf(a) - timeOf(b));
+  const last = objectOf(all.at(-1));
+  return last === null ? all : [...all.slice(0, -1), { ...last, pollUpdatedInteractionDate: cursor }];
 }

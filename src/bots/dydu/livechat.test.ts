@@ -139,4 +139,23 @@ describe.each(['websocket', 'polling'] as const)('a livechat over %s', (transpor
     expect(linesWith('You have ended the conversation')).toBe(1);
     await until('the end at the desk', () => bench.desk.conversations().find(({ id }) => id === desk.id)?.isEnded);
   });
+
+  it('is told of an end that it missed, though the bot has spoken since', async () => {
+    await window.say('connect');
+    await until('the tunnel', () => window.isInLivechat);
+    await window.say('third time');
+    const desk = await bench.conversationWith('third time');
+    const { storage } = window;
+    window.close();
+    await bench.desk.end(desk.id, 'solve');
+    const elsewhere = bench.openWindow('polling', { ...storage, livechatType: null });
+    await until('the bot', async () => {
+      await elsewhere.say('anybody?');
+      return elsewhere.lines.at(-1)?.text.includes('You said: anybody?');
+    });
+    const again = bench.openWindow(transport, storage);
+    await again.load();
+    await shows(again, 'You said: anybody?');
+    await until('the end', () => !again.isInLivechat);
+  });
 });

@@ -160,11 +160,11 @@ function beginsHere({ exchange }: Session, escalation: Escalation): boolean {
 async function showAgain(session: Session, escalation: Escalation): Promise<void> {
   const { exchange, window } = session;
   const bots = await botInteractions(exchange, escalation.conversationId);
-  const { interactions, seq } = await livechatHistory(exchange, escalation);
-  const shown = joined(bots, interactions);
+  const ours = await livechatHistory(exchange, escalation);
+  const shown = joined(bots, ours);
   const values = encodeValues({ interactions: shown, contextId: escalation.conversationId });
   await window.send(JSON.stringify({ type: 'historyResponse', values }));
-  if (session.pumped !== escalation.id) pumpFrom(session, escalation, seq);
+  if (session.pumped !== escalation.id) pumpFrom(session, escalation, ours.seq);
 }
 
 function pumpFrom(session: Session, escalation: Escalation, from: number): void {

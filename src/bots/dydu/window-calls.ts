@@ -113,7 +113,7 @@ async function history(exchange: Exchange): Promise<Response> {
   const whole = bots?.status === 200 && bots.text !== null ? parseObject(bots.text) : null;
   const about: JsonObject = escalation.state === 'ended' ? {} : { livechatEnabled: true };
   const before = whole === null ? [] : interactionsOf(valuesOf(bots?.text ?? null));
-  const shown = encodeValues({ interactions: joined(before, ours.interactions), ...about });
+  const shown = encodeValues({ interactions: joined(before, ours), ...about });
   // Always wrapped: the window decodes nothing else.
   const merged = { ...whole, values: { ...objectOf(whole?.['values']), ...shown } };
   return whole === null || bots === null ? jsonAnswer(merged) : rewrittenAnswer(hopFree(bots.headers), merged);
