@@ -1,5 +1,6 @@
 import type { ReplayReport } from '../../escalations/replay-delivery.ts';
 import type { DeliveryRecord, ReasonGroup } from '../../outbox/store.ts';
+import { ChoiceFilter } from '../parts/choice-filter.tsx';
 import { ButtonForm, Field, Form, Mistakes } from '../parts/form.tsx';
 import type { FormState } from '../parts/form-state.ts';
 import { Badge, Notice } from '../parts/notice.tsx';
@@ -118,26 +119,9 @@ function GroupActions({ group }: { readonly group: GroupOfReason }) {
 
 function TargetFilter({ targets, target }: Pick<DeliveriesProps, 'targets' | 'target'>) {
   const t = useTexts(deliveriesTexts);
-  const shell = useTexts(shellTexts);
   if (targets.length < 2) return null;
-  return (
-    <form method="get" action="/console/deliveries" class="filter">
-      <label>
-        {t.target}
-        <select name="target">
-          <option value="">{t.anyTarget}</option>
-          {targets.map(({ id, name }) => (
-            <option value={id} selected={id === target}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <button type="submit" class="quiet">
-        {shell.filter}
-      </button>
-    </form>
-  );
+  const words = { name: 'target', label: t.target, anyLabel: t.anyTarget };
+  return <ChoiceFilter action="/console/deliveries" {...words} choices={targets} chosen={target} />;
 }
 
 function useDeliveryColumns(targets: readonly Named[]): readonly Column<DeliveryRecord>[] {

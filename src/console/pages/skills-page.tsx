@@ -1,5 +1,6 @@
 import type { Route } from '../../routing/route.ts';
 import type { AskedGroups } from '../group-facts.ts';
+import { ChoiceFilter } from '../parts/choice-filter.tsx';
 import { ButtonForm } from '../parts/form.tsx';
 import { Badge, Notice } from '../parts/notice.tsx';
 import { EmptyState, PageHead, Time } from '../parts/page-parts.tsx';
@@ -66,25 +67,8 @@ export function SkillsPage(props: SkillsProps) {
 
 function BotFilter({ bots, botId }: SkillsProps) {
   const t = useTexts(skillsTexts);
-  const shell = useTexts(shellTexts);
-  return (
-    <form method="get" action="/console/skills" class="filter">
-      <label>
-        {t.bot}
-        <select name="bot">
-          <option value="">{t.allBots}</option>
-          {bots.map(({ id, name }) => (
-            <option value={id} selected={id === botId}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <button type="submit" class="quiet">
-        {shell.filter}
-      </button>
-    </form>
-  );
+  const words = { name: 'bot', label: t.bot, anyLabel: t.allBots };
+  return <ChoiceFilter action="/console/skills" {...words} choices={bots} chosen={botId} />;
 }
 
 /** The table. Who is there is asked for once the page stands, so that a slow helpdesk does not hold it up. */
