@@ -22,6 +22,11 @@ export interface Simulator {
   card(origin: string): Readonly<Record<string, string>>;
   /** Connection settings that fit this simulator, complete but for what `provision` fills in. */
   settings(origin: string): JsonObject;
+  /**
+   * What an administrator types into the helpdesk's own screens before an account can be wired, given the webhook address
+   * of the connection, where somebody already answers. Absent where nothing has to be typed.
+   */
+  enterAddress?(webhookUrl: string): Promise<void>;
   readonly desk: SimulatedDesk;
   readonly faults: SimulatedFaults;
   /** Ends timers and webhook retries. */

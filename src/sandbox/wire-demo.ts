@@ -13,6 +13,8 @@ export interface DemoWiring {
   readonly settings: JsonObject;
   /** Fields of the bot account besides its name. */
   readonly bot: JsonObject;
+  /** An administrator types our address into the helpdesk's screens; absent where nobody has to. */
+  enterAddress?(webhookUrl: string): Promise<void>;
   /** An administrator makes a group by hand, at the helpdesk. */
   createGroup(name: string): Promise<void>;
 }
@@ -45,6 +47,7 @@ export function wiringSteps(wiring: DemoWiring, found: Partial<Record<keyof Wire
   return [
     makeBot(wiring, found),
     makeConnection(wiring, found),
+    ...enterAddress(wiring, found),
     connect(wiring, found),
     look(wiring, found),
     mapSkills(wiring, found),
@@ -79,6 +82,18 @@ function makeConnection({ admin, kind, settings }: DemoWiring, found: Found): St
       return `${id}, webhook address ${webhookUrl ?? 'none'}`;
     },
   };
+}
+
+/** One helpdesk calls us before anything can be wired, and must be told where by hand. */
+function enterAddress({ admin, enterAddress: enter }: DemoWiring, found: Found): readonly Step[] {
+  if (enter === undefined) return [];
+  const run = async () => {
+    const { webhookUrl } = await admin.get(`connections/${found.connectionId}`, connectionAnswer);
+    if (webhookUrl === null) throw new Error('there is no webhook address');
+    await enter(webhookUrl);
+    return 'saved at the helpdesk';
+  };
+  return [{ name: 'an administrator types our address into the helpdesk', from: 'designer', to: 'helpdesk', run }];
 }
 
 function connect({ admin }: DemoWiring, found: Found): Step {

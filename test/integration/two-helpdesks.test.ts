@@ -25,7 +25,8 @@ beforeEach(async () => {
     const { kind } = definition;
     const served = await serveSimulator((account) => definition.simulate(account), { clock: systemClock });
     const settings = served.simulator.settings(served.origin);
-    const { id } = await admin('POST', '/connections', { kind, name: kind, settings });
+    const { id, webhookUrl } = await admin('POST', '/connections', { kind, name: kind, settings });
+    await served.simulator.enterAddress?.(webhookUrl);
     places.set(kind, { connectionId: id, served });
     expect((await admin('POST', `/connections/${id}/connect`)).isComplete, kind).toBe(true);
   }

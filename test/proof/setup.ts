@@ -44,6 +44,7 @@ export async function setUp(
     name: 'Proof desk',
     settings: desk.settings,
   });
+  await desk.simulator.enterAddress?.(connection.webhookUrl);
   const wired = await made(`/connections/${connection.id}/connect`, {});
   if (wired.isComplete !== true) throw new Error(`The wiring is not complete: ${JSON.stringify(wired.report)}`);
   for (const skill of ['billing', 'delivery', null]) {

@@ -43,6 +43,7 @@ export async function openHelpdeskAccount(definition: VendorHelpdesk): Promise<H
     const received = await answering.webhook?.receive(request, nothingStored);
     return received?.ok === true ? received.reply : null;
   });
+  await served.simulator.enterAddress?.(hook.url);
   const wired = await answering.setup?.provision({ signal, webhookUrl: hook.url, groupsInUse: [] });
   const settings: JsonObject = { ...bare, ...wired?.settings };
   answering = definition.connect(settings, tools);

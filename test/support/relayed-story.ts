@@ -94,6 +94,7 @@ export async function tellStory(options: StoryOptions = {}): Promise<RelayedStor
     const helpdesk = definition.connect(settings, { http: clients.plain, log: silentLogger, now: () => clock.now() });
     const webhookUrl = `${running.origin}/webhooks/${connection.id}`;
     const call = { signal: AbortSignal.timeout(20_000), webhookUrl, groupsInUse: [] };
+    await simulator.enterAddress?.(webhookUrl);
     const provisioned = await helpdesk.setup?.provision(call);
     await clients.close();
     const saved = { ...connection, settings: { ...settings, ...provisioned?.settings } };

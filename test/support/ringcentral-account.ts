@@ -44,6 +44,7 @@ export async function openRingcentralAccount(options: AccountOptions = {}) {
     return reply;
   });
   const setupCall = { signal, webhookUrl: hook.url, groupsInUse: [] };
+  if (options.isBare !== true) await served.simulator.enterAddress?.(hook.url);
   const wired = options.isBare === true ? null : await side(answering.setup).provision(setupCall);
   const settings: JsonObject = { ...bare, ...wired?.settings };
   answering = connect(settings);

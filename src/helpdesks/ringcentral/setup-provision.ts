@@ -22,20 +22,12 @@ const kept = { en: 'was there', fr: 'existait déjà' };
 const mended = { en: 'changed', fr: 'modifié' };
 
 /**
- * Webhook, category of the bot, and the two identities. The form of the channel itself (Base URI, token) and the tick
- * "Controlled identity" can be set by an administrator only; the report says so where they are missing.
+ * The two identities first, because no agent can answer without; then the webhook and the category of the bot. No step
+ * needs another to have worked. The form of the channel itself (Base URI, token) and the tick "Controlled identity" can
+ * be set by an administrator only; the report says so where they are missing.
  */
 export async function provision(checkup: Checkup): Promise<{ settings: JsonObject; report: readonly CheckResult[] }> {
-  const { webhookUrl } = checkup.call;
-  if (webhookUrl === null) {
-    const seen = { en: 'set PASSERELLE_PUBLIC_URL first', fr: "définissez d'abord PASSERELLE_PUBLIC_URL" };
-    return { settings: {}, report: [{ ...result('webhook', 'failed', seen), remedy: needsPublicUrl }] };
-  }
-  const steps = [
-    await provisionWebhook(checkup, webhookAddress(webhookUrl)),
-    await provisionIdentities(checkup, webhookUrl),
-    await provisionCategory(checkup),
-  ];
+  const steps = [await provisionIdentities(checkup), await provisionWebhook(checkup), await provisionCategory(checkup)];
   return {
     settings: Object.assign({}, ...steps.map(({ settings }) => settings)) as JsonObject,
     report: steps.flatMap(({ report }) => report),
@@ -46,7 +38,12 @@ function reported(...report: readonly CheckResult[]): StepOutcome {
   return { settings: {}, report };
 }
 
-async function provisionWebhook({ desk, setup, call }: Checkup, url: string): Promise<StepOutcome> {
+async function provisionWebhook({ desk, setup, call }: Checkup): Promise<StepOutcome> {
+  if (call.webhookUrl === null) {
+    const seen = { en: 'set PASSERELLE_PUBLIC_URL first', fr: "définissez d'abord PASSERELLE_PUBLIC_URL" };
+    return reported({ ...result('webhook', 'failed', seen), remedy: needsPublicUrl });
+  }
+  const url = webhookAddress(call.webhookUrl);
   const [verifyToken = ''] = verifyTokensOf(desk.settings);
   const [secret = ''] = webhookSecretsOf(desk.settings);
   const planned: PlannedWebhook = { name: 'Passerelle', url, verifyToken, secret, events: registeredEvents };
@@ -68,14 +65,12 @@ function isAsPlanned(hook: WireWebhook, planned: PlannedWebhook): boolean {
 }
 
 /** The first step of every installation: without an identity to write as, no agent can answer. */
-async function provisionIdentities({ desk, call }: Checkup, baseUri: string): Promise<StepOutcome> {
+async function provisionIdentities({ desk, call }: Checkup): Promise<StepOutcome> {
   for (const which of ['agent', 'bot'] as const) {
     const params = { ...puppetOf(desk.settings, which) };
     const pushed = await attempt(() => desk.realtime.push({ action: 'users.create', params }, call.signal));
     if (pushed.ok) continue;
-    const reason = pushed.failure.message;
-    const seen = { en: `${reason}; Base URI must be ${baseUri}`, fr: `${reason} ; Base URI doit être ${baseUri}` };
-    return reported(result('realtime.token', 'failed', seen));
+    return reported(result('realtime.token', 'failed', refusedPush(pushed.failure.message, call.webhookUrl)));
   }
   const { agentIdentityId, botIdentityId } = desk.settings;
   const found = await attempt(() => desk.rest.findIdentity(agentIdentityId, desk.sourceId, call.signal));
@@ -83,15 +78,24 @@ async function provisionIdentities({ desk, call }: Checkup, baseUri: string): Pr
   const counted =
     identity === null ? null : await attempt(() => desk.rest.countUsers(['identity_id', identity.id], call.signal));
   const isGiven = counted?.ok === true && counted.value > 0;
-  const tick = {
-    en: `tick "Controlled identity" on ${agentIdentityId}`,
-    fr: `cochez « Identité contrôlée » sur ${agentIdentityId}`,
-  };
   return reported(
     ok('realtime.token'),
-    isGiven ? ok('identity.agent', kept) : result('identity.agent', 'warning', tick),
-    ok('identity.bot', same(botIdentityId)),
+    isGiven ? ok('identity.agent', kept) : result('identity.agent', 'warning', tickOn(agentIdentityId)),
+    // Nobody can ask whether this one is ticked.
+    ok('identity.bot', tickOn(botIdentityId)),
   );
+}
+
+function refusedPush(reason: string, baseUri: string | null): Localized {
+  if (baseUri === null) return same(reason);
+  return { en: `${reason}; Base URI must be ${baseUri}`, fr: `${reason} ; Base URI doit être ${baseUri}` };
+}
+
+function tickOn(identityId: string): Localized {
+  return {
+    en: `pushed; "Controlled identity" has to be ticked on ${identityId}`,
+    fr: `envoyée ; « Identité contrôlée » doit être cochée sur ${identityId}`,
+  };
 }
 
 /** Made where it is missing; made the default only where the channel has none, because defaults steer other work too. */

@@ -26,11 +26,11 @@ describe('connect', () => {
   it('wires all that can be wired, and every check passes then', async () => {
     account = await openRingcentralAccount();
     expect(account.report.map(({ id, status }) => [id, status])).toEqual([
-      ['webhook', 'ok'],
-      ['webhook.events', 'ok'],
       ['realtime.token', 'ok'],
       ['identity.agent', 'ok'],
       ['identity.bot', 'ok'],
+      ['webhook', 'ok'],
+      ['webhook.events', 'ok'],
       ['category.bot', 'ok'],
     ]);
     await account.settled();
@@ -80,6 +80,24 @@ describe('connect', () => {
     expect(statuses(await check())['identity.agent']).toBe('ok');
   });
 
+  it('pushes the identities even where the webhook cannot be made', async () => {
+    account = await openRingcentralAccount({ isBare: true });
+    const { simulator, hook, setupCall } = account;
+    await simulator.enterAddress?.(hook.url);
+    Object.assign(simulator.switches, { administrator: 'absent', tokenMayManage: false });
+    const refused = await side(account.connect().setup).provision(setupCall);
+    const lines = new Map(refused.report.map((line) => [line.id, line]));
+    expect(lines.get('webhook')).toMatchObject({ status: 'failed' });
+    expect(lines.get('realtime.token')).toMatchObject({ status: 'ok' });
+    expect(lines.get('identity.agent')).toMatchObject({ status: 'warning' });
+    for (const which of ['agent', 'bot'] as const) {
+      expect(lines.get(`identity.${which}`)?.seen.en).toContain(`has to be ticked on passerelle-${which}`);
+      // Throws for an identity that is not there.
+      simulator.hands.control(`passerelle-${which}`);
+    }
+    expect(statuses(await check())).toMatchObject({ 'identity.agent': 'ok', 'identity.bot': 'ok' });
+  });
+
   it('makes the category of the bot under the name and the parent that the settings give', async () => {
     account = await openRingcentralAccount({ isBare: true });
     const parentCategoryId = account.simulator.desk.createGroup('Channels');
@@ -94,7 +112,12 @@ describe('connect', () => {
   it('says so without a public address', async () => {
     account = await openRingcentralAccount({ isBare: true });
     const none = await side(account.connect().setup).provision({ ...account.setupCall, webhookUrl: null });
-    expect(none).toMatchObject({ settings: {}, report: [{ status: 'failed' }] });
+    const webhook = none.report.find(({ id }) => id === 'webhook');
+    expect(webhook).toMatchObject({
+      status: 'failed',
+      remedy: { en: expect.stringContaining('PASSERELLE_PUBLIC_URL') },
+    });
+    expect(none.settings).not.toHaveProperty('webhookId');
   });
 });
 

@@ -5,6 +5,8 @@
 import { Hono } from 'hono';
 import { faultMiddleware } from '../../simulated-faults.ts';
 import type { SimulatedAccount, Simulator } from '../../simulator.ts';
+import { saveChannel } from './channel.ts';
+import { channelPage } from './channel-page.ts';
 import { createDesk } from './desk.ts';
 import { refuseCall } from './faults.ts';
 import { createHands, type RingcentralHands } from './hands.ts';
@@ -37,8 +39,14 @@ export function simulateRingcentral(account: SimulatedAccount): RingcentralSimul
   };
   return {
     routes: routesOf(state),
-    card: (origin) => ({ ...settings(origin), sourceId: state.source.id, deskUrl: `${origin}/desk` }),
+    card: (origin) => ({
+      ...settings(origin),
+      sourceId: state.source.id,
+      channelUrl: `${origin}/channel`,
+      deskUrl: `${origin}/desk`,
+    }),
     settings,
+    enterAddress: (webhookUrl) => saveChannel(state, webhookUrl),
     desk: createDesk(state),
     faults: state.faults,
     switches: state.switches,
@@ -67,6 +75,7 @@ function routesOf(state: AccountState): Hono {
   });
   routes.use('/realtime/*', faultMiddleware(state, refuseCall));
   routes.use('/1.0/*', faultMiddleware(state, refuseCall));
+  routes.route('/channel', channelPage(state));
   routes.route('/', realtimeApp(state));
   routes.route('/1.0', restApp(state));
   return routes;

@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { saveChannel } from './channel.ts';
 import type { Webhook } from './records.ts';
 import { forbidden, found, listParam, listView, RestRefusal } from './rest-request.ts';
 import { webhookView } from './rest-views.ts';
@@ -29,7 +28,7 @@ export function restWebhooks(state: AccountState): Hono {
     await next();
   });
   app.get('/', (c) => c.json(listView(c, [...state.webhooks.values()].map(webhookView))));
-  app.post('/', async (c) => {
+  app.post('/', (c) => {
     const { url = '' } = c.req.query();
     const isTaken = [...state.webhooks.values()].some((one) => one.url === url);
     if (!URL.canParse(url) || isTaken) throw new RestRefusal(422, 'invalid_url');
@@ -43,14 +42,14 @@ export function restWebhooks(state: AccountState): Hono {
       isActive: true,
       handshake: Promise.resolve(),
     };
-    await save(state, c, webhook);
+    save(state, c, webhook);
     state.webhooks.set(webhook.id, webhook);
     return c.json(webhookView(webhook));
   });
   app.get('/:id', (c) => c.json(webhookView(found(state.webhooks.get(c.req.param('id'))))));
-  app.put('/:id', async (c) => {
+  app.put('/:id', (c) => {
     const webhook = found(state.webhooks.get(c.req.param('id')));
-    await save(state, c, webhook);
+    save(state, c, webhook);
     return c.json(webhookView(webhook));
   });
   app.delete('/:id', (c) => {
@@ -61,7 +60,7 @@ export function restWebhooks(state: AccountState): Hono {
   return app;
 }
 
-async function save(state: AccountState, c: Context, webhook: Webhook): Promise<void> {
+function save(state: AccountState, c: Context, webhook: Webhook): void {
   const given = c.req.query();
   const events = listParam(c, 'registered_events[]') ?? webhook.events;
   const secret = given['secret'] ?? webhook.secret;
@@ -75,11 +74,4 @@ async function save(state: AccountState, c: Context, webhook: Webhook): Promise<
   webhook.events = events;
   webhook.isActive = given['active'] !== 'false';
   startHandshake(state, webhook);
-  await followGuide(state, webhook);
-}
-
-/** The administrator reads our guide: the channel's Base URI is the address above that of the webhook. */
-async function followGuide(state: AccountState, webhook: Webhook): Promise<void> {
-  if (state.switches.administrator !== 'follows') return;
-  await saveChannel(state, webhook.url.replace(/\/webhooks\/?$/, ''));
 }

@@ -79,6 +79,26 @@ describe('the realtime address rejects', () => {
   });
 });
 
+describe('the form of the channel', () => {
+  const page = () => account.card['channelUrl'] ?? '';
+  const save = (base_uri: string) =>
+    fetch(page(), { method: 'POST', body: new URLSearchParams({ base_uri }), redirect: 'manual' });
+
+  it('shows what a connection needs, takes the Base URI, and lists what we can do', async () => {
+    expect((await save(account.hook.url)).status).toBe(303);
+    const text = await (await fetch(page())).text();
+    for (const shown of ['realtimeUrl', 'channelToken']) expect(text).toContain(account.card[shown]);
+    expect(text).toContain(account.hook.url);
+    expect(text).toContain('messages.end_chat');
+  });
+
+  it('says when the handshake failed, and refuses what is no address', async () => {
+    await save('http://127.0.0.1:9/nowhere');
+    expect(await (await fetch(page())).text()).toContain('implementation.info was not answered correctly');
+    expect((await save('javascript:alert(1)')).status).toBe(422);
+  });
+});
+
 describe('a push whose id is known', () => {
   it.each([
     { duplicateId: 'ignored', answer: '200 ok', texts: ['Hello'] },

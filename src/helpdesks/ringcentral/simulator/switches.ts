@@ -44,7 +44,7 @@ export interface RingcentralSwitches {
   /** Doubt: where `action` of `task.completed` stands. */
   completedActionAt: 'event' | 'metadata';
 
-  /** Administrator: follows our set-up guide by itself as soon as a webhook is made, or does nothing. */
+  /** Administrator: ticks identities and gives them to agents as soon as they come, as our guide says, or does nothing. */
   administrator: 'follows' | 'absent';
   /** Channel form: the signature is in the address instead of the header. */
   alternativeSignature: boolean;
