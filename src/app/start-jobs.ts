@@ -7,8 +7,9 @@ import { probeTargets } from '../relay/probe-targets.ts';
 import type { AppOptions } from './app-options.ts';
 import type { Core } from './build-core.ts';
 import { startPruning } from './start-pruning.ts';
+import { startTotals } from './start-totals.ts';
 
-/** Everything that comes back by the clock: timers, reconciler, probes, pruning. */
+/** Everything that comes back by the clock: timers, reconciler, probes, totals, pruning. */
 export function startJobs(core: Core, { retentionDays = 0 }: Pick<AppOptions, 'retentionDays'>): readonly Periodic[] {
   const { log, clock, stores } = core;
   const takeEvent = createTakeEvent(core);
@@ -42,6 +43,7 @@ export function startJobs(core: Core, { retentionDays = 0 }: Pick<AppOptions, 'r
         return 'rest';
       },
     }),
+    startTotals(core),
     ...startPruning(core, retentionDays),
   ];
 }

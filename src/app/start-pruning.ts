@@ -1,8 +1,8 @@
+import { dayMs } from '../core/clock.ts';
 import { type Periodic, startPeriodic } from '../core/periodic.ts';
 import type { Core } from './build-core.ts';
 
 const hourMs = 60 * 60_000;
-const dayMs = 24 * hourMs;
 const receiptsKeptMs = 3 * dayMs;
 const uploadsKeptMs = 7 * dayMs;
 /** Longer than any session may last. */

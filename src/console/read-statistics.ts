@@ -1,4 +1,4 @@
-import type { EpochMs } from '../core/clock.ts';
+import { dayMs, type EpochMs, midnightOf } from '../core/clock.ts';
 import type { EndReason } from '../escalations/escalation.ts';
 import type { StartRefusal } from '../escalations/start-refusal.ts';
 import type { EscalationStore, OutcomeCount } from '../escalations/store.ts';
@@ -45,7 +45,6 @@ export interface RelayPercentiles {
   readonly mostMs: number;
 }
 
-const dayMs = 24 * 60 * 60_000;
 /** Most times that are looked at of each of these parts of a day: short queries, however busy the day was. */
 const sample = { partMs: dayMs / 8, limit: 60 } as const;
 
@@ -59,7 +58,7 @@ export async function readStatistics(
   { store, outbox }: StatisticsTools,
   { now, days }: { readonly now: EpochMs; readonly days: number },
 ): Promise<Statistics> {
-  const today = now - (now % dayMs);
+  const today = midnightOf(now);
   const counted: DayCount[] = [];
   const all: OutcomeCount[] = [];
   const relayDays: RelayDay[] = [];

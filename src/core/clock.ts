@@ -8,6 +8,13 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now() };
 
+export const dayMs = 24 * 60 * 60_000;
+
+/** The beginning of its day in UTC, by which everything is counted. */
+export function midnightOf(at: EpochMs): EpochMs {
+  return at - (at % dayMs);
+}
+
 /** ISO 8601 with milliseconds, the form of every time at the API. */
 export function toIso(at: EpochMs): string {
   return new Date(at).toISOString();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { idPattern, newId } from './ids.ts';
+import { idPattern, newId, timeOfId } from './ids.ts';
 
 describe('ids', () => {
   it('never repeat, and sort in the order in which they were made', () => {
@@ -15,5 +15,6 @@ describe('ids', () => {
     const hex = id.slice('esc_'.length);
     expect(hex).toMatch(/^[0-9a-f]{12}7[0-9a-f]{3}[89ab][0-9a-f]{15}$/);
     expect(Number.parseInt(hex.slice(0, 12), 16)).toBeGreaterThanOrEqual(before);
+    expect(timeOfId(id)).toBe(Number.parseInt(hex.slice(0, 12), 16));
   });
 });

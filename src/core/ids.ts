@@ -84,6 +84,11 @@ export function firstIdAt<Kind extends keyof OwnIds>(kind: Kind, atMs: number): 
   return `${prefixes[kind]}_${Math.max(0, atMs).toString(16).padStart(12, '0')}` as OwnIds[Kind];
 }
 
+/** When an id was made, in epoch milliseconds. */
+export function timeOfId(id: Id<string>): number {
+  return Number.parseInt(id.slice(4, 16), 16);
+}
+
 /** Pattern that every id of this kind matches; routes use it to refuse a malformed id early. */
 export function idPattern(kind: keyof OwnIds): RegExp {
   return new RegExp(`^${prefixes[kind]}_[0-9a-f]{32}$`);

@@ -102,8 +102,16 @@ export interface EscalationStore {
     readonly ids: readonly EscalationId[] | null;
   }): Promise<void>;
   countOpen(): Promise<number>;
-  /** What was started from then until then (not included) that is no test, by skill and why it ended. Keep the span short. */
+  /**
+   * What was started on the days (UTC) that begin from then until then (not included) and is no test, by skill and why it
+   * ended; a pair may come more than once. What has ended stays in it after `pruneEnded`.
+   */
   outcomes(span: { readonly from: EpochMs; readonly until: EpochMs }): Promise<readonly OutcomeCount[]>;
+  /**
+   * Goes on counting for `outcomes` what ended under releases that did not count at the end, at most `limit` escalations.
+   * Answers how many; 0 when all are counted.
+   */
+  countEnded(limit: number): Promise<number>;
   /** Remembers that a start was refused, on the day (UTC) of that moment. */
   countRefusal(refusal: { readonly botId: BotId; readonly code: StartRefusal; readonly at: EpochMs }): Promise<void>;
   /** The refusals of the days that begin from then until then (not included), oldest first. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dayMs, midnightOf } from '../../src/core/clock.ts';
 import { newId, type RouteId } from '../../src/core/ids.ts';
 import type { Database } from '../../src/db/stores.ts';
 import type { Escalation } from '../../src/escalations/escalation.ts';
@@ -7,7 +8,6 @@ import type { Route } from '../../src/routing/route.ts';
 import { makeEscalation } from '../support/builders.ts';
 import { makeDelivery, nextVersion } from '../support/records.ts';
 
-const dayMs = 24 * 60 * 60_000;
 const ended = (reason: 'user_left' | 'agent_ended') =>
   ({ state: 'ended', endedAt: 9_000, end: { by: 'user', reason, comment: null } }) as const;
 
@@ -39,7 +39,10 @@ export function consoleReadsContract(name: string, open: () => Promise<Database>
     const retry = (error: string): Settlement => {
       return { kind: 'retry', dueAt: 60_000, error, countsAsAttempt: true, mayHaveArrived: false, durationMs: 1 };
     };
-    const span = () => ({ from: Date.now() - dayMs, until: Date.now() + dayMs });
+    const span = () => {
+      const today = midnightOf(Date.now());
+      return { from: today - dayMs, until: today + dayMs };
+    };
 
     describe('outcomes', () => {
       it('count by skill and reason what was started in the span, with the time to the first answer', async () => {
@@ -69,9 +72,31 @@ export function consoleReadsContract(name: string, open: () => Promise<Database>
       it('leave out tests, and what was started before or after', async () => {
         await save({ isTest: true });
         await save({});
-        expect(await store().outcomes({ from: Date.now() + dayMs, until: Date.now() + 2 * dayMs })).toEqual([]);
-        expect(await store().outcomes({ from: 0, until: Date.now() - dayMs })).toEqual([]);
-        expect((await store().outcomes(span())).map(({ count }) => count)).toEqual([1]);
+        await save(ended('user_left'));
+        const { from, until } = span();
+        expect(await store().outcomes({ from: until, until: until + dayMs })).toEqual([]);
+        expect(await store().outcomes({ from: 0, until: from })).toEqual([]);
+        expect((await store().outcomes(span())).map(({ count }) => count)).toEqual([1, 1]);
+      });
+
+      it('count an end once, and stay as they are when somebody writes to it afterwards', async () => {
+        const open = await save({ skill: 'billing' });
+        const over = nextVersion(open, { ...ended('user_left') });
+        expect(await store().commit({ escalation: over, movesWake: true })).toBe('committed');
+        expect(await store().commit({ escalation: over, movesWake: true })).toBe('conflict');
+        const late = nextVersion(over, { firstAgentMessageAt: 10_000 });
+        expect(await store().commit({ escalation: late, basis: over })).toBe('committed');
+        const counted = { skill: 'billing', reason: 'user_left', count: 1, answered: 0, answeredAfterMs: 0 };
+        expect(await store().outcomes(span())).toEqual([counted]);
+      });
+
+      it('stay when the escalations themselves are forgotten', async () => {
+        await save({ skill: null, ...ended('user_left') });
+        await save({ skill: 'billing', ...ended('user_left') });
+        const before = await store().outcomes(span());
+        expect(before).toHaveLength(2);
+        expect(await store().pruneEnded(10_000, 100)).toBe(2);
+        expect(await store().outcomes(span())).toEqual(before);
       });
     });
 

@@ -1,3 +1,4 @@
+import { dayMs } from '../../core/clock.ts';
 import type { Escalation, EscalationState } from '../../escalations/escalation.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
@@ -61,8 +62,6 @@ function queryOf(sent: Readonly<Record<string, string>>, before: Escalation['id'
     before,
   };
 }
-
-const dayMs = 24 * 60 * 60_000;
 
 async function showList(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   const { title } = textsIn(c.var.reader.language, conversationsTexts);

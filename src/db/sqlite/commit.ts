@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { EscalationId } from '../../core/ids.ts';
 import type { CommitResult, MessagePatch, Receipt } from '../../escalations/change.ts';
 import type { Escalation, MessageRecord } from '../../escalations/escalation.ts';
+import { createDailyTotals } from './daily-totals.ts';
 import { detailOf } from './escalation-row.ts';
 import type { Lanes } from './lanes.ts';
 import { read } from './read.ts';
@@ -24,6 +25,7 @@ interface CommitTools {
  */
 export function createCommit(db: SqliteDb, { lanes, codec }: CommitTools): (change: StoredChange) => CommitResult {
   const statements = prepare(db);
+  const totals = createDailyTotals(db);
 
   const isKnown = (receipt: Receipt | undefined) =>
     receipt !== undefined && statements.receipt.get({ scope: receipt.scope, key: receipt.key }) !== undefined;
@@ -100,6 +102,7 @@ export function createCommit(db: SqliteDb, { lanes, codec }: CommitTools): (chan
       hasWritten = true;
     }
     if (escalation !== null && current !== undefined) updateEscalation(escalation, change.movesWake === true, current);
+    if (escalation?.state === 'ended' && current?.state !== 'ended') totals.count(escalation);
     for (const patch of change.messagePatches ?? []) patchMessage(progress.id, patch);
     for (const event of change.events ?? []) statements.addEvent.run({ ...event });
     if (settlement !== undefined && held !== null) lanes.settle(held, settlement);

@@ -67,6 +67,7 @@ export const operations: { readonly [Name in GroupName]: Readonly<Record<keyof G
     releaseStreams: 'write',
     countOpen: 'read',
     outcomes: 'read',
+    countEnded: 'write',
     countRefusal: 'write',
     refusals: 'read',
     lastReceiptAt: 'read',

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm';
 import type { EscalationId } from '../../core/ids.ts';
 import type { EscalationStore } from '../../escalations/store.ts';
+import { createDailyTotals } from './daily-totals.ts';
 import type { Handlers } from './operations.ts';
 import { attempts, deliveries, escalations, events, messageRemoteIds, messages, streamLeases } from './schema.ts';
 import type { SqliteDb } from './sqlite-db.ts';
@@ -12,13 +13,22 @@ const atOnceMax = 50;
 export function createPruneEnded(db: SqliteDb): Pick<Handlers<EscalationStore>, 'pruneEnded'> {
   const oldest = prepareOldest(db);
   const removals = prepareRemovals(db);
+  const removeItself = db
+    .delete(escalations)
+    .where(eq(escalations.id, sql.placeholder('id')))
+    .prepare();
+  const totals = createDailyTotals(db);
 
-  /** The escalation itself is the last of the removals, so that one which is cut off is found again. */
-  const removeSome = (id: EscalationId, limit: number): number =>
-    removals.reduce(
-      (removed, removal) => (removed < limit ? removed + removal.run({ id, limit: limit - removed }).changes : removed),
+  /** The escalation itself goes last, so that one which is cut off is found again. */
+  const removeSome = (id: EscalationId, limit: number): number => {
+    const removed = removals.reduce(
+      (rows, removal) => (rows < limit ? rows + removal.run({ id, limit: limit - rows }).changes : rows),
       0,
     );
+    if (removed >= limit) return removed;
+    totals.countBeforeDeletion(id);
+    return removed + removeItself.run({ id }).changes;
+  };
 
   return {
     pruneEnded(before, limit) {
@@ -80,6 +90,5 @@ function prepareRemovals(db: SqliteDb) {
     db.delete(messages).where(inArray(messages.id, someMessages)).prepare(),
     db.delete(events).where(inArray(events.number, someEvents)).prepare(),
     db.delete(streamLeases).where(eq(streamLeases.escalationId, id)).prepare(),
-    db.delete(escalations).where(eq(escalations.id, id)).prepare(),
   ];
 }

@@ -11,7 +11,7 @@ import type { Operation } from './operations.ts';
 
 // What people configure is a handful of rows; everything else grows with every message.
 const growing = ['escalations', 'messages', 'message_remote_ids', 'events', 'receipts', 'deliveries', 'attempts'];
-const growingToo = ['identity_links', 'attachments', 'audit_entries', 'sessions', 'refusals'];
+const growingToo = ['identity_links', 'attachments', 'audit_entries', 'sessions', 'refusals', 'daily_totals'];
 const scanOfGrowing = new RegExp(`SCAN (${[...growing, ...growingToo].join('|')})\\b`);
 // walks an index that holds the heads of lanes and nothing else
 const walkOfPartialIndex = /USING (COVERING )?INDEX deliveries_due\b/;
@@ -41,6 +41,24 @@ describe('every statement', () => {
     const lists = ofOpen.filter((statement) => statement.includes('"state" in ('));
     expect(lists.length).toBeGreaterThan(10);
     for (const statement of lists) expect(planOf(client, statement)[0]).toContain('escalations_open_by_id');
+    client.close();
+  });
+
+  it('finds the conversations of a bot at a connection without walking through those of either', () => {
+    const client = new Client(':memory:');
+    migrate(client);
+    const lists = allStatements().filter((statement) =>
+      /^select .* from "escalations" where .*"escalations"."bot_id" = \? and "escalations"."connection_id" = \?/s.test(
+        statement,
+      ),
+    );
+    const bySkillOrTicket = /"escalations"."(skill|ticket_id)" = /;
+    const plans = lists.filter((statement) => !bySkillOrTicket.test(statement)).map((each) => planOf(client, each));
+    expect(plans.length).toBeGreaterThan(1);
+    for (const plan of plans) {
+      expect(plan).toHaveLength(1);
+      expect(plan[0]).toContain('escalations_by_bot_and_connection (bot_id=? AND connection_id=? AND id<?)');
+    }
     client.close();
   });
 

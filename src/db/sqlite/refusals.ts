@@ -1,13 +1,11 @@
 import { and, asc, gte, lt, sql } from 'drizzle-orm';
-import type { EpochMs } from '../../core/clock.ts';
+import { midnightOf } from '../../core/clock.ts';
 import type { EscalationStore } from '../../escalations/store.ts';
 import type { Handlers } from './operations.ts';
 import { refusals } from './schema.ts';
 import { slots } from './slots.ts';
 import type { SqliteDb } from './sqlite-db.ts';
 import { write } from './write.ts';
-
-const dayMs = 24 * 60 * 60_000;
 
 /** Counts starts that were refused: one row a day, bot and code. */
 export function createRefusals(db: SqliteDb): Handlers<Pick<EscalationStore, 'countRefusal' | 'refusals'>> {
@@ -33,8 +31,4 @@ export function createRefusals(db: SqliteDb): Handlers<Pick<EscalationStore, 'co
     },
     refusals: ({ from, until }) => list.all({ from, until }),
   };
-}
-
-function midnightOf(at: EpochMs): EpochMs {
-  return at - (at % dayMs);
 }

@@ -21,7 +21,13 @@ import type {
 } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { AgentProfile, MessagePart } from '../../core/message.ts';
-import type { EscalationState, MessageDirection, MessageRecord, MessageState } from '../../escalations/escalation.ts';
+import type {
+  EndReason,
+  EscalationState,
+  MessageDirection,
+  MessageRecord,
+  MessageState,
+} from '../../escalations/escalation.ts';
 import type { EventType } from '../../escalations/escalation-event.ts';
 import type { StartRefusal } from '../../escalations/start-refusal.ts';
 import type { Lane, Side } from '../../outbox/delivery.ts';
@@ -76,6 +82,7 @@ export const escalations = sqliteTable(
     index('escalations_open_by_id').on(table.id, table.state).where(sql`state <> 'ended'`),
     index('escalations_by_bot').on(table.botId, table.id),
     index('escalations_by_connection').on(table.connectionId, table.id),
+    index('escalations_by_bot_and_connection').on(table.botId, table.connectionId, table.id),
     index('escalations_by_skill').on(table.skill, table.id),
     index('escalations_by_ticket').on(table.ticketId, table.id).where(sql`ticket_id is not null`),
   ],
@@ -158,6 +165,26 @@ export const refusals = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.day, table.botId, table.code] })],
 );
+
+export const dailyTotals = sqliteTable(
+  'daily_totals',
+  {
+    day: integer('day').notNull(),
+    botId: text('bot_id').$type<BotId>().notNull(),
+    connectionId: text('connection_id').$type<ConnectionId>().notNull(),
+    skill: text('skill').notNull(),
+    reason: text('reason').$type<EndReason>().notNull(),
+    count: integer('count').notNull(),
+    answered: integer('answered').notNull(),
+    answeredAfterMs: integer('answered_after_ms').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.botId, table.connectionId, table.skill, table.reason] })],
+);
+
+export const totalsBacklog = sqliteTable('totals_backlog', {
+  lastId: text('last_id').$type<EscalationId>().notNull().primaryKey(),
+  afterId: text('after_id').$type<EscalationId>().notNull(),
+});
 
 export const identityLinks = sqliteTable(
   'identity_links',
