@@ -1,4 +1,5 @@
 /** What happens in an account beside answers and endings. */
+import { randomBytes } from 'node:crypto';
 import {
   cancelCase,
   categorize,
@@ -20,6 +21,8 @@ import type { AccountState } from './state.ts';
 export interface RingcentralHands {
   /** An administrator saves the channel's form, with another Base URI where one is given. */
   saveChannel(baseUri?: string): Promise<void>;
+  /** An administrator has the channel's token made anew; answers the new one. The old one counts for nothing from now on. */
+  renewToken(): string;
   /** One run of the synchronisation; answers what the lists brought. */
   runSync(): Promise<readonly unknown[]>;
   /** An administrator ticks "Controlled identity" and gives it to the agents. */
@@ -58,6 +61,10 @@ export function createHands(state: AccountState): RingcentralHands {
   };
   return {
     saveChannel: (baseUri) => saveChannel(state, baseUri ?? state.source.baseUri),
+    renewToken: () => {
+      state.source.channelToken = randomBytes(32).toString('hex');
+      return state.source.channelToken;
+    },
     runSync: () => runSync(state),
     control: (foreignId) => control(state, identity(foreignId)),
     take: (id, agentId = firstAgent(state)) => takeTask(state, at(id), agentId),

@@ -135,7 +135,7 @@ export interface Declared {
 export interface Source {
   readonly id: string;
   readonly name: string;
-  readonly channelToken: string;
+  channelToken: string;
   /** Channel group, which routing works with. */
   channelId: string | null;
   isActive: boolean;
