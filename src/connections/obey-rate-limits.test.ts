@@ -18,8 +18,8 @@ function limited(answers: readonly { status: number; headers?: Record<string, st
     },
   };
   const client = obeyRateLimits(http, () => clock.at);
-  const get = (url: string) =>
-    client.request({ method: 'GET', url, signal: new AbortController().signal } as HttpRequest);
+  const get = (url: string, more: Partial<HttpRequest> = {}) =>
+    client.request({ method: 'GET', url, signal: new AbortController().signal, ...more });
   return { get, asked, clock };
 }
 
@@ -46,6 +46,15 @@ describe('obeyRateLimits', () => {
     const { get } = limited([{ status: 429, headers: { 'retry-after': '7' } }]);
     await get(api);
     expect((await get('https://acme.example/sc/v2/apps/1')).status).toBe(200);
+  });
+
+  it('lets nobody else wait for a conversation that has a rate of its own', async () => {
+    const own = { hasOwnRate: true };
+    const { get } = limited([{ status: 429 }, { status: 200 }, { status: 429 }]);
+    expect((await get(api, own)).status).toBe(429);
+    expect((await get(api)).status).toBe(200);
+    expect((await get(api)).status).toBe(429);
+    expect((await get(api, own)).status).toBe(200);
   });
 
   it('lets everything pass while something is left', async () => {

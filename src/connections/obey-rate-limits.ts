@@ -5,12 +5,13 @@ import { DeliveryFailure, retryAfterOf } from '../helpdesks/failure.ts';
  * Wraps the client of one connection so that it learns the helpdesk's limits from its answers: once an answer says that
  * nothing is left, or asks for time, further calls to that part of the API fail at once as `notSent`, without a request,
  * until the time is over. Understands `Retry-After`, `ratelimit-remaining` with `ratelimit-reset`, and
- * `x-rate-limit-remaining`, whose window is one minute.
+ * `x-rate-limit-remaining`, whose window is one minute. A request with a rate of its own neither waits nor makes others wait.
  */
 export function obeyRateLimits(http: HttpClient, now: () => number): HttpClient {
   const closedUntil = new Map<string, number>();
   return {
     request: async (request) => {
+      if (request.hasOwnRate === true) return await http.request(request);
       const part = partOf(request.url);
       const waitMs = (closedUntil.get(part) ?? 0) - now();
       if (waitMs > 0) {

@@ -21,6 +21,8 @@ export interface HttpRequest {
   readonly responseBytesMax?: number;
   /** The answer goes on for as long as it is wanted: it gets a connection outside of those that calls share. */
   readonly isEndless?: boolean;
+  /** Its rate is not the account's: an answer that asks for time concerns whoever sent this, and nobody else waits. */
+  readonly hasOwnRate?: boolean;
 }
 
 export interface HttpResponse {

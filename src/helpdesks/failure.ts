@@ -54,6 +54,17 @@ export function failureOfTransport(failure: HttpFailure): DeliveryFailure {
 }
 
 /**
+ * The failure of a later call of a command whose earlier calls have left something over there: whatever it says of itself,
+ * the command as a whole may have done part of its work, so that the next attempt looks first. Anything else is unchanged.
+ */
+export function afterEarlierCalls(error: unknown): unknown {
+  if (!(error instanceof DeliveryFailure) || error.certainty === 'unknown') return error;
+  const { disposition, retryAfterMs, pausesTarget, pausesLane } = error;
+  const facts = { disposition, retryAfterMs, pausesTarget, pausesLane, certainty: 'unknown', cause: error } as const;
+  return new DeliveryFailure(error.message, facts);
+}
+
+/**
  * The usual reading of a status code that is not 2xx. Adapters start from it and refine what their vendor does otherwise.
  * `Retry-After` is understood in both its forms, seconds and a date.
  */

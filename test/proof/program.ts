@@ -157,7 +157,8 @@ export async function runProgram(options: ProgramOptions): Promise<Program> {
     },
     moveClock: (offsetMs) => {
       clock = { ...clock, offsetMs };
-      if (child?.connected === true) child.send({ clockOffsetMs: offsetMs });
+      // One that is just being killed cannot be told; the next one begins with this clock.
+      if (child?.connected === true) child.send({ clockOffsetMs: offsetMs }, () => undefined);
     },
     startSecond: async () => {
       const second = launch(null, await freePort());

@@ -124,6 +124,7 @@ function conversationCalls({ settings, tools, root }: Endpoint) {
           method: 'GET',
           url: `${root}/conversation/${encode(conversationId)}`,
           what: 'GET conversation',
+          hasOwnRate: true,
           answer: wire.wireRoutingStatus,
           signal,
         })
@@ -134,6 +135,7 @@ function conversationCalls({ settings, tools, root }: Endpoint) {
         method: 'DELETE',
         url: `${root}/conversation/${encode(conversationId)}${queryOf({ esDeveloperName })}`,
         what: 'DELETE conversation',
+        hasOwnRate: true,
         answer: nothing,
         signal,
       }),
@@ -152,6 +154,7 @@ function messageCalls({ settings, tools, root }: Endpoint) {
     url: `${root}/conversation/${encode(conversationId)}/${what}`,
     authorization: `Bearer ${accessToken}`,
     credential: 'conversation' as const,
+    hasOwnRate: true,
     answer: nothing,
   });
   return {
@@ -178,6 +181,7 @@ function entryCalls({ tools, root }: Endpoint) {
     url: `${root}/conversation/${encode(conversationId)}/${path}`,
     authorization: `Bearer ${accessToken}`,
     credential: 'conversation' as const,
+    hasOwnRate: true,
   });
   return {
     sendIndicator: (

@@ -195,6 +195,21 @@ describe('closing', () => {
     expect(account.onDesk()).toMatchObject({ status: 'Closed', messages: [] });
   });
 
+  it('that is held up after its notice says it once', async () => {
+    const { simulator } = account;
+    simulator.switches.repeatedMessage = 'doubled';
+    await account.connect().sendMessage(text('hello'), makeDeliveryCall());
+    simulator.faults.add({ match: /^DELETE/, times: 1, fault: { kind: 'status', status: 429 } });
+    const call = makeDeliveryCall();
+    const close = (attempt: number) =>
+      account.connect().closeConversation(closing('user', 'Bye'), { ...call, attempt });
+    // The next attempt is numbered by what this one says: a lane that is to wait spends none.
+    await expect(close(1)).rejects.toMatchObject({ certainty: 'unknown', pausesLane: true });
+    await close(2);
+    expect(account.onDesk().messages.filter((one) => one.text === 'Bye')).toHaveLength(1);
+    expect(account.onDesk().isEnded).toBe(true);
+  });
+
   it('after an agent ended closes the conversation too, unless the setting says not to', async () => {
     await account.simulator.desk.end(conversation.remoteConversationId, 'end');
     await account.connect({ closeOnAgentEnd: false }).closeConversation(closing('agent'), makeDeliveryCall());

@@ -3,7 +3,7 @@ import { cutText } from '../../core/cut-text.ts';
 import type { RemoteMessageId } from '../../core/ids.ts';
 import type { Attachment } from '../../core/message.ts';
 import type { CloseConversation, RemoteConversation, SendMessage, SentMessage } from '../command.ts';
-import { DeliveryFailure } from '../failure.ts';
+import { afterEarlierCalls, DeliveryFailure } from '../failure.ts';
 import type { Call, DeliveryCall } from '../helpdesk.ts';
 import { textCharsMax } from './capabilities.ts';
 import type { Desk } from './desk.ts';
@@ -83,7 +83,8 @@ export async function closeConversation(desk: Desk, command: CloseConversation, 
     await desk.messaging.closeConversation(reached, reached.conversationId, call.signal);
   } catch (error) {
     if (isRefusal(error, 409)) return;
-    if (!(error instanceof DeliveryFailure) || error.disposition !== 'gone') throw error;
+    const isGone = error instanceof DeliveryFailure && error.disposition === 'gone';
+    if (!isGone) throw command.notice === null ? error : afterEarlierCalls(error);
     desk.tools.log.debug({ escalationId: command.escalationId }, 'salesforce.closed_already');
   }
 }

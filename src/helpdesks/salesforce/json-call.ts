@@ -17,6 +17,8 @@ export interface JsonCall<T> {
   /** Names the call in failures; carries no ids. */
   readonly what: string;
   readonly credential: Credential;
+  /** One conversation's rate counts, not the org's. */
+  readonly hasOwnRate?: boolean;
   readonly answer: z.ZodType<T>;
   readonly signal: AbortSignal;
 }
@@ -39,7 +41,7 @@ function requestOf<T>(call: JsonCall<T>): HttpRequest {
     accept: 'application/json',
     ...(call.authorization === undefined ? {} : { authorization: call.authorization }),
   };
-  const base = { method, url, signal, responseBytesMax: answerBytesMax };
+  const base = { method, url, signal, responseBytesMax: answerBytesMax, hasOwnRate: call.hasOwnRate ?? false };
   if (call.upload !== undefined) {
     return { ...base, headers: { ...headers, ...call.upload.headers }, body: call.upload.content };
   }

@@ -74,6 +74,15 @@ describe('closing', () => {
     expect(lines.at(-1)).toBe('POST /passControl');
   });
 
+  it('that is held up after its notice may have done part of its work, so that the next try looks for it', async () => {
+    const rules: Rules = [
+      [/GET .*c1$/, withAgents],
+      [/messages/, posted],
+      [/releaseControl/, { status: 429, json: {} }],
+    ];
+    await expect(close(rules)).rejects.toMatchObject({ certainty: 'unknown', pausesTarget: true });
+  });
+
   it('lets go even when agents cannot be told', async () => {
     const lines = await close([
       [/GET .*c1$/, withAgents],

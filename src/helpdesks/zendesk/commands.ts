@@ -1,7 +1,7 @@
 import { cutText } from '../../core/cut-text.ts';
 import type { RemoteMessageId } from '../../core/ids.ts';
 import type { CloseConversation, RemoteConversation, SendMessage, SentMessage } from '../command.ts';
-import { DeliveryFailure } from '../failure.ts';
+import { afterEarlierCalls, DeliveryFailure } from '../failure.ts';
 import type { DeliveryCall } from '../helpdesk.ts';
 import type { NewMessage } from './client.ts';
 import { type Desk, isWithAgents } from './desk.ts';
@@ -55,7 +55,9 @@ export async function closeConversation(desk: Desk, command: CloseConversation, 
   const isWithThem = await agentsHaveControl(desk, remoteConversationId, call.signal);
   if (isWithThem) {
     if (command.notice !== null) await postNotice(desk, command, call);
-    await releaseControl(desk, command, call);
+    await releaseControl(desk, command, call).catch((error: unknown) => {
+      throw command.notice === null ? error : afterEarlierCalls(error);
+    });
   }
   if (desk.settings.solveOnEnd && command.by !== 'agent') await solveTicket(desk, command.conversation, call);
 }
