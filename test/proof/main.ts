@@ -43,9 +43,11 @@ function chosen(): readonly FaultEntry[] {
 }
 
 function report(result: RunResult): void {
-  const { seed, fault, verdict, kills, durationMs } = result;
-  const seconds = (durationMs / 1000).toFixed(1);
-  say(`${fault} seed ${seed}: ${verdict.acknowledged} acknowledged, ${kills} kills, ${seconds} s`);
+  const { seed, fault, verdict, kills, durationMs, settlingMs } = result;
+  const [seconds, settling] = [durationMs, settlingMs].map((ms) => (ms / 1000).toFixed(1));
+  say(
+    `${fault} seed ${seed}: ${verdict.acknowledged} acknowledged, ${kills} kills, ${seconds} s, ${settling} s of it settling`,
+  );
   if (isClean(result) && !values['keep-log']) return;
   for (const [kind, found] of Object.entries(verdict.findings) as [string, readonly string[]][]) {
     for (const each of found.slice(0, 10)) say(`  ${kind}: ${each}`);

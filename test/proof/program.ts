@@ -43,7 +43,8 @@ export interface ProgramOptions {
   readonly clock: ClockPlan;
 }
 
-const readyWithinMs = 30_000;
+/** Long, because one that dies at a step may do so several times before anybody has seen it ready. */
+const readyWithinMs = 120_000;
 const linesKept = 20_000;
 const stopWithinMs = 20_000;
 

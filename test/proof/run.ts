@@ -40,6 +40,8 @@ export interface RunResult {
   readonly kills: number;
   readonly faults: Readonly<Record<string, number>>;
   readonly durationMs: number;
+  /** The part of it in which everything that was accepted had to arrive, once the faults were over. */
+  readonly settlingMs: number;
   /** Last lines of the program's log. */
   readonly log: readonly string[];
 }
@@ -87,7 +89,9 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
       mayEndAnyTime: entry.mayEndAnyTime ?? false,
     };
     await playAll(options, { ...tools, dydu }, { books, program, desk, bot, administrator, dataFolder, pace, count });
+    const playedAt = Date.now();
     await settle(options, tools);
+    const settlingMs = Date.now() - playedAt;
     for (const each of readers.values()) await Promise.all(each.map((reader) => reader.stop()));
     const code = await program.stop();
     // What was on its way when everything seemed settled must not be one too many.
@@ -104,6 +108,7 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
       kills: program.counts.kills,
       faults: Object.fromEntries(faults),
       durationMs: Date.now() - startedAt,
+      settlingMs,
       log: [...program.lastLines],
     };
   } finally {
