@@ -35,8 +35,8 @@ export const defaultTexts: Readonly<Record<TextKey, Localized>> = {
     fr: 'Personne n’a pu vous répondre à temps. Merci de réessayer plus tard.',
   },
   helpdeskLost: {
-    en: 'The connection to our colleagues was lost. The conversation has ended.',
-    fr: 'La liaison avec nos conseillers est interrompue. La conversation est terminée.',
+    en: 'The connection to our colleagues was lost, and the conversation has ended. You can ask for a colleague again.',
+    fr: 'La liaison avec nos conseillers est interrompue : la conversation est terminée. Vous pouvez redemander un conseiller.',
   },
   messageFailed: { en: 'Your message could not be delivered.', fr: 'Votre message n’a pas pu être remis.' },
   helpdeskDown: {

@@ -159,7 +159,7 @@ describe.skipIf(!hasBrowser(process.env))(
       await press('Start');
       await desk('Hello, I need help with my invoice.').waitFor();
       await program.restart();
-      await chat('The connection to our colleagues was lost.').waitFor();
+      await chat('The connection to our colleagues was lost, and the conversation has ended.').waitFor();
       await page.getByText('The sandbox keeps its desk in memory').waitFor();
       // The browser itself writes down that its live view was cut.
       trouble.splice(0);

@@ -59,14 +59,23 @@ describe('a helpdesk that is listened to', () => {
     await told('and on');
   });
 
-  it('ends in words, not in silence, when its conversation can be reached by nobody any more', async () => {
+  it('ends in words, not in silence, when its conversation can be reached by nobody, and offers a new one', async () => {
     const { id, simulator } = await escalate();
     simulator.hands.revokeTokens();
     simulator.hands.dropStreams();
     const ended = await until('the end', () =>
       story.delivered.find((event) => event['type'] === 'escalation.ended' && event['escalationId'] === id),
     );
-    expect(ended['data']).toMatchObject({ by: 'system', reason: 'helpdesk_lost' });
+    const text = expect.stringContaining('You can ask for a colleague again');
+    expect(ended['data']).toMatchObject({ by: 'system', reason: 'helpdesk_lost', text });
+    const { conversationId } = ended as { conversationId?: string };
+    expect(conversationId).toBeDefined();
+    const { escalation } = await story.tools.escalations.start(
+      story.bot,
+      startCommand({ conversationId: conversationId ?? '' }),
+    );
+    expect(escalation.id).not.toBe(id);
+    await until('the new conversation at the desk', () => simulator.desk.conversations()[1]);
   });
 
   it('is no longer listened to once the escalation is over', async () => {

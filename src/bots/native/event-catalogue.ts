@@ -19,7 +19,8 @@ export const endReasons = {
   agent_idle: 'The agent was silent for too long.',
   expired: 'The escalation reached the longest life it may have.',
   admin_ended: 'An administrator ended it.',
-  helpdesk_lost: 'The helpdesk could not be reached, or the conversation is gone there.',
+  helpdesk_lost:
+    'The helpdesk could not be reached, or the conversation is gone there. Offer to escalate again: that begins anew.',
   error: 'Something went wrong that cannot be mended.',
 } as const satisfies Record<EndReason, string>;
 
