@@ -7,14 +7,14 @@ import { waitUntil } from '../support/wait-until.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
-describe.skipIf(!hasBrowser(process.env))('live views of the console', () => {
+describe.skipIf(!hasBrowser(process.env)).each(['en', 'fr'] as const)('live views of the console (%s)', (language) => {
   let journey: Journey;
   let line: CutLine;
   let apiKey: string;
   let page: Page;
 
   beforeAll(async () => {
-    journey = await beginJourney('en');
+    journey = await beginJourney(language);
     const made = await setUp(journey);
     apiKey = made.apiKey;
     await journey.admin('POST', '/routes', { botId: made.botId, connectionId: made.connectionId, skill: null });

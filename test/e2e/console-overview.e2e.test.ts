@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { refusalWords } from '../../src/console/texts/conversation-words.ts';
 import { overviewTexts } from '../../src/console/texts/overview-texts.ts';
 import { hasBrowser } from '../support/browser.ts';
-import { picture } from '../support/console-browser.ts';
+import { inEveryLook, picture } from '../support/console-browser.ts';
 import { beginJourney, type Journey, setUp } from '../support/console-journey.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -44,16 +44,12 @@ describe.skipIf(!hasBrowser(process.env)).each(['en', 'fr'] as const)('the pages
       .getByRole('row', { name: word(overviewTexts.toHelpdesk) })
       .first()
       .waitFor();
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      for (const width of [360, 1440]) {
-        await page.setViewportSize({ width, height: 900 });
-        for (const path of ['overview', 'conversations', 'deliveries', 'connections', 'skills', 'identity']) {
-          await journey.go(`/${path}`);
-          expect([path, width, await journey.isFine()]).toEqual([path, width, []]);
-          await picture(page, `console-${path}-${language}-${colorScheme}-${width}`, true);
-        }
-      }
+    for (const path of ['overview', 'conversations', 'deliveries', 'connections', 'skills', 'identity']) {
+      await journey.go(`/${path}`);
+      await inEveryLook(page, async (look) => {
+        expect([path, look, await journey.isFine()]).toEqual([path, look, []]);
+        await picture(page, `console-${path}-${language}-${look}`, true);
+      });
     }
   });
 

@@ -1,63 +1,30 @@
-import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { hasBrowser, launchBrowser } from '../support/browser.ts';
-import { openWindow, picture, seriousFaults, sideways, type Trouble } from '../support/console-browser.ts';
-import { type ConsoleProgram, startConsoleProgram } from '../support/console-program.ts';
-import { type ServedZendesk, serveZendesk } from '../support/spoiled-zendesk.ts';
+import { hasBrowser } from '../support/browser.ts';
+import { picture, seriousFaults, sideways } from '../support/console-browser.ts';
+import { beginJourney, type Journey } from '../support/console-journey.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
-const name = 'camille@example.org';
-const password = 'a bridge over quiet water';
-
 describe.skipIf(!hasBrowser(process.env))('setting up in the console, in a real browser', () => {
-  let program: ConsoleProgram;
-  let browser: Browser;
-  let desk: ServedZendesk;
-  const trouble: Trouble = [];
-  let page: Page;
+  let journey: Journey;
+  let page: Journey['page'];
 
   beforeAll(async () => {
-    [program, browser, desk] = await Promise.all([startConsoleProgram(), launchBrowser(), serveZendesk()]);
-    page = await openWindow(browser, program.origin, { trouble });
+    journey = await beginJourney('en');
+    ({ page } = journey);
   });
-  afterEach(() => expect(trouble.splice(0)).toEqual([]));
-  afterAll(async () => {
-    await browser?.close();
-    await program?.stop();
-    await desk?.close();
-  });
+  afterEach(() => expect(journey.trouble.splice(0)).toEqual([]));
+  afterAll(() => journey?.end());
 
-  const go = (path: string) => page.goto(`${program.origin}/console${path}`);
+  const go = (path: string) => journey.go(path);
   const press = (label: string) => page.getByRole('button', { name: label, exact: true }).click();
   const isFine = async () => {
     expect(await seriousFaults(page)).toEqual([]);
     expect(await sideways(page)).toBe(0);
   };
 
-  it('begins with the one-time token and leads to the first steps, by keyboard alone', async () => {
-    await go('');
-    await page.getByRole('heading', { name: 'Welcome to Passerelle' }).waitFor();
-    await isFine();
-    await picture(page, 'console-welcome');
-    await page.getByLabel('Administrator’s token').focus();
-    for (const text of [program.token, name, 'short']) {
-      await page.keyboard.type(text);
-      await page.keyboard.press('Tab');
-    }
-    await page.keyboard.press('Enter');
-    await page.getByRole('alert').getByText('must have at least 12 characters').waitFor();
-    expect(await page.getByLabel('Name').inputValue()).toBe(name);
-    await page.getByLabel('Administrator’s token').fill(program.token);
-    await page.getByLabel('New password').fill(password);
-    await page.keyboard.press('Enter');
-    await page.getByText('0 of 4 done').waitFor();
-    await isFine();
-    await picture(page, 'console-start');
-  });
-
   it('makes a bot whose key is shown once, also after a reload', async () => {
-    await page.getByRole('link', { name: 'Create a bot' }).click();
+    await go('/bots/new');
     await page.getByLabel('Name').fill('Lumen shop');
     await page.getByLabel('Callback address').fill('ftp://x');
     await page.evaluate("document.querySelector('main form').noValidate = true");
@@ -89,7 +56,7 @@ describe.skipIf(!hasBrowser(process.env))('setting up in the console, in a real 
   it('connects Zendesk by itself, and checks it live', async () => {
     await go('/connections/new/zendesk');
     await page.getByLabel('Name').fill('Main desk');
-    const { card } = desk;
+    const { card } = journey.desk;
     for (const field of ['subdomain', 'appId', 'keyId', 'keySecret', 'email', 'apiToken']) {
       await page.locator(`[name="settings.${field}"]`).fill(card[field] ?? '');
     }
@@ -112,7 +79,7 @@ describe.skipIf(!hasBrowser(process.env))('setting up in the console, in a real 
 
   it('is readable and usable in every page, language, size and colour', async () => {
     const bot = await page
-      .goto(`${program.origin}/console/bots`)
+      .goto(`${journey.program.origin}/console/bots`)
       .then(() => page.locator('tbody a').getAttribute('href'));
     const paths = ['/start', '/bots', '/bots/new', '/connections', '/connections/new', '/connections/new/zendesk'];
     const ofBot = ['', '/keys', '/callback', '/texts', '/samples', '/remove'].map((tab) => `${bot}${tab}`);
@@ -126,18 +93,18 @@ describe.skipIf(!hasBrowser(process.env))('setting up in the console, in a real 
       await page.setViewportSize({ width, height: 800 });
       await page.emulateMedia({ colorScheme });
       for (const path of [...all, ...ofBot]) {
-        await page.goto(`${program.origin}${path}?lang=${lang}`);
+        await page.goto(`${journey.program.origin}${path}?lang=${lang}`);
         expect(await page.locator('html').getAttribute('lang')).toBe(lang);
         for (const fault of await seriousFaults(page)) faults.push(`${path} ${lang}: ${fault}`);
         if ((await sideways(page)) !== 0) faults.push(`${path} ${lang}: scrolls sideways at ${width}`);
       }
       await picture(page, `console-bot-${lang}-${colorScheme}-${width}`);
     }
-    await page.goto(`${program.origin}/console/start`);
+    await page.goto(`${journey.program.origin}/console/start`);
     await picture(page, 'console-start-fr-dark-360');
     expect(faults).toEqual([]);
     await page.setViewportSize({ width: 1280, height: 860 });
     await page.emulateMedia({ colorScheme: null });
-    await page.goto(`${program.origin}/console/bots?lang=en`);
+    await page.goto(`${journey.program.origin}/console/bots?lang=en`);
   });
 });

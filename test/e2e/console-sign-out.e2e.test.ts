@@ -7,12 +7,12 @@ import { administrator, beginJourney, type Journey } from '../support/console-jo
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-describe.skipIf(!hasBrowser(process.env))('signing out everywhere', () => {
+describe.skipIf(!hasBrowser(process.env)).each(['en', 'fr'] as const)('signing out everywhere (%s)', (language) => {
   let journey: Journey;
   let second: Page;
 
   beforeAll(async () => {
-    journey = await beginJourney('en');
+    journey = await beginJourney(language);
     second = await journey.openWindow();
   });
   afterEach(() => expect(journey.trouble.splice(0)).toEqual([]));
@@ -20,9 +20,9 @@ describe.skipIf(!hasBrowser(process.env))('signing out everywhere', () => {
 
   const signIn = async (page: Page, name: string, password: string) => {
     await page.goto(`${journey.program.origin}/console/sign-in?next=/console/bots`);
-    await page.getByLabel(signInFields.name.label.en).fill(name);
-    await page.getByLabel(signInFields.password.label.en).fill(password);
-    await page.getByRole('button', { name: signInTexts.submit.en }).click();
+    await page.getByLabel(signInFields.name.label[language]).fill(name);
+    await page.getByLabel(signInFields.password.label[language]).fill(password);
+    await page.getByRole('button', { name: journey.word(signInTexts.submit) }).click();
   };
   const isIn = async (page: Page) => {
     await page.goto(`${journey.program.origin}/console/bots`);
@@ -36,7 +36,7 @@ describe.skipIf(!hasBrowser(process.env))('signing out everywhere', () => {
     const cookies = await second.context().cookies();
     await journey.go('/account');
     await journey.press(signInTexts.everywhere);
-    await journey.page.getByText(signInTexts.signedOut.en).waitFor();
+    await journey.page.getByText(journey.word(signInTexts.signedOut)).waitFor();
     expect([await isIn(journey.page), await isIn(second)]).toEqual([false, false]);
     await second.context().addCookies(cookies);
     expect(await isIn(second)).toBe(false);
@@ -47,11 +47,11 @@ describe.skipIf(!hasBrowser(process.env))('signing out everywhere', () => {
     const made = await journey.admin('POST', '/people', { name: 'lou', role: 'viewer' });
     await signIn(journey.page, name, password);
     await signIn(second, 'lou', made.firstPassword);
-    await second.getByText(signInTexts.mustChange.en).waitFor();
+    await second.getByText(journey.word(signInTexts.mustChange)).waitFor();
     await journey.go('/people');
     await journey.page.getByRole('link', { name: 'lou' }).click();
     await journey.press(peopleTexts.everywhere);
-    await journey.page.getByText(peopleTexts.signedOut.en).waitFor();
+    await journey.page.getByText(journey.word(peopleTexts.signedOut)).waitFor();
     expect([await isIn(journey.page), await isIn(second)]).toEqual([true, false]);
     await journey.go('/audit?action=person.signed_out');
     expect(await journey.page.locator('tbody tr').count()).toBe(2);

@@ -41,11 +41,32 @@ export async function picture(page: Page, name: string, fullPage = false): Promi
 
 /** What axe-core finds serious on the page, in words. */
 export async function seriousFaults(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
-  return violations
+  if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(axe.source);
+  return (await page.evaluate(findSerious)) as readonly string[];
+}
+
+/** In the page, because what axe-core passes is many times what it faults. */
+const findSerious = `axe.run({ resultTypes: ['violations'] }).then(({ violations }) =>
+  violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(' ')).join(', ')})`);
+    .map(({ id, help, nodes }) => id + ': ' + help + ' (' + nodes.map(({ target }) => target.join(' ')).join(', ') + ')'))`;
+
+/** Wide and narrow, light and dark. */
+export const looks = ([1440, 360] as const).flatMap((width) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme, name: `${colorScheme}-${width}` })),
+);
+
+/** Shows the page as it stands in every look, one after the other, and then as it was. */
+export async function inEveryLook(page: Page, see: (look: string) => Promise<void>): Promise<void> {
+  const before = page.viewportSize();
+  for (const { width, colorScheme, name } of looks) {
+    // Colours that are still on their way from the look before are no faults.
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height: 900 });
+    await see(name);
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  if (before !== null) await page.setViewportSize(before);
 }
 
 /** How far the page can be scrolled sideways, which it must not. */
