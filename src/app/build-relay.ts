@@ -34,11 +34,9 @@ export function buildRelay(core: Core) {
     ...core,
     deliver: (delivery, signal) => (delivery.side === 'helpdesk' ? command : event)(delivery, signal),
   });
-  // Asked for right behind the commit, the claim finds what it adds and shares its transaction.
-  core.keeper.onCommitting(relay.nudge);
+  core.keeper.onCommitting((change) => relay.committing(change.deliveries ?? []));
   core.keeper.onCommitted((change) => {
     if ((change.events?.length ?? 0) > 0) core.feed.publish(change.events ?? []);
-    relay.nudge();
   });
   core.gates.onReachability((target, isDown) => {
     core.log.warn({ target, isDown }, isDown ? 'target.closed' : 'target.reopened');

@@ -105,6 +105,16 @@ export interface OutboxStore {
   waitingByReason(limit: number): Promise<readonly ReasonGroup[]>;
   /** Leases the head of a lane whether or not it is due; `null` when it is no head, or under a lease. */
   take(request: { readonly id: DeliveryId; readonly leaseMs: number; readonly now: EpochMs }): Promise<Delivery | null>;
+  /**
+   * Leases a delivery that a commit has just added, under a token that the caller made: asked for right behind the
+   * commit, it shares its transaction. False when the delivery was not added, does not lead its lane, or is leased.
+   */
+  takeNew(request: {
+    readonly id: DeliveryId;
+    readonly leaseToken: string;
+    readonly leaseMs: number;
+    readonly now: EpochMs;
+  }): Promise<boolean>;
   counts(): Promise<OutboxCounts>;
   /**
    * How long deliveries took from acceptance to arrival: the newest `limit` of those that were accepted from then until

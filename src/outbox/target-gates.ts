@@ -12,6 +12,8 @@ export type AttemptHealth = 'ok' | 'failed' | 'neutral';
 /** Per target: how many calls are in flight, whether it may be called, and its circuit breaker. In memory only. */
 export interface TargetGates {
   stateOf(target: string): GateState;
+  /** Whether it may get something now: it is open, and has room. */
+  mayCall(target: string): boolean;
   /** Targets that get nothing now: closed, or with enough in flight. */
   unavailable(): readonly string[];
   began(target: string): void;
@@ -86,6 +88,7 @@ export function createTargetGates(clock: Clock): TargetGates {
   };
 
   const stateOfGate = (gate: Gate): GateState => stateAt(gate, clock.now());
+  const isFree = (gate: Gate): boolean => gate.inFlight < inFlightMax && stateOfGate(gate) === 'open';
 
   const reopen = (target: string): void => {
     const gate = gateOf(target);
@@ -111,10 +114,11 @@ export function createTargetGates(clock: Clock): TargetGates {
       const gate = gates.get(target);
       return gate === undefined ? 'open' : stateOfGate(gate);
     },
-    unavailable: () =>
-      [...gates]
-        .filter(([, gate]) => gate.inFlight >= inFlightMax || stateOfGate(gate) !== 'open')
-        .map(([name]) => name),
+    mayCall: (target) => {
+      const gate = gates.get(target);
+      return gate === undefined || isFree(gate);
+    },
+    unavailable: () => [...gates].filter(([, gate]) => !isFree(gate)).map(([name]) => name),
     began: (target) => {
       gateOf(target).inFlight += 1;
     },

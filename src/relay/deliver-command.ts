@@ -43,7 +43,7 @@ export function createDeliverCommand(tools: DeliverCommandTools): DeliverOne {
       tools.gates.ended(delivery.target, 'ok');
       await settle(tools, delivery, { kind: 'delivered', durationMs }, tried.performed);
       tools.report({ delivery, outcome: 'delivered', durationMs, error: null });
-      return;
+      return 'delivered';
     }
     const judged = judgeFailure({
       error: tried.error,
@@ -59,6 +59,7 @@ export function createDeliverCommand(tools: DeliverCommandTools): DeliverOne {
     const outcome = isDead ? deadOutcome(payload, judged.code, judged.isGone) : null;
     await settle(tools, delivery, judged.settlement, outcome);
     tools.report({ delivery, outcome: judged.settlement.kind, durationMs: judged.durationMs, error: judged.error });
+    return judged.settlement.kind;
   };
 }
 

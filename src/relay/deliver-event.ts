@@ -48,7 +48,7 @@ export function createDeliverEvent(tools: DeliverEventTools): DeliverOne {
       tools.gates.ended(delivery.target, 'ok');
       await settle(tools, delivery, { kind: 'delivered', durationMs });
       tools.report({ delivery, outcome: 'delivered', durationMs, error: null });
-      return;
+      return 'delivered';
     }
     const isShutdown = shutdown.aborted;
     const judged = judgeFailure({
@@ -63,6 +63,7 @@ export function createDeliverEvent(tools: DeliverEventTools): DeliverOne {
     applyToGates(tools.gates, delivery.target, judged);
     await settle(tools, delivery, judged.settlement);
     tools.report({ delivery, outcome: judged.settlement.kind, durationMs: judged.durationMs, error: judged.error });
+    return judged.settlement.kind;
   };
 }
 

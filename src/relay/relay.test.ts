@@ -28,6 +28,7 @@ function makeDelivery(): Delivery {
 function openRelay(whenCarried: () => Promise<void> = async () => undefined) {
   const clock = { now: () => 0 };
   const asked: { limit: number; answer(deliveries: readonly Delivery[]): void }[] = [];
+  const taken: { id: string; answer(isOurs: boolean): void }[] = [];
   const settled: DeliverySettlement[] = [];
   const outbox = {
     claim: ({ limit }: { limit: number }) =>
@@ -38,6 +39,10 @@ function openRelay(whenCarried: () => Promise<void> = async () => undefined) {
       settled.push(...settlements);
       return { leaseLost: [] };
     },
+    takeNew: ({ id }: { id: string }) =>
+      new Promise<boolean>((answer) => {
+        taken.push({ id, answer });
+      }),
     nextDueAt: async () => null,
   } as unknown as OutboxStore;
   const carried: Delivery[] = [];
@@ -49,9 +54,19 @@ function openRelay(whenCarried: () => Promise<void> = async () => undefined) {
     deliver: async (delivery) => {
       carried.push(delivery);
       await whenCarried();
+      return 'delivered';
     },
   });
-  return { relay, asked, settled, carried };
+  return { relay, asked, taken, settled, carried };
+}
+
+/** Started, with a first claim that brought nothing. */
+async function openIdleRelay(whenCarried?: () => Promise<void>) {
+  const opened = openRelay(whenCarried);
+  opened.relay.start();
+  opened.asked[0]?.answer([]);
+  await turn();
+  return opened;
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -98,6 +113,82 @@ describe('relay', () => {
     await stopped;
     expect(carried).toHaveLength(0);
     expect(settled).toMatchObject([{ deliveryId: late.id, settlement: { kind: 'released' } }]);
+  });
+
+  it('asks for what a commit adds together with the commit, and sends it without a claim', async () => {
+    const { relay, asked, taken, carried } = await openIdleRelay();
+    const added = makeDelivery();
+    relay.committing([added]);
+    expect(taken).toMatchObject([{ id: added.id }]);
+    taken[0]?.answer(true);
+    await turn();
+    expect(carried).toMatchObject([{ id: added.id, attempts: 0, mayHaveArrived: false }]);
+    expect(relay.inFlight).toBe(0);
+    expect(asked).toHaveLength(1);
+    await relay.stop(0);
+  });
+
+  it('claims what was added behind a delivery under way as soon as that one is over, and not before', async () => {
+    let end: () => void = () => undefined;
+    const underWay = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const { relay, asked, taken } = await openIdleRelay(() => underWay);
+    const first = makeDelivery();
+    relay.committing([first]);
+    taken[0]?.answer(true);
+    relay.committing([{ ...makeDelivery(), lane: first.lane }]);
+    await turn();
+    expect(taken).toHaveLength(1);
+    expect(asked).toHaveLength(1);
+    end();
+    await turn();
+    expect(asked).toHaveLength(2);
+    asked[1]?.answer([]);
+    await relay.stop(0);
+  });
+
+  it('leaves to a claim what somebody else is ahead of, and keeps no place for it', async () => {
+    const { relay, asked, taken, carried } = await openIdleRelay();
+    relay.committing([makeDelivery()]);
+    expect(relay.inFlight).toBe(1);
+    taken[0]?.answer(false);
+    await turn();
+    expect(carried).toHaveLength(0);
+    expect(relay.inFlight).toBe(0);
+    expect(asked).toHaveLength(2);
+    asked[1]?.answer([]);
+    await relay.stop(0);
+  });
+
+  it('begins no more than its places, and offers each free place to what waits', async () => {
+    const ends: (() => void)[] = [];
+    const { relay, asked, taken } = await openIdleRelay(() => new Promise<void>((resolve) => ends.push(resolve)));
+    const added = Array.from({ length: 65 }, (_, index) => ({ ...makeDelivery(), target: `bot_${index % 3}` }));
+    relay.committing(added);
+    expect(taken).toHaveLength(64);
+    for (const { answer } of taken) answer(true);
+    await turn();
+    expect(asked).toHaveLength(1);
+    ends[0]?.();
+    await turn();
+    expect(asked).toMatchObject([{}, { limit: 1 }]);
+    asked[1]?.answer([]);
+    for (const end of ends) end();
+    await turn();
+    for (const { answer } of asked.slice(2)) answer([]);
+    await relay.stop(0);
+  });
+
+  it('gives back untouched what it took while it was being stopped', async () => {
+    const { relay, taken, settled, carried } = await openIdleRelay();
+    const added = makeDelivery();
+    relay.committing([added]);
+    const stopped = relay.stop(0);
+    taken[0]?.answer(true);
+    await stopped;
+    expect(carried).toHaveLength(0);
+    expect(settled).toMatchObject([{ deliveryId: added.id, settlement: { kind: 'released' } }]);
   });
 
   it('waits for its own call when a clock that jumped gives the same delivery again', async () => {

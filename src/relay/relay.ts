@@ -1,16 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import type { Clock, EpochMs } from '../core/clock.ts';
+import type { Clock } from '../core/clock.ts';
 import { errorFacts } from '../core/error-facts.ts';
 import type { Logger } from '../core/logger.ts';
 import { createKeyedMutex } from '../core/mutex.ts';
-import type { Delivery, DeliverySettlement } from '../outbox/delivery.ts';
+import type { Delivery, NewDelivery, Settlement } from '../outbox/delivery.ts';
 import type { OutboxStore } from '../outbox/store.ts';
 import type { TargetGates } from '../outbox/target-gates.ts';
+import { createClaimLoop } from './claim-loop.ts';
 import { leaseMs } from './save-while-leased.ts';
-import { createWakeUp } from './wake-up.ts';
+import { createUnderWay } from './under-way.ts';
 
-/** Carries one claimed delivery to its end: settled in the store, whatever happened. Never throws. */
-export type DeliverOne = (delivery: Delivery, signal: AbortSignal) => Promise<void>;
+/** Carries one claimed delivery to its end: settled in the store, whatever happened. Answers how. Never throws. */
+export type DeliverOne = (delivery: Delivery, signal: AbortSignal) => Promise<Settlement['kind']>;
 
 export interface RelayTools {
   readonly outbox: OutboxStore;
@@ -22,8 +24,13 @@ export interface RelayTools {
 
 export interface Relay {
   start(): void;
-  /** Something may wait. Cheap; called after every commit. */
+  /** Something may wait. Cheap. */
   nudge(): void;
+  /**
+   * A commit that adds these has just been asked for. What leads its lane is sent as soon as it is saved, in the same
+   * trip to the disk; the rest is claimed when its turn comes.
+   */
+  committing(added: readonly NewDelivery[]): void;
   /** Claims nothing new, waits for calls in flight, and cuts off what is left after that time. */
   stop(graceMs: number): Promise<void>;
   readonly inFlight: number;
@@ -31,100 +38,87 @@ export interface Relay {
 
 const inFlightMax = 64;
 
-const pollMs = 1_000;
-
 /**
- * The way out: claims due lane heads under a lease, many lanes at once, one delivery per lane. Woken by commits, by the
- * next due moment, and by a slow poll in case a wake-up was lost. A clock that jumps ends leases under calls: the next try
- * waits for the call, or both would send.
+ * The way out: sends what a commit adds at once, and claims what else is due, under a lease, many lanes at once, one
+ * delivery per lane. A clock that jumps ends leases under calls: the next try waits for the call, or both would send.
  */
 export function createRelay(tools: RelayTools): Relay {
+  const { outbox, gates, clock } = tools;
   const abort = new AbortController();
   // Every call in flight listens to it.
   setMaxListeners(0, abort.signal);
-  const running = new Set<Promise<void>>();
+  const underWay = createUnderWay();
   const turns = createKeyedMutex();
   let state: 'new' | 'open' | 'stopping' = 'new';
-  let claiming: Promise<void> | null = null;
-  let isNudged = false;
 
-  const run = (delivery: Delivery): void => {
-    tools.gates.began(delivery.target);
-    const work = turns
-      .run(delivery.id, () => tools.deliver(delivery, abort.signal))
-      .finally(() => {
-        running.delete(work);
-        pump();
-      });
-    running.add(work);
+  const freePlaces = (): number => (state === 'open' ? inFlightMax - underWay.size : 0);
+  const deliver = (delivery: Delivery): Promise<Settlement['kind']> =>
+    state === 'stopping'
+      ? giveBack(tools, delivery)
+      : turns.run(delivery.id, () => tools.deliver(delivery, abort.signal));
+  const begin = (delivery: NewDelivery, isFollowed: boolean, work: () => Promise<Settlement['kind']>): void => {
+    gates.began(delivery.target);
+    underWay.begin(delivery.lane, isFollowed, work, (kind, mayGoOn) => {
+      if (mayGoOn || claims.isCrowded || kind === 'retry' || kind === 'released') nudge();
+    });
   };
-
-  const claimOnce = async (): Promise<boolean> => {
-    const limit = inFlightMax - running.size;
-    if (limit <= 0 || state !== 'open') return false;
-    const exceptTargets = tools.gates.unavailable();
-    const claimed = await tools.outbox.claim({ limit, leaseMs, now: tools.clock.now(), exceptTargets });
-    if (isStopping()) {
-      await tools.outbox.settle(claimed.map((delivery) => released(delivery, tools.clock.now())));
-      return false;
-    }
-    for (const delivery of claimed) run(delivery);
-    return claimed.length === limit;
-  };
-  const isStopping = (): boolean => state === 'stopping';
-
-  const failed = (error: unknown): void => {
-    tools.log.error({ error: errorFacts(error) }, 'relay.claim_failed');
-    wakeUp.sleep(pollMs);
-  };
-  const wakeUp = createWakeUp({
-    clock: tools.clock,
-    longestMs: pollMs,
-    nextDueAt: () => tools.outbox.nextDueAt(),
-    wake: () => pump(),
-    failed,
+  // What was claimed may have anything behind it.
+  const claims = createClaimLoop({
+    ...tools,
+    freePlaces,
+    begin: (claimed) => begin(claimed, true, () => deliver(claimed)),
   });
-
-  const claimAll = async (): Promise<void> => {
-    try {
-      do {
-        isNudged = false;
-        while (await claimOnce());
-      } while (isNudged && state === 'open');
-    } catch (error) {
-      failed(error);
-    }
-    claiming = null;
-    wakeUp.arrange();
+  const nudge = (): void => {
+    if (state === 'open') claims.pump();
   };
 
-  /** One claim at a time: what asks meanwhile is served by the next. */
-  function pump(): void {
-    isNudged = true;
-    if (state === 'open') claiming ??= claimAll();
-  }
+  const takeNew = async (added: NewDelivery): Promise<Settlement['kind']> => {
+    try {
+      const leaseToken = randomUUID();
+      const isOurs = await outbox.takeNew({ id: added.id, leaseToken, leaseMs, now: clock.now() });
+      if (isOurs) return await deliver({ ...added, leaseToken, attempts: 0, mayHaveArrived: false, notes: null });
+    } catch (error) {
+      claims.failed(error);
+    }
+    gates.ended(added.target, 'neutral');
+    return 'released';
+  };
 
   return {
     start: () => {
       state = 'open';
-      pump();
+      nudge();
     },
-    nudge: pump,
+    nudge,
+    committing: (added) => {
+      for (const delivery of added) {
+        if (underWay.follow(delivery.lane)) continue;
+        const hasPlace = freePlaces() > 0 && gates.mayCall(delivery.target);
+        if (hasPlace) begin(delivery, false, () => takeNew(delivery));
+        else nudge();
+      }
+    },
     stop: async (graceMs) => {
       state = 'stopping';
-      wakeUp.stop();
       const grace = setTimeout(() => abort.abort(), graceMs);
-      await claiming;
-      await Promise.allSettled([...running]);
+      await claims.stop();
+      await underWay.settled();
       clearTimeout(grace);
     },
     get inFlight() {
-      return running.size;
+      return underWay.size;
     },
   };
 }
 
-/** Given back untouched. */
-function released({ id, leaseToken }: Delivery, at: EpochMs): DeliverySettlement {
-  return { deliveryId: id, leaseToken, settlement: { kind: 'released' }, at };
+/** Unlocks a delivery untouched. What cannot be unlocked now is freed at the next start, or when its lease ends. */
+async function giveBack(tools: RelayTools, { id, leaseToken, target }: Delivery): Promise<'released'> {
+  const at = tools.clock.now();
+  try {
+    await tools.outbox.settle([{ deliveryId: id, leaseToken, settlement: { kind: 'released' }, at }]);
+  } catch (error) {
+    tools.log.warn({ error: errorFacts(error), deliveryId: id }, 'relay.not_given_back');
+  }
+  tools.gates.ended(target, 'neutral');
+  return 'released';
 }

@@ -3,12 +3,19 @@ import { describe, expect, it } from 'vitest';
 import type { DeliveryId } from '../../src/core/ids.ts';
 import type { Database } from '../../src/db/stores.ts';
 import type { Escalation } from '../../src/escalations/escalation.ts';
-import type { Delivery, Settlement, Side } from '../../src/outbox/delivery.ts';
+import type { Delivery, NewDelivery, Settlement, Side } from '../../src/outbox/delivery.ts';
 import { makeEscalation } from '../support/builders.ts';
 import { makeDelivery, nextVersion } from '../support/records.ts';
 
 type Step =
-  | { readonly kind: 'add'; readonly escalation: number; readonly side: Side; readonly count: number }
+  | {
+      readonly kind: 'add';
+      readonly escalation: number;
+      readonly side: Side;
+      readonly count: number;
+      /** Which of them is asked for right behind the commit; none when there are not so many. */
+      readonly taken: number;
+    }
   | { readonly kind: 'claim'; readonly limit: number }
   | { readonly kind: 'settle'; readonly pick: number; readonly as: Settlement['kind']; readonly inCommit: boolean }
   | { readonly kind: 'replay'; readonly pick: number }
@@ -25,6 +32,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       escalation: fc.nat(2),
       side: sides(),
       count: fc.integer({ min: 1, max: 3 }),
+      taken: fc.nat(3),
     }),
   },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('claim' as const), limit: fc.integer({ min: 1, max: 4 }) }) },
@@ -134,7 +142,7 @@ class LaneStory {
     expect(await this.database.stores.outbox.counts()).toMatchObject({ waitingLanes: 0, waitingDeliveries: 0 });
   }
 
-  private async add({ escalation: index, side, count }: Extract<Step, { kind: 'add' }>): Promise<void> {
+  private async add({ escalation: index, side, count, taken }: Extract<Step, { kind: 'add' }>): Promise<void> {
     const known = this.escalations[index];
     const escalation = known ? nextVersion(known) : makeEscalation({ conversationId: `c${index}` });
     const deliveries = Array.from({ length: count }, () => makeDelivery(escalation, { side, createdAt: this.now }));
@@ -145,6 +153,18 @@ class LaneStory {
       const rest = { state: 'waiting' as const, mayHaveArrived: false, readyAt: this.now, lease: null };
       this.rows.push({ id, lane: to, side, escalation: index, order, ...rest });
     }
+    const asked = deliveries[taken];
+    if (asked !== undefined) await this.takeNew(asked);
+  }
+
+  private async takeNew(asked: NewDelivery): Promise<void> {
+    const leaseToken = `taken ${asked.id}`;
+    const isHead = this.heads().some((row) => row.id === asked.id);
+    const request = { id: asked.id, leaseToken, leaseMs, now: this.now };
+    expect(await this.database.stores.outbox.takeNew(request)).toBe(isHead);
+    if (!isHead) return;
+    this.rowOf(asked.id).lease = { token: leaseToken, until: this.now + leaseMs };
+    this.held.push({ ...asked, leaseToken, attempts: 0, mayHaveArrived: false, notes: null });
   }
 
   private async claim(limit: number): Promise<void> {

@@ -92,6 +92,10 @@ export function breakDatabase(database: Database, plan: KillPlan, scale: number)
           around(plan, 'claim', () =>
             outbox.claim({ ...request, leaseMs: Math.min(request.leaseMs * scale, leaseMsMax) }),
           ),
+        takeNew: (request) =>
+          around(plan, 'claim', () =>
+            outbox.takeNew({ ...request, leaseMs: Math.min(request.leaseMs * scale, leaseMsMax) }),
+          ),
         note: (...given) => around(plan, 'note', () => outbox.note(...given)),
         settle: (settlements) => around(plan, 'settle', () => outbox.settle(settlements)),
       },

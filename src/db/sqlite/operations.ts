@@ -87,6 +87,7 @@ export const operations: { readonly [Name in GroupName]: Readonly<Record<keyof G
     replay: 'write',
     skipDead: 'write',
     take: 'write',
+    takeNew: 'write',
     deadByReason: 'read',
     waitingByReason: 'read',
     counts: 'read',

@@ -66,6 +66,9 @@ export function createOutboxStore(db: SqliteDb, { lanes, sealer }: OutboxTools):
       const head = statements.freeHead.get({ id });
       return head === undefined ? null : lease(head.position, randomUUID(), now + leaseMs);
     },
+    takeNew({ id, leaseToken, leaseMs, now }) {
+      return statements.takeNew.run({ id, leaseToken, dueAt: now + leaseMs }).changes === 1;
+    },
     settle(settlements) {
       const leaseLost: DeliveryId[] = [];
       for (const settlement of settlements) {
@@ -201,6 +204,13 @@ function prepareClaim(db: SqliteDb) {
       .from(deliveries)
       .where(and(eq(deliveries.id, sql.placeholder('id')), isHead, sql`${deliveries.leaseToken} is null`))
       .prepare(),
+    takeNew: write(
+      db,
+      db
+        .update(deliveries)
+        .set(slots(deliveries, ['leaseToken', 'dueAt']))
+        .where(and(eq(deliveries.id, sql.placeholder('id')), isHead, sql`${deliveries.leaseToken} is null`)),
+    ),
     dueOf: read(
       db,
       due,

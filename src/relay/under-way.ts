@@ -1,0 +1,53 @@
+import type { Lane } from '../outbox/delivery.ts';
+
+/** What this process is sending at the moment, and whether something may wait behind it. */
+export interface UnderWay {
+  readonly size: number;
+  /** Notes that something new waits in this lane, if it is busy here. Answers whether it is. */
+  follow(lane: Lane): boolean;
+  /**
+   * Keeps the lane busy until the work is over, then says whether something may wait behind. The work must not throw.
+   * `isFollowed`: something may wait already.
+   */
+  begin<Result>(
+    lane: Lane,
+    isFollowed: boolean,
+    work: () => Promise<Result>,
+    ended: (result: Result, isFollowed: boolean) => void,
+  ): void;
+  /** Resolves when everything that is under way now is over. */
+  settled(): Promise<void>;
+}
+
+interface BusyLane {
+  isFollowed: boolean;
+}
+
+export function createUnderWay(): UnderWay {
+  const running = new Set<Promise<void>>();
+  const busy = new Map<Lane, BusyLane>();
+  return {
+    get size() {
+      return running.size;
+    },
+    follow(name) {
+      const lane = busy.get(name);
+      if (lane !== undefined) lane.isFollowed = true;
+      return lane !== undefined;
+    },
+    begin(name, isFollowed, work, ended) {
+      const lane: BusyLane = { isFollowed };
+      busy.set(name, lane);
+      const done = work().then((result) => {
+        running.delete(done);
+        // A clock that jumps may have given the same lane twice.
+        if (busy.get(name) === lane) busy.delete(name);
+        ended(result, lane.isFollowed);
+      });
+      running.add(done);
+    },
+    async settled() {
+      await Promise.allSettled([...running]);
+    },
+  };
+}
