@@ -18,10 +18,9 @@ export function buildRelay(core: Core) {
     const direction = side === 'helpdesk' ? 'to_helpdesk' : 'to_bot';
     if (outcome !== 'released') core.metrics.attempted(direction, outcome);
     if (outcome === 'delivered') core.metrics.relayed(direction, (core.clock.now() - delivery.createdAt) / 1000);
-    core.log[outcome === 'dead' ? 'warn' : 'info'](
-      error === null ? fields : { ...fields, error },
-      'delivery.attempted',
-    );
+    // What arrives at once is no news: its time stands in the database, and a line each would outgrow what is stored.
+    const level = outcome === 'dead' ? 'warn' : outcome === 'delivered' && attempts === 0 ? 'debug' : 'info';
+    core.log[level](error === null ? fields : { ...fields, error }, 'delivery.attempted');
   };
   const takeEvent = createTakeEvent(core);
   const command = createDeliverCommand({

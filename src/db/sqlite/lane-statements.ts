@@ -21,6 +21,7 @@ function prepareReads(db: SqliteDb) {
   const first = { position, readyAt, createdAt };
   const head = { position, leaseToken };
   const leased = { position, lane, readyAt };
+  // `get` reads one row; a bound `limit` would make SQLite plan the statement anew each time
   return {
     byId: read(
       db,
@@ -30,7 +31,7 @@ function prepareReads(db: SqliteDb) {
         .from(deliveries)
         .where(eq(deliveries.id, sql.placeholder('id'))),
     ),
-    first: read(db, first, db.select(first).from(deliveries).where(ofLane).orderBy(asc(position)).limit(1)),
+    first: read(db, first, db.select(first).from(deliveries).where(ofLane).orderBy(asc(position))),
     head: read(
       db,
       head,
@@ -38,8 +39,7 @@ function prepareReads(db: SqliteDb) {
         .select(head)
         .from(deliveries)
         .where(and(ofLane, isNotNull(deliveries.dueAt)))
-        .orderBy(asc(position))
-        .limit(1),
+        .orderBy(asc(position)),
     ),
     leased: read(
       db,

@@ -233,7 +233,7 @@ function prepareClaim(db: SqliteDb) {
     nextDueOf: read(
       db,
       next,
-      db.select(next).from(deliveries).where(and(ofTarget, isHead)).orderBy(asc(deliveries.dueAt)).limit(1),
+      db.select(next).from(deliveries).where(and(ofTarget, isHead)).orderBy(asc(deliveries.dueAt)),
     ),
     lease: read(
       db,
