@@ -14,8 +14,8 @@ export interface WorkAbout {
   readonly back: { readonly href: string; readonly label: Localized };
 }
 
-/** `total` is `null` while nobody knows it. */
-export type ReportProgress = (done: number, total: number | null) => void;
+/** `total` is `null` while nobody knows it; `soFar` is what can be shown already, drawn as the result is. */
+export type ReportProgress = (done: number, total: number | null, soFar?: () => Child) => void;
 
 /** Does it, and answers with what the page shows once it is over; drawn for whoever looks, in their language. */
 export type Work = (report: ReportProgress) => Promise<() => Child>;
@@ -25,6 +25,7 @@ export interface RunningWork {
   readonly about: WorkAbout;
   readonly done: number;
   readonly total: number | null;
+  readonly soFar: (() => Child) | null;
   /** `null` while it is under way. */
   readonly result: (() => Child) | { readonly mistake: string } | null;
 }
@@ -53,13 +54,13 @@ export function createLongWork({
     async begin(owner, about, work) {
       const id = timeSortedHex();
       const key = keyOf(owner, id);
-      let state: RunningWork = { id, about, done: 0, total: null, result: null };
+      let state: RunningWork = { id, about, done: 0, total: null, soFar: null, result: null };
       const set = (change: Partial<RunningWork>) => {
         state = { ...state, ...change };
         all.set(key, state);
       };
       set({});
-      const over = work((done, total) => set({ done, total })).then(
+      const over = work((done, total, soFar) => set({ done, total, soFar: soFar ?? null })).then(
         (result) => set({ result }),
         (error: unknown) => set({ result: { mistake: mistakeOf(error, log) } }),
       );

@@ -22,7 +22,7 @@ export async function skipDelivery(
   actor: Actor,
   { id, reason }: { readonly id: DeliveryId; readonly reason: string },
 ): Promise<DeliveryRecord> {
-  const said = readReason(reason);
+  const said = readSkipReason(reason);
   const found = await tools.outbox.find(id);
   if (found === null) throw new AppError('not_found', `There is no delivery ${id}.`);
   if (!(await skipOne(tools, found, said))) throw new AppError('conflict', whyNot(found));
@@ -36,7 +36,8 @@ export interface SkipReport {
   readonly isMore: boolean;
 }
 
-const atOnceMax = 1_000;
+const usualMax = 1_000;
+const pageSize = 200;
 
 export interface SkipAllRequest {
   readonly target: string;
@@ -44,22 +45,35 @@ export interface SkipAllRequest {
   readonly reason: string;
   /** Dead ones unless it says otherwise. */
   readonly state?: 'dead' | 'waiting';
+  /** How many are looked at, at most: a thousand when absent. */
+  readonly atOnceMax?: number;
+  /** Hears how many have been looked at. */
+  readonly onProgress?: (looked: number) => void;
 }
 
-/** Skips the deliveries of a target that share their last error, at most a thousand at once. Throws `AppError`. */
+/** Skips the deliveries of a target that share their last error. Throws `AppError`. */
 export async function skipAll(
   tools: SkipTools,
   actor: Actor,
-  { target, lastError, reason, state = 'dead' }: SkipAllRequest,
+  { target, lastError, reason, state = 'dead', atOnceMax = usualMax, onProgress }: SkipAllRequest,
 ): Promise<SkipReport> {
-  const said = readReason(reason);
-  const found = await tools.outbox.list({ state, target, reason: lastError, limit: atOnceMax + 1 });
-  let skipped = 0;
-  for (const delivery of found.slice(0, atOnceMax)) {
-    if (await skipOne(tools, delivery, said)) skipped += 1;
+  const said = readSkipReason(reason);
+  let [skipped, looked, isMore] = [0, 0, true];
+  let after: DeliveryId | undefined;
+  while (isMore && looked < atOnceMax) {
+    const limit = Math.min(pageSize, atOnceMax - looked);
+    const from = after === undefined ? {} : { after };
+    const found = await tools.outbox.list({ state, target, reason: lastError, ...from, limit: limit + 1 });
+    for (const delivery of found.slice(0, limit)) {
+      if (await skipOne(tools, delivery, said)) skipped += 1;
+      looked += 1;
+      after = delivery.id;
+    }
+    isMore = found.length > limit;
+    onProgress?.(looked);
   }
   await tools.audit.record({ actor, action: 'deliveries.skipped', subject: target });
-  return { skipped, isMore: found.length > atOnceMax };
+  return { skipped, isMore };
 }
 
 async function skipOne(tools: SkipTools, { id, state }: DeliveryRecord, reason: string): Promise<boolean> {
@@ -75,7 +89,8 @@ function whyNot({ id, state }: DeliveryRecord): string {
   return `Delivery ${id} is ${state}; only dead or waiting deliveries can be skipped.`;
 }
 
-function readReason(reason: string): string {
+/** What somebody says why a delivery is not needed. Throws `AppError` `invalid_request` when it is nothing. */
+export function readSkipReason(reason: string): string {
   const said = reason.trim();
   if (said === '') throw validationError([{ path: 'reason', message: 'is required (string)' }]);
   return said.slice(0, reasonCharsMax);

@@ -6,6 +6,16 @@ import { fill } from '../texts/texts-in.ts';
 
 const marks = { ok: '✓', warning: '!', failed: '✗', skipped: '–' } as const;
 
+/** A check that is over: how it went, then each thing that was looked at. */
+export function CheckOutcome({ results }: { readonly results: readonly CheckResult[] }) {
+  return (
+    <>
+      <CheckSummary results={results} />
+      <CheckLines results={results} />
+    </>
+  );
+}
+
 export function CheckLines({ results }: { readonly results: readonly CheckResult[] }) {
   return (
     <ul class="checks">

@@ -12,7 +12,7 @@ import { Tabs } from '../parts/tabs.tsx';
 import { connectionsTexts } from '../texts/connections-texts.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
 import { fill } from '../texts/texts-in.ts';
-import { CheckLines, CheckSummary } from './check-lines.tsx';
+import { CheckLines, CheckOutcome } from './check-lines.tsx';
 import type { ConnectionShapes } from './connection-form.ts';
 import { ConnectionForm, HealthBadge } from './connections-page.tsx';
 
@@ -75,14 +75,7 @@ export function SetupTab({ view, helpdesk, report, checks, state }: SetupTabProp
       ) : null}
       {mayChange ? (
         <Card title={t.checkTitle} lead={t.checkLead} id="check">
-          <div id="check-result">
-            {checks === null ? null : (
-              <>
-                <CheckSummary results={checks} />
-                <CheckLines results={checks} />
-              </>
-            )}
-          </div>
+          <div id="check-result">{checks === null ? null : <CheckOutcome results={checks} />}</div>
           <Form action={`${here}/check`} hx-post={`${here}/check`} hx-target="#check-result">
             <button type="submit" class="quiet">
               {t.checkSubmit}

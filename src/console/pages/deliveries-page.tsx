@@ -1,17 +1,15 @@
-import type { ReplayReport } from '../../escalations/replay-delivery.ts';
 import type { DeliveryRecord, ReasonGroup } from '../../outbox/store.ts';
 import { ChoiceFilter } from '../parts/choice-filter.tsx';
 import { ButtonForm, Field, Form, Mistakes } from '../parts/form.tsx';
 import type { FormState } from '../parts/form-state.ts';
 import { Badge, Notice } from '../parts/notice.tsx';
 import { Card, EmptyState, PageHead, Time } from '../parts/page-parts.tsx';
-import { useFormats, useMay, usePick, useReader, useTexts } from '../parts/reader-context.tsx';
+import { useFormats, useMay, usePick, useTexts } from '../parts/reader-context.tsx';
 import { shapeOfField } from '../parts/shape-of-field.ts';
 import { type Column, Pager, Table } from '../parts/table.tsx';
 import { deliveryKindWords, eventWords } from '../texts/conversation-words.ts';
 import { conversationTexts } from '../texts/conversations-texts.ts';
 import { deliveriesTexts } from '../texts/deliveries-texts.ts';
-import { replayText, toneOf } from '../texts/replay-text.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
 import type { Named } from './skills-page.tsx';
 
@@ -191,12 +189,6 @@ export function ReasonGroupPage({ group, rows, next, isFirst, targets }: ReasonG
       <Pager href={groupPath(group)} parameter="after" next={next} isFirst={isFirst} />
     </>
   );
-}
-
-/** What a replay of many has done. */
-export function ReplayOutcome({ report }: { readonly report: ReplayReport }) {
-  const { language } = useReader();
-  return <Notice tone={toneOf(report)}>{replayText(language, report)}</Notice>;
 }
 
 function RowActions({ row: { id, state } }: { readonly row: DeliveryRecord }) {

@@ -42,16 +42,19 @@ export function WorkState({ work }: { readonly work: RunningWork }) {
   return <Notice tone="bad">{result.mistake === '' ? t.broken : explainNotice(result.mistake, language)}</Notice>;
 }
 
-function Progress({ work: { done, total } }: { readonly work: RunningWork }) {
+function Progress({ work: { done, total, soFar } }: { readonly work: RunningWork }) {
   const t = useTexts(workTexts);
   const formats = useFormats();
   const numbers = { done: formats.number(done), total: formats.number(total ?? 0) };
   const text = done === 0 && total === null ? t.began : fill(total === null ? t.counted : t.of, numbers);
   return (
-    <div class="work">
-      <progress {...(total === null ? {} : { value: done, max: Math.max(1, total) })} aria-label={text} />
-      <p>{text}</p>
-    </div>
+    <>
+      <div class="work">
+        <progress {...(total === null ? {} : { value: done, max: Math.max(1, total) })} aria-label={text} />
+        <p>{text}</p>
+      </div>
+      {soFar?.()}
+    </>
   );
 }
 

@@ -2,16 +2,18 @@ import { checkConnection } from '../../connections/check-connection.ts';
 import { connectConnection } from '../../connections/connect-connection.ts';
 import { openLive } from '../../connections/connection-administration.ts';
 import type { CheckResult } from '../../helpdesks/helpdesk.ts';
+import { answerLongWork } from '../answer-long-work.ts';
 import { actorOf } from '../console-actor.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
 import type { ConsoleTools } from '../console-tools.ts';
 import { liveView } from '../live-view.tsx';
-import { CheckLine, CheckSummary, LiveCheck } from '../pages/check-lines.tsx';
+import { CheckLine, CheckLines, CheckOutcome, CheckSummary, LiveCheck } from '../pages/check-lines.tsx';
 import { SetupTab, type SetupTabProps } from '../pages/connection-page.tsx';
 import { attempt, emptyForm, errorsOf } from '../parts/form-state.ts';
 import { pathId } from '../path-id.ts';
 import { renderPart } from '../render-page.tsx';
+import { connectionsTexts } from '../texts/connections-texts.ts';
 import { aboutConnection, connectionOf, connectionsOf, connectionTabPage, hasErrors } from './connection-tab-page.tsx';
 
 /** Wiring one connection and checking it. */
@@ -42,19 +44,28 @@ async function connect(c: ConsoleContext, tools: ConsoleTools): Promise<Response
   return setupTab(c, tools, { state: { values: {}, errors: errorsOf(tried.error, c.var.reader.language) } });
 }
 
-/** With scripts the page gets a place where results arrive one by one; without, it waits for all of them. */
+/** With scripts the page gets a place where results arrive one by one; without, one of its own that is loaded again. */
 async function check(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   const id = pathId(c, 'connection');
-  if (c.req.header('hx-request') === 'true') {
-    return renderPart(c, <LiveCheck address={`/console/connections/${id}/check/live`} />);
-  }
-  const tried = await attempt(async () => {
-    const results: CheckResult[] = [];
-    for await (const result of checkConnection(connectionsOf(tools), id, c.req.raw.signal)) results.push(result);
-    return results;
+  const here = `/console/connections/${id}`;
+  if (c.req.header('hx-request') === 'true') return renderPart(c, <LiveCheck address={`${here}/check/live`} />);
+  const administration = connectionsOf(tools);
+  const tried = await attempt(() => openLive(administration.connections, id));
+  if (!tried.ok)
+    return setupTab(c, tools, { state: { values: {}, errors: errorsOf(tried.error, c.var.reader.language) } });
+  return answerLongWork(c, tools, {
+    about: { title: connectionsTexts.checkTitle, back: { href: here, label: connectionsTexts.tabSetup } },
+    work: async (report) => {
+      const results: CheckResult[] = [];
+      for await (const result of checkConnection(administration, id, new AbortController().signal)) {
+        results.push(result);
+        report(results.length, null, () => <CheckLines results={results} />);
+      }
+      return results;
+    },
+    shown: (results) => <CheckOutcome results={results} />,
+    answer: (checks) => setupTab(c, tools, { checks }),
   });
-  if (tried.ok) return setupTab(c, tools, { checks: tried.value });
-  return setupTab(c, tools, { state: { values: {}, errors: errorsOf(tried.error, c.var.reader.language) } });
 }
 
 async function checkLive(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {

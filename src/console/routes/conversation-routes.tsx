@@ -1,5 +1,5 @@
 import { endAsAdmin } from '../../escalations/end-as-admin.ts';
-import { replayAll } from '../../escalations/replay-delivery.ts';
+import { answerReplay } from '../answer-replay.tsx';
 import { actorOf } from '../console-actor.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
@@ -12,7 +12,6 @@ import { pathId } from '../path-id.ts';
 import { conversationKey, readConversation } from '../read-conversation.ts';
 import { renderPage } from '../render-page.tsx';
 import { conversationTexts } from '../texts/conversations-texts.ts';
-import { replayText, toneOf } from '../texts/replay-text.ts';
 import { textsIn } from '../texts/texts-in.ts';
 import { watchState } from '../watch-state.ts';
 
@@ -59,9 +58,9 @@ async function end(c: ConsoleContext, { administration }: ConsoleTools): Promise
   return redirectWithFlash(c, pageOf(c), { tone: tried.ok ? 'good' : 'bad', text: trouble ?? t.isEnded });
 }
 
-async function replay(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {
-  const report = await replayAll(administration.escalations, actorOf(c), { escalationId: pathId(c, 'escalation') });
-  return redirectWithFlash(c, pageOf(c), { tone: toneOf(report), text: replayText(c.var.reader.language, report) });
+function replay(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const scope = { escalationId: pathId(c, 'escalation') };
+  return answerReplay(c, tools, { scope, total: null, href: pageOf(c), label: conversationTexts.title });
 }
 
 function pageOf(c: ConsoleContext): string {

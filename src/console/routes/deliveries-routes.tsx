@@ -1,26 +1,20 @@
-import { type ReplayReport, replayAll, replayDelivery } from '../../escalations/replay-delivery.ts';
-import { skipAll, skipDelivery } from '../../escalations/settle-dead.ts';
+import { replayDelivery } from '../../escalations/replay-delivery.ts';
+import { readSkipReason, type SkipReport, skipAll, skipDelivery } from '../../escalations/settle-dead.ts';
 import { pageOf } from '../../http/admin-route.ts';
-import type { OutboxStore } from '../../outbox/store.ts';
-import { actorOf, personOf } from '../console-actor.ts';
+import { answerLongWork } from '../answer-long-work.ts';
+import { answerReplay } from '../answer-replay.tsx';
+import { actorOf } from '../console-actor.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
 import type { ConsoleTools } from '../console-tools.ts';
-import {
-  DeliveriesPage,
-  type GroupOfReason,
-  groupPath,
-  ReasonGroupPage,
-  ReplayOutcome,
-  SkipPage,
-} from '../pages/deliveries-page.tsx';
+import { DeliveriesPage, type GroupOfReason, groupPath, ReasonGroupPage, SkipPage } from '../pages/deliveries-page.tsx';
 import { redirectWithFlash } from '../parts/flash.ts';
 import { attempt, emptyForm, errorsOf, type FormState, readForm, type SentForm } from '../parts/form-state.ts';
+import { Notice } from '../parts/notice.tsx';
 import { idFrom, pathId } from '../path-id.ts';
 import { renderPage } from '../render-page.tsx';
 import { deliveriesTexts } from '../texts/deliveries-texts.ts';
 import { explainNotice } from '../texts/explain-notice.ts';
-import { replayText, toneOf } from '../texts/replay-text.ts';
 import { fill, textsIn } from '../texts/texts-in.ts';
 
 const home = '/console/deliveries';
@@ -98,30 +92,18 @@ function showGroup(state: State): Handle {
   };
 }
 
-/** Many take a while: then their page says how far it is. A few are back before anybody would look. */
 async function replayGroup(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   const { target, reason } = groupOf(await readForm(c), 'dead');
-  const actor = actorOf(c);
-  const { escalations } = tools.administration;
-  let report = null as ReplayReport | null;
-  const work = await tools.longWork.begin(personOf(c).id, replaying, async (onProgress) => {
-    const scope = { target, reason, atOnceMax: Number.POSITIVE_INFINITY };
-    const group = await countOf(escalations.outbox, { target, reason });
-    const found = await replayAll(escalations, actor, { ...scope, onProgress: (done) => onProgress(done, group) });
-    report = found;
-    return () => <ReplayOutcome report={found} />;
-  });
-  if (report === null) return c.redirect(`/console/work/${work.id}`, 303);
-  return redirectWithFlash(c, home, { tone: toneOf(report), text: replayText(c.var.reader.language, report) });
+  const total = await countOf(tools, { target, reason, state: 'dead' });
+  return answerReplay(c, tools, { scope: { target, reason }, total, href: home, label: deliveriesTexts.title });
 }
 
-const replaying = { title: deliveriesTexts.replayAll, back: { href: home, label: deliveriesTexts.title } } as const;
-
 async function countOf(
-  outbox: Pick<OutboxStore, 'deadByReason'>,
-  { target, reason }: Pick<GroupOfReason, 'target' | 'reason'>,
+  { administration }: ConsoleTools,
+  { target, reason, state }: GroupOfReason,
 ): Promise<number | null> {
-  const groups = await outbox.deadByReason(groupsMax);
+  const { outbox } = administration.escalations;
+  const groups = await (state === 'dead' ? outbox.deadByReason(groupsMax) : outbox.waitingByReason(groupsMax));
   return groups.find((group) => group.target === target && group.reason === reason)?.count ?? null;
 }
 
@@ -147,15 +129,26 @@ function skipGroupPage(c: ConsoleContext, group: GroupOfReason, form: FormState)
 }
 
 function skipGroup(state: State): Handle {
-  return async (c, { administration }) => {
+  return async (c, tools) => {
     const sent = await readForm(c);
     const { target = '', lastError = '', reason = '' } = sent;
-    const request = { target, lastError, reason, state };
-    const tried = await attempt(() => skipAll(administration.escalations, actorOf(c), request));
-    if (!tried.ok) return skipGroupPage(c, { target, reason: lastError, state }, refused(c, sent, tried.error));
-    const { skipped, isMore } = tried.value;
-    const text = fill(isMore ? words(c).skippedMore : words(c).skipped, { count: skipped });
-    return redirectWithFlash(c, home, { tone: 'good', text });
+    const group = { target, reason: lastError, state };
+    const said = await attempt(async () => readSkipReason(reason));
+    if (!said.ok) return skipGroupPage(c, group, refused(c, sent, said.error));
+    const total = await countOf(tools, group);
+    const actor = actorOf(c);
+    const { escalations } = tools.administration;
+    const textOf = ({ skipped }: SkipReport) => fill(words(c).skipped, { count: skipped });
+    return answerLongWork(c, tools, {
+      about: { title: deliveriesTexts.skipAll, back: { href: home, label: deliveriesTexts.title } },
+      work: (report) => {
+        const onProgress = (looked: number) => report(looked, total);
+        const all = { atOnceMax: Number.POSITIVE_INFINITY, onProgress };
+        return skipAll(escalations, actor, { target, lastError, reason: said.value, state, ...all });
+      },
+      shown: (report) => <Notice tone="good">{textOf(report)}</Notice>,
+      answer: (report) => redirectWithFlash(c, home, { tone: 'good', text: textOf(report) }),
+    });
   };
 }
 

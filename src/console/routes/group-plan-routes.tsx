@@ -2,7 +2,8 @@ import { AppError } from '../../core/app-error.ts';
 import { idPattern, type RouteId } from '../../core/ids.ts';
 import { dryRunStart } from '../../escalations/dry-run-start.ts';
 import { type GroupReport, previewGroups, updateGroups } from '../../routing/update-groups.ts';
-import { actorOf, personOf } from '../console-actor.ts';
+import { answerLongWork } from '../answer-long-work.ts';
+import { actorOf } from '../console-actor.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
 import type { ConsoleTools } from '../console-tools.ts';
@@ -39,14 +40,13 @@ async function carryOut(c: ConsoleContext, tools: ConsoleTools): Promise<Respons
   const accepted = named.map((name) => name.slice('accept-'.length)).filter((id) => idPattern('route').test(id));
   const request = { accepted: accepted as RouteId[] };
   const actor = actorOf(c);
-  let plans: readonly ConnectionPlan[] = [];
-  const work = await tools.longWork.begin(personOf(c).id, updating, async (onProgress) => {
-    plans = await plansOf(tools, (connectionId) =>
-      updateGroups(routing, actor, { ...request, connectionId, onProgress }),
-    );
-    return () => <PlanOutcome plans={plans} />;
+  return answerLongWork(c, tools, {
+    about: updating,
+    work: (onProgress) =>
+      plansOf(tools, (connectionId) => updateGroups(routing, actor, { ...request, connectionId, onProgress })),
+    shown: (plans) => <PlanOutcome plans={plans} />,
+    answer: (plans) => planPage(c, plans, true),
   });
-  return typeof work.result === 'function' ? planPage(c, plans, true) : c.redirect(`/console/work/${work.id}`, 303);
 }
 
 const updating = {

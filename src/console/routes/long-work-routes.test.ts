@@ -4,6 +4,7 @@ import { type ConsolePages, openConsolePages, type Visitor } from '../../../test
 import { makeDelivery } from '../../../test/support/records.ts';
 import { waitUntil } from '../../../test/support/wait-until.ts';
 import type { BotId, ConnectionId } from '../../core/ids.ts';
+import type { Escalation } from '../../escalations/escalation.ts';
 import type { OutboxStore } from '../../outbox/store.ts';
 
 let pages: ConsolePages;
@@ -17,27 +18,47 @@ afterEach(() => pages.close());
 
 const many = 250;
 
-async function buryMany(error: string): Promise<void> {
-  const { escalations, outbox } = pages.bench.stores;
-  const ends = { botId: pages.botId as BotId, connectionId: pages.connectionId as ConnectionId };
-  for (let number = 0; number < many; number += 1) {
-    const names = { conversationId: `chat-${number}`, commandId: `command-${number}` };
-    const escalation = makeEscalation({ ...ends, ...names });
-    await escalations.commit({ escalation, deliveries: [makeDelivery(escalation)] });
-  }
+const settlement = { kind: 'dead', error: '403', mayHaveArrived: false, durationMs: 5 } as const;
+
+/** Gives up everything that waits. */
+async function giveUpAll(): Promise<void> {
+  const { outbox } = pages.bench.stores;
   const now = pages.bench.clock.now() + 10_000_000;
-  const claimed = await outbox.claim({ limit: many, leaseMs: 1000, now, exceptTargets: [] });
-  const settlement = { kind: 'dead', error, mayHaveArrived: false, durationMs: 5 } as const;
-  await outbox.settle(
-    claimed.map(({ id: deliveryId, leaseToken }) => ({ deliveryId, leaseToken, at: now, settlement })),
-  );
+  for (;;) {
+    const claimed = await outbox.claim({ limit: many, leaseMs: 1000, now, exceptTargets: [] });
+    if (claimed.length === 0) return;
+    await outbox.settle(
+      claimed.map(({ id: deliveryId, leaseToken }) => ({ deliveryId, leaseToken, at: now, settlement })),
+    );
+  }
 }
+
+async function start(number: number, deliveries = 1): Promise<Escalation> {
+  const ends = { botId: pages.botId as BotId, connectionId: pages.connectionId as ConnectionId };
+  const names = { conversationId: `chat-${number}`, commandId: `command-${number}` };
+  const escalation = makeEscalation({ ...ends, ...names });
+  const all = Array.from({ length: deliveries }, () => makeDelivery(escalation));
+  await pages.bench.stores.escalations.commit({ escalation, deliveries: all });
+  return escalation;
+}
+
+async function buryMany(): Promise<void> {
+  for (let number = 0; number < many; number += 1) await start(number);
+  await giveUpAll();
+}
+
+/** The page once the work is over. */
+async function overPage(location: string | null): Promise<string> {
+  await waitUntil('it is over', async () => !(await designer.get(pathOf(location))).html.includes('<progress'));
+  return (await designer.get(pathOf(location))).html;
+}
+const deadOnes = async () => (await pages.bench.stores.outbox.counts()).deadDeliveries;
 
 const pathOf = (location: string | null) => (location ?? '').replace('/console', '');
 
 describe('work that takes a while', () => {
   it('has a page that says how far it is, to whoever began it only, and what came of it', async () => {
-    await buryMany('403');
+    await buryMany();
     const { outbox } = pages.bench.stores as { outbox: { replay: OutboxStore['replay'] } };
     const replay = outbox.replay.bind(outbox);
     let [goOn, calls] = [() => {}, 0];
@@ -58,18 +79,47 @@ describe('work that takes a while', () => {
     expect(under.html).toContain('<noscript><meta http-equiv="refresh" content="2"/></noscript>');
     expect((await (await pages.as('admin')).get(pathOf(location))).status).toBe(404);
     goOn();
-    await waitUntil('all are back', async () => !(await designer.get(pathOf(location))).html.includes('<progress'));
-    const over = await designer.get(pathOf(location));
-    expect(over.html).toContain('250 put back in line.');
-    expect(over.html).not.toContain('http-equiv="refresh"');
-    expect((await pages.bench.stores.outbox.counts()).deadDeliveries).toBe(0);
+    const over = await overPage(location);
+    expect(over).toContain('250 put back in line.');
+    expect(over).not.toContain('http-equiv="refresh"');
+    expect(await deadOnes()).toBe(0);
+  });
+
+  it('of skipping all ends with none left, and asks for the reason before it begins', async () => {
+    await buryMany();
+    const group = { target: pages.connectionId, lastError: '403' };
+    const refused = await designer.post('/deliveries/dead/skip', { ...group, reason: ' ' });
+    expect([refused.status, await deadOnes()]).toEqual([422, many]);
+    const { location } = await designer.post('/deliveries/dead/skip', { ...group, reason: 'told by phone' });
+    expect(location).toMatch(/^\/console\/work\//);
+    expect(await overPage(location)).toContain('250 skipped.');
+    expect(await deadOnes()).toBe(0);
+  });
+
+  it('of one conversation takes all of it, however long it was, and leads back to it', async () => {
+    const { id } = await start(1, 1_100);
+    await giveUpAll();
+    expect(await deadOnes()).toBe(1_100);
+    const { location } = await designer.post(`/conversations/${id}/replay`);
+    const over = await overPage(location);
+    expect(over).toContain('1100 put back in line.');
+    expect(over).toContain(`href="/console/conversations/${id}"`);
+    expect(await deadOnes()).toBe(0);
+  });
+
+  it('of checking a connection without scripts shows what is known so far, then how it went', async () => {
+    const { location } = await designer.post(`/connections/${pages.connectionId}/check`);
+    expect(location).toMatch(/^\/console\/work\//);
+    const over = await overPage(location);
+    expect(over).toContain('data-check=');
+    expect(over).toContain(`href="/console/connections/${pages.connectionId}"`);
   });
 
   it('of an update shows what was done, in the language of whoever looks', async () => {
     const { botId, connectionId } = pages;
     await pages.bench.call('POST', '/routes', { botId, connectionId, skill: 'billing', mode: 'create' });
     const { location } = await designer.post('/skills/update');
-    await waitUntil('it is over', async () => !(await designer.get(pathOf(location))).html.includes('<progress'));
+    await overPage(location);
     const french = await (await pages.as('designer', 'fr')).get(pathOf(location));
     expect(french.html).toContain('billing');
     expect(french.html).toContain('créé');
