@@ -95,6 +95,8 @@ export interface TryOutWindow {
   /** What is asked for, where the window says it. */
   readonly skill: string | null;
   readonly language: Language;
+  /** What the bot would know of the end user; only where the window says the skill itself. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 export interface TryOutLine {

@@ -7,6 +7,7 @@ import type { ConsoleContext } from './console-env.ts';
 import type { ConsoleTools } from './console-tools.ts';
 import type { ConversationProps } from './pages/conversation-page.tsx';
 import { deskKey } from './pages/desk-pane.tsx';
+import { variablesOf } from './parts/variables-field.ts';
 import { idFrom } from './path-id.ts';
 import { conversationKey, readConversation } from './read-conversation.ts';
 
@@ -25,16 +26,18 @@ export function sideOf({ tryOutOf }: Pick<ConsoleTools, 'tryOutOf'>, { bot }: Pi
   return side;
 }
 
-/** Which window the address of a page is about; language and skill are in its query. Throws `AppError('not_found')`. */
+/** Which window the address of a page is about; language, skill and variables are in its query. Throws `AppError('not_found')`. */
 export async function windowOf(c: ConsoleContext, { administration }: ConsoleTools): Promise<TryOutWindow> {
   const bot = await administration.bots.directory.find(idFrom(c.req.param('bot'), 'bot'));
   if (bot === null) throw new AppError('not_found', 'There is no such bot.');
   const asked = c.req.query('in');
+  const variables = variablesOf((c.req.queries('with') ?? []).join('\n'));
   return {
     bot,
     conversationId: c.req.param('conversation') ?? null,
     skill: c.req.query('skill') ?? null,
     language: languages.find((one) => one === asked) ?? bot.language,
+    variables: typeof variables === 'number' ? {} : variables,
   };
 }
 

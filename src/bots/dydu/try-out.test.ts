@@ -23,6 +23,7 @@ const open = async (settings = {}) => {
   bench = await openDyduBench({ settings, app: { botProtocols: [watched] } });
 };
 const fresh = (): TryOutWindow => ({
+  variables: {},
   bot: bench.story.bot,
   conversationId: null,
   skill: null,

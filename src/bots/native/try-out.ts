@@ -50,7 +50,7 @@ async function say(tools: Tools, window: TryOutWindow, text: string): Promise<st
     const { retryAfterSeconds } = gate;
     throw new AppError('rate_limited', 'Too much is waiting to be sent. Try again later.', { retryAfterSeconds });
   }
-  const { bot, skill, language } = window;
+  const { bot, skill, language, variables } = window;
   const open = await latestOf(tools, window);
   const id = randomUUID();
   const parts = [{ kind: 'text', text }] as const;
@@ -64,7 +64,7 @@ async function say(tools: Tools, window: TryOutWindow, text: string): Promise<st
     conversationId,
     skill,
     user: { name: userNames[language], locale: language },
-    variables: {},
+    variables,
     transcript: [],
     note: null,
     reason: null,

@@ -98,11 +98,12 @@ export function RemoveBotPage({
 }) {
   const t = useTexts(botsTexts);
   const words = useTexts(shellTexts);
-  const lines = [
+  const all = [
     [usage.openEscalations, t.removeOpen],
     [usage.routes, t.removeRoutes],
     [usage.keys, t.removeKeys],
   ] as const;
+  const lines = all.filter(([count]) => count > 0);
   const here = `/console/bots/${bot.id}`;
   return (
     <>
@@ -113,14 +114,18 @@ export function RemoveBotPage({
       />
       <Card>
         <Mistakes state={state} fields={[]} />
-        <p>{t.removeHangs}</p>
-        <ul>
-          {lines
-            .filter(([count]) => count > 0)
-            .map(([count, line]) => (
-              <li>{fill(line, { count })}</li>
-            ))}
-        </ul>
+        {lines.length === 0 ? (
+          <p>{t.removeNothing}</p>
+        ) : (
+          <>
+            <p>{t.removeHangs}</p>
+            <ul>
+              {lines.map(([count, line]) => (
+                <li>{fill(line, { count })}</li>
+              ))}
+            </ul>
+          </>
+        )}
         <Form action={`${here}/remove`}>
           <div class="form-end">
             {usage.openEscalations > 0 ? null : (

@@ -7,6 +7,7 @@ import type { FormState } from '../parts/form-state.ts';
 import { Card, EmptyState, PageHead } from '../parts/page-parts.tsx';
 import { usePick, useTexts } from '../parts/reader-context.tsx';
 import { namedChoice, shapeOfField } from '../parts/shape-of-field.ts';
+import { variablesField } from '../parts/variables-field.ts';
 import { tryOutTexts } from '../texts/try-out-texts.ts';
 
 /** Where the skill of a try-out is the bot's default one. */
@@ -55,6 +56,7 @@ export function startFields(bot: Bot, side: TryOutSide, routes: readonly Route[]
       ? [shapeOfField({ ...choice, name: 'skill', label: t.skill, help: t.skillHelp, choices: skills })]
       : []),
     shapeOfField({ ...choice, name: 'language', label: t.language, choices: languages, fallback: bot.language }),
+    ...(side.asksSkill ? [variablesField(t.variables, t.variablesHelp)] : []),
     shapeOfField({ name: 'text', label: t.words, isRequired: true, fallback: t.wordsExample[bot.language] }),
   ];
 }

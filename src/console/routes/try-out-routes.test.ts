@@ -66,6 +66,23 @@ describe('trying a bot out', () => {
     expect((await designer.get((location ?? '').replace('/console', ''))).html).toContain('Bonjour');
   });
 
+  it('tells the bot what is known of the end user, also in the conversation after the first', async () => {
+    await mapSkill('billing');
+    const form = { skill: 'skill:billing', language: 'en', text: 'Hello' };
+    const wrong = await designer.post(`/try/${pages.botId}`, { ...form, variables: 'vip = yes\nno sign' });
+    expect([wrong.status, heard.length]).toEqual([422, 0]);
+    expect(wrong.html).toContain('line 2 is not');
+    expect(wrong.html).toContain('vip = yes');
+    const variables = 'vip = yes\nemail = lea@example.org & co';
+    const { location } = await designer.post(`/try/${pages.botId}`, { ...form, variables });
+    const [path = '', query = ''] = (location ?? '').replace('/console', '').split('?');
+    await designer.post(`${path}/say?${query}`, { text: 'Once more' });
+    const known = { vip: 'yes', email: 'lea@example.org & co' };
+    expect(heard.map(({ window }) => window.variables)).toEqual([known, known]);
+    const long = await designer.post(`/try/${pages.botId}`, { ...form, variables: `note = ${'x'.repeat(2_000)}` });
+    expect([long.status, heard.length]).toEqual([422, 2]);
+  });
+
   it('says why the start was refused, next to the form, with what was typed kept', async () => {
     await mapSkill('billing');
     refusal = new AppError('closed', 'The helpdesk is outside its opening hours.');

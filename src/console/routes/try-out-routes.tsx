@@ -17,9 +17,11 @@ import {
 import { ChooseBotPage, StartTryOutPage, skillOf, startFields } from '../pages/try-out-start-page.tsx';
 import { redirectWithFlash } from '../parts/flash.ts';
 import { attempt, emptyForm, errorsOf, type FormState, readForm, typedValues } from '../parts/form-state.ts';
+import { variablesOf } from '../parts/variables-field.ts';
 import { escalationOf, readLines, readTryOut, sideOf, tryOutKey, windowOf } from '../read-try-out.ts';
 import { renderPage, renderPart } from '../render-page.tsx';
-import { textsIn } from '../texts/texts-in.ts';
+import { dryRunTexts } from '../texts/dry-run-texts.ts';
+import { fill, textsIn } from '../texts/texts-in.ts';
 import { tryOutTexts } from '../texts/try-out-texts.ts';
 import { tryOutAddress } from '../try-out-address.ts';
 import { watchState } from '../watch-state.ts';
@@ -62,11 +64,30 @@ async function start(c: ConsoleContext, tools: ConsoleTools): Promise<Response> 
   const side = sideOf(tools, { bot });
   const sent = await readForm(c);
   const language = languages.find((one) => one === sent['language']) ?? bot.language;
-  const window: TryOutWindow = { bot, conversationId: null, skill: skillOf(sent['skill']), language };
-  const tried = await said(c, sent['text'], (text) => side.say(window, text));
-  if (tried.ok) return c.redirect(tryOutAddress({ ...window, conversationId: tried.value }), 303);
+  const variables = variablesIn(c, sent['variables'] ?? '');
+  const window = { bot, conversationId: null, skill: skillOf(sent['skill']), language };
+  const tried = variables.ok
+    ? await said(c, sent['text'], async (text) => {
+        const begun: TryOutWindow = { ...window, variables: variables.value };
+        return tryOutAddress({ ...begun, conversationId: await side.say(begun, text) });
+      })
+    : variables;
+  if (tried.ok) return c.redirect(tried.value, 303);
   const routes = await tools.administration.routing.routes.list({ botId: bot.id });
   return startPage(c, tools, { values: typedValues(startFields(bot, side, routes), sent), errors: tried.errors });
+}
+
+/** They travel in addresses, which browsers and proxies cut when they are long. */
+const variablesCharsMax = 1_500;
+
+function variablesIn(c: ConsoleContext, written: string): Said<TryOutWindow['variables']> {
+  const found = variablesOf(written);
+  if (typeof found === 'number') {
+    const { badLine } = textsIn(c.var.reader.language, dryRunTexts);
+    return { ok: false, errors: { variables: fill(badLine, { line: found }) } };
+  }
+  if (written.length > variablesCharsMax) return { ok: false, errors: { variables: words(c).variablesLong } };
+  return { ok: true, value: found };
 }
 
 type Said<Value> =

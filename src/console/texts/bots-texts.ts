@@ -53,6 +53,7 @@ export const botsTexts = {
   removeAsk: { en: 'Remove {name}?', fr: 'Supprimer {name} ?' },
   removeHangs: { en: 'What hangs on it:', fr: 'Ce qui en dépend :' },
   removeKeys: { en: 'Keys that stop working: {count}', fr: 'Clés qui cesseront de fonctionner : {count}' },
+  removeNothing: { en: 'Nothing hangs on it.', fr: 'Rien n’en dépend.' },
   removeRoutes: { en: 'Skills that are removed too: {count}', fr: 'Compétences supprimées avec lui : {count}' },
   removeOpen: {
     en: 'Open escalations, to be ended first: {count}',

@@ -30,6 +30,12 @@ export const tryOutTexts = {
   language: { en: 'Language of the end user', fr: 'Langue de l’utilisateur' },
   english: { en: 'English', fr: 'Anglais' },
   french: { en: 'French', fr: 'Français' },
+  variables: { en: 'What the bot knows of the end user', fr: 'Ce que le bot sait de l’utilisateur' },
+  variablesHelp: {
+    en: 'Variables, one per line: name = value. “Identity and context” says what becomes of them.',
+    fr: 'Des variables, une par ligne : nom = valeur. « Identité et contexte » dit ce qu’elles deviennent.',
+  },
+  variablesLong: { en: 'is too long for a try-out.', fr: 'est trop long pour un essai.' },
   words: { en: 'First words of the end user', fr: 'Premiers mots de l’utilisateur' },
   wordsExample: { en: 'Hello, I need help with my invoice.', fr: 'Bonjour, j’ai besoin d’aide pour ma facture.' },
   start: { en: 'Start', fr: 'Commencer' },
