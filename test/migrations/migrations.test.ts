@@ -1,13 +1,22 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBotDirectory } from '../../src/bot-accounts/create-bot-directory.ts';
-import type { BotId, ConnectionId, DeliveryId, EscalationId, RemoteConversationId } from '../../src/core/ids.ts';
+import type {
+  BotId,
+  ConnectionId,
+  DeliveryId,
+  EscalationId,
+  PersonId,
+  RemoteConversationId,
+} from '../../src/core/ids.ts';
 import { createSealer } from '../../src/core/seal.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { Client, type Database as SqliteClient } from '../../src/db/sqlite/client.ts';
+import { migrate } from '../../src/db/sqlite/migrate.ts';
 import type { Database } from '../../src/db/stores.ts';
 import { makeEscalation } from '../support/builders.ts';
 import { makeDelivery, makeEvent, makeMessage, nextVersion } from '../support/records.ts';
@@ -16,8 +25,33 @@ const here = import.meta.dirname;
 const migrations = join(here, '../../migrations/sqlite');
 const masterKeys = [new Uint8Array(32).fill(1)] as const;
 const released = JSON.parse(readFileSync(join(here, 'released.json'), 'utf8')) as Readonly<Record<string, string>>;
-const frozen = readdirSync(here).filter((name) => /^\d{4}\.sql$/.test(name));
-const files = readdirSync(migrations).filter((name) => name.endsWith('.sql'));
+const frozen = readdirSync(here)
+  .filter((name) => /^\d{4}\.sql$/.test(name))
+  .toSorted((one, other) => one.localeCompare(other));
+const files = readdirSync(migrations)
+  .filter((name) => name.endsWith('.sql'))
+  .toSorted((one, other) => one.localeCompare(other));
+
+/** Every schema that there has been, each with the rows of the frozen database at or before it. */
+const schemas = files.map((name) => {
+  const number = name.slice(0, 4);
+  return { number, from: frozen.findLast((file) => file.slice(0, 4) <= number) ?? '0001.sql' };
+});
+
+/** Writes a database as it was when that migration was the newest. */
+function writeOld(file: string, { number, from }: (typeof schemas)[number]): ReadonlyMap<string, number> {
+  const folder = mkdtempSync(join(tmpdir(), 'passerelle-schema-'));
+  for (const name of files.filter((each) => each.slice(0, 4) <= number)) {
+    copyFileSync(join(migrations, name), join(folder, name));
+  }
+  const client = new Client(file);
+  client.exec(readFileSync(join(here, from), 'utf8'));
+  migrate(client, pathToFileURL(`${folder}/`));
+  const rows = rowsOf(client);
+  client.close();
+  rmSync(folder, { recursive: true, force: true });
+  return rows;
+}
 
 describe('migrations that were released', () => {
   it.each(Object.entries(released))('%s was not edited since', (name, hash) => {
@@ -46,7 +80,20 @@ const [active, ended, opening] = [1, 2, 3].map((number) => idOf<EscalationId>('e
 ];
 const now = Date.UTC(2026, 4, 5);
 
-describe.each(frozen)('a database of the schema %s', (name) => {
+describe('the frozen databases', () => {
+  it('hold rows in every table whose rows outlive the process, so that later migrations are tried on them', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'passerelle-frozen-'));
+    const newest = schemas.findLast(({ number }) => frozen.includes(`${number}.sql`));
+    if (newest === undefined) throw new Error('none');
+    const empty = [...writeOld(join(folder, 'newest.db'), newest)].flatMap(([table, rows]) =>
+      rows === 0 ? [table] : [],
+    );
+    rmSync(folder, { recursive: true, force: true });
+    expect(empty).toEqual(['group_locks', 'probes']);
+  });
+});
+
+describe.each(schemas)('a database of the schema $number, with the rows of $from', (schema) => {
   let folder: string;
   let file: string;
   let database: Database;
@@ -54,10 +101,7 @@ describe.each(frozen)('a database of the schema %s', (name) => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'passerelle-frozen-'));
     file = join(folder, 'passerelle.db');
-    const client = new Client(file);
-    client.exec(readFileSync(join(here, name), 'utf8'));
-    rowsBefore = rowsOf(client);
-    client.close();
+    rowsBefore = writeOld(file, schema);
     database = await openDatabase({ file, thread: false, masterKeys });
   });
   afterEach(async () => {
@@ -98,6 +142,22 @@ describe.each(frozen)('a database of the schema %s', (name) => {
     expect(await stores.escalations.findMessageByRemoteId(active, 'r-1')).toMatchObject({ clientId: 'm-1' });
     expect(await stores.escalations.findIdentityLink(connectionId, botId, 'psl-1')).toBe('remote-user-1');
   });
+
+  it.runIf(schema.from >= '0008.sql')(
+    'knows people, who is signed in, what they did, and what was counted',
+    async () => {
+      const { people, audit, escalations } = database.stores;
+      const person = await people.findByName('CAMILLE');
+      expect(person).toMatchObject({
+        id: idOf<PersonId>('per', 1),
+        role: 'admin',
+        signedInAt: Date.UTC(2026, 4, 4, 8) + 1,
+      });
+      expect(await people.findSession('b'.repeat(64))).toMatchObject({ person: { name: 'Camille' } });
+      expect(await audit.list({ limit: 9 })).toMatchObject([{ action: 'connection.created', subject: connectionId }]);
+      expect(await escalations.find(active)).toMatchObject({ lastUserMessageAt: expect.any(Number) });
+    },
+  );
 
   it('has every field of an escalation, also those that came later', async () => {
     const wanted = Object.keys(makeEscalation()).toSorted((one, other) => one.localeCompare(other));
