@@ -55,7 +55,7 @@ export async function openDeskSide(desk: ProofDesk, books: Books, clock: ClockPl
     desk,
     simulator,
     server,
-    settings: simulator.settings(server.origin),
+    settings: { ...simulator.settings(server.origin), ...side.settings },
     findByMark: createMarkIndex(simulator),
     noteArrivals: () => {
       books.arrived = side.arrived();

@@ -1,8 +1,9 @@
 /** What a helpdesk brings to the proof: its simulator, and how to read from it what the books need. */
-import type { Clock } from '../../src/core/clock.ts';
+import type { JsonObject } from '../../src/core/json.ts';
 import type { Simulator } from '../../src/helpdesks/simulator.ts';
 import type { ArrivedMessage } from './books.ts';
 import type { FaultEntry } from './fault-catalogue.ts';
+import type { PlannedClock } from './planned-clock.ts';
 
 export interface ProofDesk {
   /** Kind of the connection. */
@@ -21,13 +22,15 @@ export interface ProofDesk {
 
 export interface DeskTools {
   /** As fast as the program's own, and never wrong. */
-  readonly clock: Clock;
+  readonly clock: PlannedClock;
   /** How the simulator has to post whatever it posts to us. */
   readonly post: typeof fetch;
 }
 
 export interface SimulatedSide {
   readonly simulator: Simulator;
+  /** Settings of the connection beside those that the simulator gives. */
+  readonly settings?: JsonObject;
   /** Everything that it has taken from us so far, in its own order within each conversation. */
   arrived(): readonly ArrivedMessage[];
   /** Ids of the agents' messages that a post to us tells about. */

@@ -17,12 +17,18 @@ export const salesforceDesk: ProofDesk = {
   simulate: openSide,
 };
 
+const realTimeRate = 200;
+
 function openSide({ clock }: DeskTools): SimulatedSide {
   const simulator = simulateSalesforce({ clock });
   // The harder reading of what nobody could confirm: a message that comes twice stays twice.
   simulator.switches.repeatedMessage = 'doubled';
+  // In real time a story would wait for minutes to pass; with a faster clock the vendor's own rate holds.
+  const rate = clock.scale === 1 ? { messagesPerMinute: realTimeRate } : {};
+  Object.assign(simulator.switches, rate);
   return {
     simulator,
+    settings: rate,
     arrived: () => onScreen(simulator),
     toldBy: () => [],
     answered: async ({ request, response }) => {
