@@ -34,7 +34,8 @@ function idOf(prefix: string, number: number): string {
 }
 
 const numbers = (from: string, to: string) =>
-  `with recursive n (i) as (select ${from} where ${from} < ${to} union all select i + 1 from n where i + 1 < ${to})`;
+  `with recursive n (i) as (select cast(${from} as integer) where ${from} < ${to}
+    union all select i + 1 from n where i + 1 < ${to})`;
 // Taken from a row that the program wrote, so that the rows are as wide as real ones.
 const insertEscalations = `
   insert into escalations (id, bot_id, conversation_id, command_id, connection_id, state, skill, version, last_seq, acked_seq,
@@ -43,22 +44,23 @@ const insertEscalations = `
   select id_of('esc', i), s.bot_id, 'old-' || i, 'old-' || i, s.connection_id, 'ended', s.skill, 30, @each, @each,
     null, 1700000000000 + i, 'old-' || i, 1700000000000 + i, 1700000000000 + i, '1', s.detail, s.sealed_remote_state
   from n cross join (select * from escalations where state <> 'ended' limit 1) s`;
+// A number that is bound is a float, and would make one of what is divided by it.
 const insertMessages = `
   insert into messages (id, escalation_id, direction, author, agent, parts, client_id, remote_ids, state, sent_at, accepted_at)
   ${numbers('@fromMessage', '@toMessage')}
-  select id_of('msg', i), id_of('esc', i / @each), 'toAgent', 'user', null,
+  select id_of('msg', i), id_of('esc', i / cast(@each as integer)), 'toAgent', 'user', null,
     '[{"kind":"text","text":"An old message of about a hundred characters, as end users write them to agents in a chat window."}]',
     'old-' || i, '["' || i || '"]', 'delivered', 1700000000000 + i, 1700000000000 + i
   from n`;
 const insertEvents = `
   insert into events (escalation_id, seq, id, type, at, data)
   ${numbers('@fromMessage', '@toMessage')}
-  select id_of('esc', i / @each), i % @each + 1, id_of('evt', i), 'message.delivered', 1700000000000 + i,
+  select id_of('esc', i / cast(@each as integer)), i % @each + 1, id_of('evt', i), 'message.delivered', 1700000000000 + i,
     '{"messageId":"' || id_of('msg', i) || '","clientMessageId":"old-' || i || '"}'
   from n`;
 const insertDeliveries = `
   insert into deliveries (id, lane, side, target, escalation_id, kind, payload, state, ready_at, due_at, attempts, created_at, settled_at, duration_ms)
   ${numbers('@fromMessage', '@toMessage')}
-  select id_of('dlv', i), id_of('esc', i / @each) || '/helpdesk', 'helpdesk', s.connection_id, id_of('esc', i / @each), 'send', null,
+  select id_of('dlv', i), id_of('esc', i / cast(@each as integer)) || '/helpdesk', 'helpdesk', s.connection_id, id_of('esc', i / cast(@each as integer)), 'send', null,
     'delivered', 1700000000000 + i, null, 1, 1700000000000 + i, 1700000000000 + i, 5
   from n cross join (select connection_id from escalations where state <> 'ended' limit 1) s`;

@@ -11,6 +11,7 @@ import { type Plan, type RoundFigures, runRound } from './measure.ts';
 import { directions } from './messages.ts';
 import { openReceiver } from './receiver.ts';
 import { briefly, print, printBars, printTable } from './report.ts';
+import { measureRetention } from './retention.ts';
 import { measureFullDatabase, measureOpenEscalations } from './scale.ts';
 import { measureSlowDisk } from './slow-disk.ts';
 import { soak } from './soak.ts';
@@ -100,6 +101,10 @@ if (values.full) {
   bars.push(...(await measureSlowDisk(bench, { product, single, source })));
   bars.push(...(await measureOpenEscalations(bench, dist, 100_000)));
   bars.push(...(await measureFullDatabase(bench, dist, { escalations, messagesEach: 10 })));
+}
+if (values.full || chosen?.includes('retention')) {
+  const old = { escalations: 20_000, messagesEach: 10 };
+  bars.push(...(await measureRetention({ books, receiver, plan }, dist, old)));
 }
 if (values.full || chosen?.includes('streams')) bars.push(...(await measureStreams(plan, dist, 1_000)));
 printBars(bars);

@@ -80,6 +80,15 @@ export function retentionContract(name: string, open: () => Promise<Database>): 
       expect([await left(old), await left(next)]).toEqual([0, 0]);
     });
 
+    it('removes as many rows as it was told while there are any, however short the conversations were', async () => {
+      const { escalations } = database.stores;
+      for (let number = 0; number < 120; number += 1) {
+        const conversationId = newId('escalation');
+        await escalations.commit({ escalation: makeEscalation({ conversationId, state: 'ended', endedAt: 1000 }) });
+      }
+      expect([await prune(2000, 110), await prune(2000, 110)]).toEqual([110, 10]);
+    });
+
     it('keeps an escalation as long as something of it waits, and forgets younger ones meanwhile', async () => {
       const waiting = await full(1000, 'waiting');
       const before = await left(waiting);

@@ -6,7 +6,7 @@ import type { Handlers } from './operations.ts';
 import { attempts, deliveries, escalations, events, messageRemoteIds, messages, streamLeases } from './schema.ts';
 import type { SqliteDb } from './sqlite-db.ts';
 
-/** Most escalations that one step looks at: short ones go by the dozen, a long one takes several steps. */
+/** Escalations that are looked for at a time: short ones go by the dozen, a long one takes several steps. */
 const atOnceMax = 50;
 
 /** The part of the escalation store that forgets. */
@@ -33,9 +33,14 @@ export function createPruneEnded(db: SqliteDb): Pick<Handlers<EscalationStore>, 
   return {
     pruneEnded(before, limit) {
       let removed = 0;
-      for (const { id } of oldest.all({ before, limit: atOnceMax })) {
-        if (removed >= limit) break;
-        removed += removeSome(id, limit - removed);
+      // Fewer rows than `limit` mean that nothing is left, however short the conversations were.
+      for (let found = atOnceMax; removed < limit && found === atOnceMax; ) {
+        const some = oldest.all({ before, limit: atOnceMax });
+        found = some.length;
+        for (const { id } of some) {
+          if (removed >= limit) break;
+          removed += removeSome(id, limit - removed);
+        }
       }
       return removed;
     },
