@@ -126,7 +126,7 @@ const variables = {
   PASSERELLE_LOG_LEVEL: variable({
     schema: z.enum(logLevels),
     expected: `one of ${logLevels.join(', ')}`,
-    purpose: 'Least important log lines that are written.',
+    purpose: 'Least important log lines that are written. Deliveries that arrive at the first try are `debug`.',
     fallback: 'info',
   }),
   PASSERELLE_METRICS_TOKEN: variable({

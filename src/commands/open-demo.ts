@@ -21,7 +21,7 @@ import { type WiredDemo, wiringSteps } from '../sandbox/wire-demo.ts';
 import { type Listener, serve } from './serve.ts';
 
 type AnyHelpdesk = (typeof helpdesks)[number];
-type Simulator = ReturnType<AnyHelpdesk['simulate']>;
+type Simulator = Awaited<ReturnType<AnyHelpdesk['simulate']>>;
 
 export const demoBots = ['native', 'dydu'] as const;
 export type DemoBot = (typeof demoBots)[number];
@@ -83,7 +83,7 @@ async function open(options: DemoOptions, closers: (() => Promise<unknown>)[], c
     return place;
   };
   const page = await listenAt(options.port);
-  const simulator = helpdesk.simulate({
+  const simulator = await helpdesk.simulate({
     clock: systemClock,
     onActivity: (line) => activity.add('helpdesk', null, line),
   });

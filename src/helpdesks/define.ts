@@ -21,7 +21,8 @@ export interface AnyHelpdesk {
 
 /** The helpdesk of a vendor, which can also be imitated. */
 export interface VendorHelpdesk extends AnyHelpdesk {
-  simulate(account: SimulatedAccount): Simulator;
+  /** Loaded when it is first asked for: who runs Passerelle needs none. */
+  simulate(account: SimulatedAccount): Promise<Simulator>;
 }
 
 export function defineHelpdesk<Settings extends object>(definition: HelpdeskDefinition<Settings>): VendorHelpdesk {

@@ -36,7 +36,7 @@ export interface HelpdeskDefinition<Settings extends object> {
   /** Makes a live adapter. No I/O; called often, so it must be cheap. */
   connect(settings: Settings, tools: HelpdeskTools): Helpdesk;
   /** The vendor, imitated: for tests, the demo and the console's try-out. */
-  simulate(account: SimulatedAccount): Simulator;
+  simulate(account: SimulatedAccount): Promise<Simulator>;
 }
 
 /** One step of wiring an account by hand. */

@@ -17,7 +17,7 @@ beforeAll(async () => {
   app = await runApp();
   const zendesk = helpdesks.find((one) => one.kind === 'zendesk');
   if (zendesk === undefined) throw new Error('There is no zendesk.');
-  simulator = zendesk.simulate({ clock: systemClock });
+  simulator = await zendesk.simulate({ clock: systemClock });
   vendor = await serve((request) => simulator.routes.fetch(request), { host: '127.0.0.1', port: 0 });
   const { bot, apiKey } = await admin<{ bot: { id: string }; apiKey: string }>('/bots', { name: 'Shop bot' });
   const settings = simulator.settings(vendor.origin);

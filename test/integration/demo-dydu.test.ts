@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { playOn } from '../../src/commands/demo.ts';
 import { openDemo } from '../../src/commands/open-demo.ts';
+import { playOn } from '../../src/commands/run-demo.ts';
 import { helpdesks } from '../../src/helpdesks/registry.ts';
 import type { StepReport } from '../../src/sandbox/story/step.ts';
 

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { playOn } from '../../src/commands/demo.ts';
 import { type Demo, type DemoOptions, openDemo } from '../../src/commands/open-demo.ts';
+import { playOn } from '../../src/commands/run-demo.ts';
 import { zendesk } from '../../src/helpdesks/zendesk/index.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -86,8 +86,8 @@ describe('the story of the demo', () => {
   it('stops at the wiring when the helpdesk refuses the account, and says how to mend it', async () => {
     const refusing = {
       ...zendesk,
-      simulate: (account: Parameters<typeof zendesk.simulate>[0]) => {
-        const simulator = zendesk.simulate(account);
+      simulate: async (account: Parameters<typeof zendesk.simulate>[0]) => {
+        const simulator = await zendesk.simulate(account);
         simulator.faults.add({ match: /\/v2\/apps/, times: 999, fault: { kind: 'status', status: 401 } });
         return simulator;
       },

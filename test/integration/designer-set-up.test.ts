@@ -14,7 +14,7 @@ beforeEach(async () => {
   app = await runApp();
   const zendesk = helpdesks.find((one) => one.kind === 'zendesk');
   if (zendesk === undefined) throw new Error('There is no zendesk.');
-  simulator = zendesk.simulate({ clock: systemClock });
+  simulator = await zendesk.simulate({ clock: systemClock });
   vendor = await serve((request) => simulator.routes.fetch(request), { host: '127.0.0.1', port: 0 });
 });
 afterEach(async () => {

@@ -51,7 +51,7 @@ function numberOf(value: number): string {
 }
 
 /** One column per helpdesk: what it declares, and the ways in which a conversation can be ended over there. */
-export function capabilityTable(helpdesks: readonly VendorHelpdesk[]): string {
+export async function capabilityTable(helpdesks: readonly VendorHelpdesk[]): Promise<string> {
   const lineOf = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const declared = (Object.keys(rows) as (keyof Capabilities)[]).map((name) =>
     lineOf([rows[name][0], ...helpdesks.map(({ capabilities }) => cellOf(name, capabilities))]),
@@ -60,7 +60,7 @@ export function capabilityTable(helpdesks: readonly VendorHelpdesk[]): string {
     lineOf(['', ...helpdesks.map(({ label }) => label)]),
     `|---|${helpdesks.map(() => '---|').join('')}`,
     ...declared,
-    lineOf(['Ways to end it over there', ...helpdesks.map(endingsOf)]),
+    lineOf(['Ways to end it over there', ...(await Promise.all(helpdesks.map(endingsOf)))]),
   ].join('\n');
 }
 
@@ -69,7 +69,7 @@ function cellOf<Name extends keyof Capabilities>(name: Name, capabilities: Capab
   return tell(capabilities[name]);
 }
 
-function endingsOf(helpdesk: VendorHelpdesk): string {
-  const { desk } = helpdesk.simulate({ clock: { now: () => 0 } });
+async function endingsOf(helpdesk: VendorHelpdesk): Promise<string> {
+  const { desk } = await helpdesk.simulate({ clock: { now: () => 0 } });
   return desk.endings.map(({ label }) => label.en).join(' · ');
 }

@@ -56,7 +56,7 @@ export async function tellStory(options: StoryOptions = {}): Promise<RelayedStor
   const definition = helpdesks.find((one) => one.kind === (options.kind ?? 'zendesk'));
   if (definition === undefined) throw new Error('no such helpdesk');
   const clock = options.app?.clock ?? systemClock;
-  const simulator = definition.simulate({
+  const simulator = await definition.simulate({
     clock: options.helpdeskClock ?? clock,
     ...(options.onActivity === undefined ? {} : { onActivity: options.onActivity }),
   });

@@ -10,10 +10,10 @@ export interface ServedSimulator<Kind extends Simulator> {
 
 /** Serves a simulator on loopback, on a port of its own. */
 export async function serveSimulator<Kind extends Simulator>(
-  simulate: (account: SimulatedAccount) => Kind,
+  simulate: (account: SimulatedAccount) => Kind | Promise<Kind>,
   account: Partial<SimulatedAccount> = {},
 ): Promise<ServedSimulator<Kind>> {
-  const simulator = simulate({ clock: { now: () => Date.now() }, ...account });
+  const simulator = await simulate({ clock: { now: () => Date.now() }, ...account });
   const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
     const started = serve({ fetch: simulator.routes.fetch, hostname: '127.0.0.1', port: 0 }, () => resolve(started));
   });

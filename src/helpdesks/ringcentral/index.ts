@@ -3,7 +3,6 @@ import { createRingcentral } from './adapter.ts';
 import { ringcentralByHand } from './by-hand.ts';
 import { ringcentralCapabilities } from './capabilities.ts';
 import { ringcentralSettings } from './settings.ts';
-import { simulateRingcentral } from './simulator/index.ts';
 
 /** RingCentral Engage Digital (RingCX Digital): the Channel SDK for the talk, webhooks and REST for the case around it. */
 export const ringcentral = defineHelpdesk({
@@ -13,5 +12,5 @@ export const ringcentral = defineHelpdesk({
   capabilities: ringcentralCapabilities,
   byHand: ringcentralByHand,
   connect: createRingcentral,
-  simulate: simulateRingcentral,
+  simulate: async (account) => (await import('./simulator/index.ts')).simulateRingcentral(account),
 });

@@ -3,7 +3,6 @@ import { createSalesforce } from './adapter.ts';
 import { salesforceByHand } from './by-hand.ts';
 import { salesforceCapabilities } from './capabilities.ts';
 import { salesforceSettings } from './settings.ts';
-import { simulateSalesforce } from './simulator/index.ts';
 
 /** Salesforce Messaging for In-App and Web (Enhanced Chat), over its API for custom clients. */
 export const salesforce = defineHelpdesk({
@@ -13,5 +12,5 @@ export const salesforce = defineHelpdesk({
   capabilities: salesforceCapabilities,
   byHand: salesforceByHand,
   connect: createSalesforce,
-  simulate: simulateSalesforce,
+  simulate: async (account) => (await import('./simulator/index.ts')).simulateSalesforce(account),
 });

@@ -3,7 +3,6 @@ import { createZendesk } from './adapter.ts';
 import { zendeskByHand } from './by-hand.ts';
 import { zendeskCapabilities } from './capabilities.ts';
 import { zendeskSettings } from './settings.ts';
-import { simulateZendesk } from './simulator/index.ts';
 
 /** Zendesk messaging: Sunshine Conversations for the talk, the Support API for groups, tickets and people. */
 export const zendesk = defineHelpdesk({
@@ -13,5 +12,5 @@ export const zendesk = defineHelpdesk({
   capabilities: zendeskCapabilities,
   byHand: zendeskByHand,
   connect: createZendesk,
-  simulate: simulateZendesk,
+  simulate: async (account) => (await import('./simulator/index.ts')).simulateZendesk(account),
 });
