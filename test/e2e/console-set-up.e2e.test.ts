@@ -53,30 +53,6 @@ describe.skipIf(!hasBrowser(process.env))('setting up in the console, in a real 
     expect(await page.getByLabel('An agent has taken over: English').inputValue()).toBe('Say hello to {agent}!');
   });
 
-  it('connects Zendesk by itself, and checks it live', async () => {
-    await go('/connections/new/zendesk');
-    await page.getByLabel('Name').fill('Main desk');
-    const { card } = journey.desk;
-    for (const field of ['subdomain', 'appId', 'keyId', 'keySecret', 'email', 'apiToken']) {
-      await page.locator(`[name="settings.${field}"]`).fill(card[field] ?? '');
-    }
-    await page.getByText('More settings').click();
-    for (const field of ['baseUrl', 'supportBaseUrl']) {
-      await page.locator(`[name="settings.${field}"]`).fill(card[field] ?? '');
-    }
-    await press('Save and go on');
-    await page.getByText('Saved. Now let Passerelle do the wiring').waitFor();
-    expect(await page.getByLabel('Webhook address of this connection').inputValue()).toContain('/webhooks/con_');
-    await press('Connect for me');
-    await page.getByText('Everything is wired.').waitFor();
-    await press('Check now');
-    await page.getByText('All is well').waitFor();
-    expect(await page.locator('#check .checks > li.ok').count()).toBeGreaterThan(15);
-    await isFine();
-    await picture(page, 'console-connection', true);
-    expect(await page.content()).not.toContain(card['keySecret']);
-  });
-
   it('is readable and usable in every page, language, size and colour', async () => {
     const bot = await page
       .goto(`${journey.program.origin}/console/bots`)

@@ -147,7 +147,7 @@ function Lines({ read, state }: Pick<IdentityProps, 'read' | 'state'>) {
           );
         })}
       </ul>
-      <small>{t.fieldsHelp}</small>
+      <p class="muted"><small>{t.fieldsHelp}</small></p>
       {state.errors['fields'] === undefined ? null : <small class="mistake">{state.errors['fields']}</small>}
     </>
   );

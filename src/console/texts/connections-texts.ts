@@ -15,7 +15,7 @@ export const connectionsTexts = {
   waiting: { en: 'Waiting', fr: 'En attente' },
   dead: { en: 'Dead', fr: 'Abandonnées' },
   last: { en: 'Last event', fr: 'Dernier événement' },
-  stateOpen: { en: 'open', fr: 'ouverte' },
+  stateOpen: { en: 'working', fr: 'en service' },
   statePausedByUs: { en: 'paused by you', fr: 'en pause (par vous)' },
   stateBroken: { en: 'breaker open: it failed too often', fr: 'disjonctée : trop d’échecs' },
   statePaused: { en: 'it asked for time', fr: 'elle a demandé du temps' },

@@ -67,8 +67,8 @@ export const skillsTexts = {
     fr: 'Les escalades en cours continuent et le groupe du helpdesk reste. Les nouvelles pour cette compétence seront refusées, ou prendront la voie par défaut si le bot le veut.',
   },
   removeOpen: {
-    en: '{count} escalations of this skill are open now.',
-    fr: '{count} escalades de cette compétence sont ouvertes.',
+    en: 'Open escalations of this skill, which go on to their end: {count}.',
+    fr: 'Escalades ouvertes de cette compétence, qui iront à leur terme : {count}.',
   },
 } as const satisfies Texts;
 
