@@ -147,7 +147,9 @@ function Lines({ read, state }: Pick<IdentityProps, 'read' | 'state'>) {
           );
         })}
       </ul>
-      <p class="muted"><small>{t.fieldsHelp}</small></p>
+      <p class="muted">
+        <small>{t.fieldsHelp}</small>
+      </p>
       {state.errors['fields'] === undefined ? null : <small class="mistake">{state.errors['fields']}</small>}
     </>
   );
