@@ -3,12 +3,15 @@ import type { EscalationSignal } from '../../escalations/escalation-event.ts';
 import { cursorOf } from './cursor.ts';
 import type { Front } from './exchange.ts';
 import { type Frame, frameOfSignal, framesOf } from './frames.ts';
+import { isShownAgain } from './livechat-history.ts';
 
 export interface PumpParts {
   readonly front: Front;
   readonly escalation: Escalation;
   /** The window has every event up to here. */
   readonly from: number;
+  /** Its history has shown what was written up to here. */
+  readonly shownSeq: number;
   /** Whether this socket carries the news; asked again in a moment while it is unclear. */
   carrier(): 'socket' | 'polls' | 'unclear';
   /** Hands one frame over; rejects when the window is gone. `cursor` says how far it then is. */
@@ -46,7 +49,8 @@ export function startEventPump(parts: PumpParts): EventPump {
       if (carrier !== 'socket') return;
       const audience = { ...front, escalation: await current() };
       for (const event of events) {
-        const frames = framesOf(event, audience);
+        const isShown = event.seq <= parts.shownSeq && isShownAgain(event);
+        const frames = isShown ? [] : framesOf(event, audience);
         for (const [index, frame] of frames.entries()) {
           const isLast = index + 1 === frames.length;
           const progress = isLast ? { seq: event.seq, frames: 0 } : { seq: event.seq - 1, frames: index + 1 };

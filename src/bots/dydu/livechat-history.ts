@@ -14,7 +14,9 @@ import { objectOf, responseTypes } from './wire.ts';
 export interface LivechatHistory {
   /** Lines in the form of the bot's own history, decoded, oldest first. */
   readonly interactions: readonly JsonObject[];
-  /** The newest event whose message is among them: what comes after it is still to be told. */
+  /** The newest event whose message is among them. */
+  readonly shownSeq: number;
+  /** What comes after this event is still to be told: an agent may have written after an end that the window has missed. */
   readonly seq: number;
   /** The same place as the window names it. */
   readonly cursor: number;
@@ -28,17 +30,19 @@ export async function livechatHistory(front: Front, escalation: Escalation): Pro
   const [events, messages] = await Promise.all([allEvents(front, escalation), userMessages(front, escalation)]);
   const said = [
     ...messages.map((message) => ({ at: message.acceptedAt, message, event: null })),
-    ...events.map((event) => ({ at: event.at, message: null, event })),
+    ...events.filter(isShownAgain).map((event) => ({ at: event.at, message: null, event })),
   ].sort((a, b) => a.at - b.at);
   const interactions: JsonObject[] = [];
-  let seq = 0;
+  const endSeq = events.find(({ type }) => type === 'escalation.ended')?.seq ?? Number.POSITIVE_INFINITY;
+  let shownSeq = 0;
+  const toldSeq = () => Math.min(shownSeq, endSeq - 1);
+  const cursor = () => cursorOf(escalation, { seq: toldSeq(), frames: 0 });
   for (const { at, message, event } of said) {
-    const cursor = () => cursorOf(escalation, { seq, frames: 0 });
     if (message !== null) {
       interactions.push({ ...lineOf(at), ...asked(message), pollUpdatedInteractionDate: cursor() });
       continue;
     }
-    seq = Math.max(seq, event.seq);
+    shownSeq = Math.max(shownSeq, event.seq);
     const [frame] = framesOf(event, { ...front, escalation });
     if (frame === undefined) continue;
     const { typeResponse, fromDetail, ...shown } = frame.values;
@@ -51,7 +55,12 @@ export async function livechatHistory(front: Front, escalation: Escalation): Pro
       pollUpdatedInteractionDate: cursor(),
     });
   }
-  return { interactions, seq, cursor: cursorOf(escalation, { seq, frames: 0 }) };
+  return { interactions, shownSeq, seq: toldSeq(), cursor: cursor() };
+}
+
+/** Whether an event is a line of the history. */
+export function isShownAgain({ type }: EscalationEvent): boolean {
+  return type === 'message.created' || type === 'message.updated';
 }
 
 function lineOf(at: number): JsonObject {
@@ -70,7 +79,7 @@ async function allEvents({ tools, bot }: Front, { id }: Escalation): Promise<rea
     found.push(...next);
     if (next.length < page) break;
   }
-  return found.filter(({ type }) => type === 'message.created' || type === 'message.updated');
+  return found;
 }
 
 async function userMessages({ tools, bot }: Front, { id }: Escalation): Promise<readonly MessageRecord[]> {

@@ -158,4 +158,31 @@ describe.each(['websocket', 'polling'] as const)('a livechat over %s', (transpor
     await shows(again, 'You said: anybody?');
     await until('the end', () => !again.isInLivechat);
   });
+
+  it('is told of an end that it missed, though the agent has written since', async () => {
+    const late = bench.openWindow(transport);
+    await late.say('hello');
+    await late.say('connect');
+    await until('the tunnel', () => late.isInLivechat);
+    await late.say('fourth time');
+    const desk = await bench.conversationWith('fourth time');
+    await bench.reply(desk, 'before the end');
+    await shows(late, 'before the end');
+    const { storage } = late;
+    late.close();
+    const elsewhere = bench.openWindow('polling', { ...storage, livechatType: null });
+    await elsewhere.say('#livechatend#', true);
+    elsewhere.close();
+    await bench.reply(desk, 'after the end');
+    const again = await until('a page with both', async () => {
+      const page = bench.openWindow(transport, storage);
+      await page.load();
+      const hasBoth = async () => linesWith('before the end', page) === 1 && linesWith('after the end', page) === 1;
+      if (await until('both', hasBoth, 300).catch(() => false)) return page;
+      page.close();
+      return null;
+    });
+    await until('the end', () => !again.isInLivechat);
+    expect(linesWith('after the end', again)).toBe(1);
+  });
 });

@@ -13,7 +13,7 @@ import { addressOn } from './bot-servers.ts';
 import { type EventPump, startEventPump } from './event-pump.ts';
 import { type Exchange, latestOf } from './exchange.ts';
 import type { Frame } from './frames.ts';
-import { joined, livechatHistory } from './livechat-history.ts';
+import { joined, type LivechatHistory, livechatHistory } from './livechat-history.ts';
 import { livechatTalk, notTaken } from './livechat-talk.ts';
 import { hopFree } from './pass-through.ts';
 import { draftOf, serversOf } from './settings.ts';
@@ -130,7 +130,7 @@ async function forHuman(session: Session, escalation: Escalation, frame: ClientF
   const { type, parameters, data } = frame;
   const isOpen = escalation.state !== 'ended';
   const isFirst = session.pumped !== escalation.id && beginsHere(session, escalation);
-  if (isFirst) pumpFrom(session, escalation, 0);
+  if (isFirst) pumpFrom(session, escalation, nothingShown);
   if (type === 'history') return showAgain(session, escalation);
   if (type === 'checkContextAvailability') {
     const values = { isContextStillAvailable: true };
@@ -138,7 +138,9 @@ async function forHuman(session: Session, escalation: Escalation, frame: ClientF
   }
   if (!isOpen && session.lastTalk !== null && type === 'talk') return talkAside(session, session.lastTalk, data);
   if (!isOpen || !['talk', 'typing', 'reading'].includes(type)) return aside(session, data);
-  if (session.pumped !== escalation.id) pumpFrom(session, escalation, escalation.lastSeq);
+  if (session.pumped !== escalation.id) {
+    pumpFrom(session, escalation, { seq: escalation.lastSeq, shownSeq: escalation.lastSeq });
+  }
   if (type === 'reading') return tools.escalations.read(bot, escalation.id, null);
   if (type === 'typing') {
     const draft = draftOf(exchange.settings, parameters['content']);
@@ -164,17 +166,22 @@ async function showAgain(session: Session, escalation: Escalation): Promise<void
   const shown = joined(bots, ours);
   const values = encodeValues({ interactions: shown, contextId: escalation.conversationId });
   await window.send(JSON.stringify({ type: 'historyResponse', values }));
-  if (session.pumped !== escalation.id) pumpFrom(session, escalation, ours.seq);
+  if (session.pumped !== escalation.id) pumpFrom(session, escalation, ours);
 }
 
-function pumpFrom(session: Session, escalation: Escalation, from: number): void {
+/** What a window has, as its history tells it. */
+type Had = Pick<LivechatHistory, 'seq' | 'shownSeq'>;
+const nothingShown: Had = { seq: 0, shownSeq: 0 };
+
+function pumpFrom(session: Session, escalation: Escalation, { seq, shownSeq }: Had): void {
   const { exchange, window } = session;
   session.pump?.stop();
   session.pumped = escalation.id;
   session.pump = startEventPump({
     front: exchange,
     escalation,
-    from,
+    from: seq,
+    shownSeq,
     carrier: () => exchange.tools.live.carrierOf(escalation.id, session.openedAt),
     // A window that falls back to polling goes on from the date of what it showed last.
     send: ({ kind, values }, cursor) => {
