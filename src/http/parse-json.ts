@@ -1,11 +1,14 @@
 /** Reads JSON that a stranger sent: broken text is refused with its position, and so is what would harm further in. */
 import { AppError } from '../core/app-error.ts';
+import { cutText } from '../core/cut-text.ts';
+import { repeatedKeyIn } from './repeated-key.ts';
 
 const depthMax = 32;
 
 /**
  * The value of a JSON text. Throws `AppError` (`invalid_request`) for broken JSON, nesting deeper than 32, the keys
- * `__proto__` and `constructor.prototype`, and strings that no database keeps whole (NUL, half a surrogate pair).
+ * `__proto__` and `constructor.prototype`, keys that stand twice in one object, and strings that no database keeps whole
+ * (NUL, half a surrogate pair).
  */
 export function parseJson(text: string): unknown {
   let value: unknown;
@@ -14,7 +17,7 @@ export function parseJson(text: string): unknown {
   } catch {
     throw new AppError('invalid_request', `The body is not valid JSON${placeOfError(text)}.`);
   }
-  const flaw = flawOf(value);
+  const flaw = flawOf(value, text);
   if (flaw !== null) throw new AppError('invalid_request', `The body is refused: ${flaw}.`);
   return value;
 }
@@ -24,8 +27,9 @@ interface Step {
   readonly depth: number;
 }
 
-function flawOf(root: unknown): string | null {
+function flawOf(root: unknown, text: string): string | null {
   const open: Step[] = [{ value: root, depth: 0 }];
+  let keys = 0;
   for (let step = open.pop(); step !== undefined; step = open.pop()) {
     const { value, depth } = step;
     if (typeof value === 'string') {
@@ -33,14 +37,18 @@ function flawOf(root: unknown): string | null {
     } else if (typeof value === 'object' && value !== null) {
       if (depth >= depthMax) return `it is nested deeper than ${depthMax}`;
       const entries = Object.entries(value);
-      if (!Array.isArray(value) && entries.some(isPolluting)) return 'it has a key that is not allowed (__proto__)';
+      if (!Array.isArray(value)) {
+        if (entries.some(isPolluting)) return 'it has a key that is not allowed (__proto__)';
+        keys += entries.length;
+      }
       for (const [key, inner] of entries) {
         if (!isStorable(key)) return 'a key holds a NUL character or half a surrogate pair';
         open.push({ value: inner, depth: depth + 1 });
       }
     }
   }
-  return null;
+  const repeated = repeatedKeyIn(text, keys);
+  return repeated === null ? null : `the key ${JSON.stringify(cutText(repeated, 100))} stands twice in one object`;
 }
 
 function isPolluting([key, value]: [string, unknown]): boolean {
