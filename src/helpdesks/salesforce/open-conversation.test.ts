@@ -4,7 +4,9 @@ import { openSalesforceAccount, type SalesforceAccount } from '../../../test/sup
 import { makeDeliveryCall, makeOpening, side, someEndUser } from '../../../test/support/zendesk-account.ts';
 import { type HttpClient, HttpFailure } from '../../core/http-client.ts';
 import type { RemoteGroupId } from '../../core/ids.ts';
+import { silentLogger } from '../../core/logger.ts';
 import { DeliveryFailure } from '../failure.ts';
+import { salesforce } from './index.ts';
 import type { SalesforceSwitches } from './simulator/index.ts';
 
 let account: SalesforceAccount;
@@ -86,6 +88,18 @@ describe('opening', () => {
       second.conversation.remoteConversationId,
       [transcript],
     ]);
+  });
+
+  it('goes on with the conversation that is there, also when our clock has jumped a day ahead meanwhile', async () => {
+    account.simulator.switches.repeatedMessage = 'doubled';
+    const opening = makeOpening({ hasPendingMessage: false });
+    const calls = makeRepeatedCalls();
+    const first = await account.connect().openConversation(opening, calls());
+    const now = () => Date.now() + 86_400_000;
+    const ahead = salesforce.connect(account.settings, { http: account.http, log: silentLogger, now });
+    const second = await ahead.openConversation(opening, calls());
+    expect(second.conversation.remoteConversationId).toBe(first.conversation.remoteConversationId);
+    expect(wordsOf(account.onDesk().messages)).toEqual([transcript, 'order.txt']);
   });
 
   it('lets the whole org wait when it gives no more tokens', async () => {

@@ -76,15 +76,18 @@ async function begin(desk: Desk, command: OpenConversation, call: DeliveryCall):
   return { session, deployment, conversationId: id, isResumed: false, isThere: false };
 }
 
-/** `null` where there is no token, it ends too soon, or it is refused: nobody can reach what was made with it. */
+/**
+ * `null` where there is no token, it is refused, or nothing was made with it yet and it ends too soon. That it ends is told by
+ * our own clock, which may have jumped: a conversation that is there is gone on with, or agents would see two.
+ */
 async function resume(desk: Desk, { notes, signal }: DeliveryCall): Promise<Beginning | null> {
   const session = storedSession(notes?.['session']);
   const conversationId = notes?.['conversationId'];
   if (session === null || typeof conversationId !== 'string') return null;
-  if (session.expiresAt - desk.tools.now() <= usableMs) return null;
   const deployment = storedDeployment(notes?.['deployment']);
   try {
     const isThere = await conversationExists(desk, session, conversationId, signal);
+    if (!isThere && session.expiresAt - desk.tools.now() <= usableMs) return null;
     return { session, deployment, conversationId, isResumed: true, isThere };
   } catch (error) {
     if (!isRefusal(error, 401)) throw error;
