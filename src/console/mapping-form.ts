@@ -1,23 +1,23 @@
 import type { IdentityMapping } from '../connections/connection.ts';
 import type { FieldShape } from './parts/field-shape.ts';
 import type { SentForm } from './parts/form-state.ts';
-import { shapeOfField } from './parts/shape-of-field.ts';
+import { pageField } from './parts/page-field.ts';
 import { identityTexts as t } from './texts/identity-texts.ts';
 
 /** The parts of a person that one variable each can fill. */
 export const personFields: readonly FieldShape[] = [
-  shapeOfField({ name: 'senderId', label: t.senderId, help: t.senderIdHelp }),
-  shapeOfField({ name: 'externalId', label: t.externalId, help: t.externalIdHelp }),
-  shapeOfField({ name: 'email', label: t.email }),
-  shapeOfField({ name: 'name', label: t.name }),
-  shapeOfField({ name: 'givenName', label: t.givenName }),
-  shapeOfField({ name: 'familyName', label: t.familyName }),
-  shapeOfField({ name: 'phone', label: t.phone }),
+  pageField({ name: 'senderId', label: t.senderId, help: t.senderIdHelp }),
+  pageField({ name: 'externalId', label: t.externalId, help: t.externalIdHelp }),
+  pageField({ name: 'email', label: t.email }),
+  pageField({ name: 'name', label: t.name }),
+  pageField({ name: 'givenName', label: t.givenName }),
+  pageField({ name: 'familyName', label: t.familyName }),
+  pageField({ name: 'phone', label: t.phone }),
 ];
 
-export const tagsField = shapeOfField({ name: 'tags', label: t.tags, help: t.commas });
-export const vouchedField = shapeOfField({ name: 'vouched', label: t.vouched, help: t.vouchedHelp });
-export const sampleField = shapeOfField({ name: 'sample', label: t.sample, help: t.sampleHelp, control: 'area' });
+export const tagsField = pageField({ name: 'tags', label: t.tags, help: t.commas });
+export const vouchedField = pageField({ name: 'vouched', label: t.vouched, help: t.vouchedHelp });
+export const sampleField = pageField({ name: 'sample', label: t.sample, help: t.sampleHelp, control: 'area' });
 
 /** Empty lines below those that are in use. */
 const spareLines = 3;

@@ -3,10 +3,10 @@ import { readableText } from '../../escalations/readable-text.ts';
 import { ButtonForm, Field, Form } from '../parts/form.tsx';
 import { emptyForm } from '../parts/form-state.ts';
 import { Badge, Notice } from '../parts/notice.tsx';
+import { pageField } from '../parts/page-field.ts';
 import { Card, CopyValue, PageHead, Time } from '../parts/page-parts.tsx';
 import { useFormats, useMay, usePick, useTexts } from '../parts/reader-context.tsx';
 import { Fact } from '../parts/resolved-person.tsx';
-import { shapeOfField } from '../parts/shape-of-field.ts';
 import { endWords, messageStateWords } from '../texts/conversation-words.ts';
 import { conversationsTexts, conversationTexts } from '../texts/conversations-texts.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
@@ -177,7 +177,7 @@ export function EndConversationPage({ id }: { readonly id: string }) {
   const t = useTexts(conversationTexts);
   const shell = useTexts(shellTexts);
   const back = `/console/conversations/${id}`;
-  const comment = shapeOfField({
+  const comment = pageField({
     name: 'comment',
     label: conversationTexts.comment,
     help: conversationTexts.commentHelp,

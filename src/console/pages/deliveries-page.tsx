@@ -3,9 +3,9 @@ import { ChoiceFilter } from '../parts/choice-filter.tsx';
 import { ButtonForm, Field, Form, Mistakes } from '../parts/form.tsx';
 import type { FormState } from '../parts/form-state.ts';
 import { Badge, Notice } from '../parts/notice.tsx';
+import { pageField } from '../parts/page-field.ts';
 import { Card, EmptyState, PageHead, Time } from '../parts/page-parts.tsx';
 import { useFormats, useMay, usePick, useTexts } from '../parts/reader-context.tsx';
-import { shapeOfField } from '../parts/shape-of-field.ts';
 import { type Column, Pager, Table } from '../parts/table.tsx';
 import { deliveryKindWords, eventWords } from '../texts/conversation-words.ts';
 import { conversationTexts } from '../texts/conversations-texts.ts';
@@ -204,7 +204,7 @@ function RowActions({ row: { id, state } }: { readonly row: DeliveryRecord }) {
 }
 
 /** The one field of skipping. */
-export const skipField = shapeOfField({
+export const skipField = pageField({
   name: 'reason',
   label: deliveriesTexts.why,
   help: deliveriesTexts.whyHelp,

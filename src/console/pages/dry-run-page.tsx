@@ -3,10 +3,10 @@ import type { FieldShape } from '../parts/field-shape.ts';
 import { Fields, Form, Mistakes } from '../parts/form.tsx';
 import type { FormState } from '../parts/form-state.ts';
 import { Notice } from '../parts/notice.tsx';
+import { namedChoice, pageField } from '../parts/page-field.ts';
 import { Card, PageHead } from '../parts/page-parts.tsx';
 import { useFormats, useReader, useTexts } from '../parts/reader-context.tsx';
 import { Fact, ResolvedPerson } from '../parts/resolved-person.tsx';
-import { namedChoice, shapeOfField } from '../parts/shape-of-field.ts';
 import { variablesField } from '../parts/variables-field.ts';
 import { dryRunTexts } from '../texts/dry-run-texts.ts';
 import { explainNotice } from '../texts/explain-notice.ts';
@@ -17,15 +17,15 @@ import type { Named } from './skills-page.tsx';
 export function dryRunFields(bots: readonly Named[]): readonly FieldShape[] {
   const t = dryRunTexts;
   return [
-    shapeOfField({
+    pageField({
       name: 'botId',
       label: t.bot,
       isRequired: true,
       control: 'choice',
       choices: bots.map(({ id, name }) => namedChoice(id, name)),
     }),
-    shapeOfField({ name: 'skill', label: t.skill, help: t.skillHelp }),
-    shapeOfField({ name: 'locale', label: t.locale, help: t.localeHelp }),
+    pageField({ name: 'skill', label: t.skill, help: t.skillHelp }),
+    pageField({ name: 'locale', label: t.locale, help: t.localeHelp }),
     variablesField(t.variables, t.variablesHelp),
   ];
 }

@@ -4,9 +4,9 @@ import type { FieldShape } from '../parts/field-shape.ts';
 import { Fields, Form, Mistakes } from '../parts/form.tsx';
 import type { FormState } from '../parts/form-state.ts';
 import { Notice } from '../parts/notice.tsx';
+import { namedChoice, pageField } from '../parts/page-field.ts';
 import { PageHead } from '../parts/page-parts.tsx';
 import { useReader, useTexts } from '../parts/reader-context.tsx';
-import { namedChoice, shapeOfField } from '../parts/shape-of-field.ts';
 import { explainNotice } from '../texts/explain-notice.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
 import { skillsTexts, skillFieldTexts as words } from '../texts/skills-texts.ts';
@@ -24,10 +24,10 @@ export const unchosen = '-';
 
 /** The fields of a skill at this helpdesk. */
 export function skillFields(read: GroupsRead): readonly FieldShape[] {
-  const skill = shapeOfField({ name: 'skill', label: words.skill, help: words.skillHelp });
+  const skill = pageField({ name: 'skill', label: words.skill, help: words.skillHelp });
   if (read.kind === 'none') return [skill];
   const groups = read.kind === 'read' ? read.groups.map((one) => namedChoice(one.remoteGroupId, one.name)) : [];
-  const mode = shapeOfField({
+  const mode = pageField({
     name: 'mode',
     label: words.mode,
     isRequired: true,
@@ -42,7 +42,7 @@ export function skillFields(read: GroupsRead): readonly FieldShape[] {
   return [
     skill,
     choiceOf('remoteGroupId', words.remoteGroupId, [{ value: unchosen, label: words.byName }, ...groups]),
-    shapeOfField({ name: 'groupName', label: words.groupName, help: words.groupNameHelp }),
+    pageField({ name: 'groupName', label: words.groupName, help: words.groupNameHelp }),
     mode,
     {
       ...choiceOf('fallbackGroupId', words.fallbackGroupId, [{ value: unchosen, label: words.noFallback }, ...groups]),
@@ -52,7 +52,7 @@ export function skillFields(read: GroupsRead): readonly FieldShape[] {
 }
 
 function choiceOf(name: string, label: FieldShape['label'], choices: FieldShape['choices']): FieldShape {
-  return shapeOfField({ name, label, choices, isRequired: true, control: 'choice', fallback: unchosen });
+  return pageField({ name, label, choices, isRequired: true, control: 'choice', fallback: unchosen });
 }
 
 interface SkillFormProps {

@@ -4,9 +4,9 @@ import type { Route } from '../../routing/route.ts';
 import type { FieldShape } from '../parts/field-shape.ts';
 import { Fields, Form, Mistakes } from '../parts/form.tsx';
 import type { FormState } from '../parts/form-state.ts';
+import { namedChoice, pageField } from '../parts/page-field.ts';
 import { Card, EmptyState, PageHead } from '../parts/page-parts.tsx';
 import { usePick, useTexts } from '../parts/reader-context.tsx';
-import { namedChoice, shapeOfField } from '../parts/shape-of-field.ts';
 import { variablesField } from '../parts/variables-field.ts';
 import { tryOutTexts } from '../texts/try-out-texts.ts';
 
@@ -53,11 +53,11 @@ export function startFields(bot: Bot, side: TryOutSide, routes: readonly Route[]
   const choice = { control: 'choice', isRequired: true } as const;
   return [
     ...(side.asksSkill
-      ? [shapeOfField({ ...choice, name: 'skill', label: t.skill, help: t.skillHelp, choices: skills })]
+      ? [pageField({ ...choice, name: 'skill', label: t.skill, help: t.skillHelp, choices: skills })]
       : []),
-    shapeOfField({ ...choice, name: 'language', label: t.language, choices: languages, fallback: bot.language }),
+    pageField({ ...choice, name: 'language', label: t.language, choices: languages, fallback: bot.language }),
     ...(side.asksSkill ? [variablesField(t.variables, t.variablesHelp)] : []),
-    shapeOfField({ name: 'text', label: t.words, isRequired: true, fallback: t.wordsExample[bot.language] }),
+    pageField({ name: 'text', label: t.words, isRequired: true, fallback: t.wordsExample[bot.language] }),
   ];
 }
 

@@ -1,10 +1,10 @@
 import type { Localized } from '../../core/language.ts';
 import type { FieldShape } from './field-shape.ts';
-import { shapeOfField } from './shape-of-field.ts';
+import { pageField } from './page-field.ts';
 
 /** Bot variables as a person types them: one per line, `name = value`. */
 export function variablesField(label: Localized, help: Localized): FieldShape {
-  return shapeOfField({ name: 'variables', label, help, control: 'area' });
+  return pageField({ name: 'variables', label, help, control: 'area' });
 }
 
 /** The variables of such a text, or the number of the first line that is none. */

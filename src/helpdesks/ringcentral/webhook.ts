@@ -83,6 +83,7 @@ function receiveWebhook(desk: Desk, request: RawRequest): Received | Refused {
   for (const secret of webhookSecretsOf(desk.settings)) isGenuine = constantTimeEqual(secret, presented) || isGenuine;
   if (!isGenuine) return refused('badCredentials', 401, 'Invalid secret');
   const read = wireDelivery.safeParse(jsonOf(request.body));
+  // No retry can mend these bytes; what they told is found by looking.
   if (!read.success) return refused('malformed', 400, 'Invalid body');
   const events = (read.data.events ?? []).flatMap((raw) => eventsOrNone(desk, raw));
   return { ok: true, events, reply: { status: 200 } };

@@ -1,6 +1,6 @@
 /** The story of one window that speaks Dydu's protocol: from the bot to an agent, through a reload, and back. */
 import { botButtons, botLines, demoSkills } from '../bot-lines.ts';
-import { type Hands, seenByAgent, seenByUser, short } from '../story/hands.ts';
+import { type Hands, placeOf, seenByAgent, seenByUser, short } from '../story/hands.ts';
 import { samplePicture, sampleText } from '../story/sample-files.ts';
 import type { Scene } from '../story/scene.ts';
 import { eventually, type Step, StepFailed } from '../story/step.ts';
@@ -54,17 +54,15 @@ function handOver({ hands, scene }: DyduStage): readonly Step[] {
         await hands.say(botButtons.human.en);
         await hands.say(botButtons.billing.en);
         await hands.say(mail);
-        const expected = `a ticket in "${demoSkills.billing}"`;
+        const expected = `a conversation in "${demoSkills.billing}"`;
         return eventually({ deadlineMs: hands.deadlineMs, expected }, async () => {
           const { conversations } = await hands.desk();
           const line = conversations.find(
             ({ id, groupName }) => groupName === demoSkills.billing && !before.includes(id),
           );
-          if (line === undefined) return { seen: `${conversations.length} tickets, none of them new there` };
+          if (line === undefined) return { seen: `${conversations.length} conversations, none of them new there` };
           scene.keep('conversation', line.id);
-          return {
-            is: `${line.ticketId === null ? 'conversation' : `ticket ${line.ticketId}`} in "${line.groupName}"`,
-          };
+          return { is: placeOf(line) };
         });
       },
     },

@@ -1,7 +1,7 @@
 /** From the bot's first words to the agent's end, and the bot's return. */
 import { botButtons, botLines, demoSkills } from '../bot-lines.ts';
 import { ownerIs } from './event-books.ts';
-import { seenByAgent, seenByUser, short } from './hands.ts';
+import { placeOf, seenByAgent, seenByUser, short } from './hands.ts';
 import { samplePicture, sampleText } from './sample-files.ts';
 import type { Scene, Stage } from './scene.ts';
 import { eventually, type Step, StepFailed } from './step.ts';
@@ -73,16 +73,16 @@ function handOver(stage: Stage, scene: Scene): readonly Step[] {
         }),
     },
     {
-      name: 'the ticket is on the agent’s desk, in that group',
+      name: 'the conversation is on the agent’s desk, in that group',
       from: 'Passerelle',
       to: 'agent',
       run: () =>
-        eventually({ deadlineMs: hands.deadlineMs, expected: `a ticket in the group "${group}"` }, async () => {
+        eventually({ deadlineMs: hands.deadlineMs, expected: `a conversation in the group "${group}"` }, async () => {
           const { conversations } = await hands.desk();
           const line = conversations.find(({ groupName }) => groupName === group);
-          if (line === undefined) return { seen: `${conversations.length} tickets, none of them there` };
+          if (line === undefined) return { seen: `${conversations.length} conversations, none of them there` };
           scene.keep('conversation', line.id);
-          return { is: `${line.ticketId === null ? 'conversation' : `ticket ${line.ticketId}`} in "${group}"` };
+          return { is: placeOf(line) };
         }),
     },
     transcriptStep(stage, scene),

@@ -1,7 +1,7 @@
 /** The hands of the two people in the story, over the HTTP that their pages use, and nothing else. */
 import type { DeskConversation } from '../../helpdesks/simulator.ts';
 import type { ChatEntry, ChatView } from '../chat.ts';
-import type { DeskSummary } from '../desk-view.ts';
+import type { DeskLine, DeskSummary } from '../desk-view.ts';
 import type { HeldFile } from '../file-transfer.ts';
 import { eventually, type Look, StepFailed } from './step.ts';
 
@@ -113,4 +113,9 @@ function createCall(origin: string, deadlineMs: number): Call {
     if (answer.ok) return answer;
     throw new StepFailed(`${what} to be accepted`, `status ${answer.status}: ${(await answer.text()).slice(0, 300)}`);
   };
+}
+
+/** Where a conversation is on the desk, with its ticket where the helpdesk has such. */
+export function placeOf({ ticketId, groupName }: DeskLine): string {
+  return `in "${groupName}"${ticketId === null ? '' : `, ticket ${ticketId}`}`;
 }

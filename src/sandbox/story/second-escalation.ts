@@ -1,7 +1,7 @@
 /** The same conversation goes to a human once more; this time the end user ends it. */
 import { botButtons, botLines, demoSkills } from '../bot-lines.ts';
 import { ownerIs } from './event-books.ts';
-import { seenByAgent, seenByUser, short } from './hands.ts';
+import { placeOf, seenByAgent, seenByUser, short } from './hands.ts';
 import type { Scene, Stage } from './scene.ts';
 import { eventually, type Step, StepFailed } from './step.ts';
 
@@ -20,18 +20,16 @@ export function secondEscalation(stage: Stage, scene: Scene): readonly Step[] {
         if (id === scene.get('first escalation')) throw new StepFailed('another escalation', 'the first one');
         scene.keep('second escalation', id);
         return eventually(
-          { deadlineMs: hands.deadlineMs, expected: `a live ticket in "${demoSkills.billing}"` },
+          { deadlineMs: hands.deadlineMs, expected: `a live conversation in "${demoSkills.billing}"` },
           async () => {
             const { conversations } = await hands.desk();
             const line = conversations.find((one) => !one.isEnded && one.groupName === demoSkills.billing);
             if (line === undefined) {
               const groups = conversations.map((one) => `${one.groupName}${one.isEnded ? ' (ended)' : ''}`).join(', ');
-              return { seen: `tickets in ${groups}` };
+              return { seen: `conversations in ${groups}` };
             }
             scene.keep('second conversation', line.id);
-            return {
-              is: `${line.ticketId === null ? 'conversation' : `ticket ${line.ticketId}`} in "${line.groupName}"`,
-            };
+            return { is: placeOf(line) };
           },
         );
       },

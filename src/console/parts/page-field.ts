@@ -3,8 +3,8 @@ import type { FieldShape } from './field-shape.ts';
 
 type Said = Pick<FieldShape, 'name' | 'label'> & Partial<FieldShape>;
 
-/** A field whose choices are only known when the page is asked for; what is not said is that of an optional text. */
-export function shapeOfField(said: Said): FieldShape {
+/** A field that no schema describes, such as one whose choices are known only to the page; what is not said is that of an optional text. */
+export function pageField(said: Said): FieldShape {
   return {
     help: null,
     isRequired: false,
