@@ -87,7 +87,12 @@ describe('every route', () => {
     }
   });
 
-  const neededFields = { '/keys': { label: 'x' }, '/skip': { reason: 'x' }, '/desk/answer': { text: 'x' } };
+  const neededFields = {
+    '/keys': { label: 'x' },
+    '/skip': { reason: 'x' },
+    '/desk/answer': { text: 'x' },
+    '/desk/transfer': { groupId: 'x' },
+  };
 
   it('answers 404 for what is not there', async () => {
     for (const { method, path, hasBody } of routesOf().filter((one) => one.hasId)) {

@@ -80,6 +80,30 @@ export async function endAtDesk(tools: AtDeskTools, { id, ending }: DeskEnding):
   await desk.end(onDesk.id, chosen.id);
 }
 
+export interface DeskTransfer {
+  readonly id: EscalationId;
+  /** Another group of the desk. */
+  readonly groupId: string;
+}
+
+/** Hands the conversation to another group, as an agent does. Throws `AppError` as `answerAtDesk` does. */
+export async function transferAtDesk(tools: AtDeskTools, { id, groupId }: DeskTransfer): Promise<void> {
+  const { desk, onDesk } = await openDesk(tools, id);
+  const others = groupsToTransferTo(desk, onDesk);
+  if (desk.transfer === undefined || !others.some((group) => group.id === groupId)) {
+    throw refused('groupId', `must be another group of the desk: ${others.map((group) => group.id).join(', ')}`);
+  }
+  await desk.transfer(onDesk.id, groupId);
+}
+
+/** Where an agent could hand it; none where the desk has no such button. */
+export function groupsToTransferTo(
+  desk: SimulatedDesk,
+  { groupId }: Pick<DeskConversation, 'groupId'>,
+): readonly { readonly id: string; readonly name: string }[] {
+  return desk.transfer === undefined ? [] : desk.groups().filter((group) => group.id !== groupId);
+}
+
 function refused(path: string, message: string): AppError {
   return new AppError('invalid_request', `The request is refused: ${path} ${message}.`, {
     details: [{ path, message }],

@@ -40,6 +40,8 @@ export interface SimulatedDesk {
   reply(conversationId: string, reply: DeskReply): Promise<string>;
   /** Ends it in one of the ways that `endings` lists. */
   end(conversationId: string, ending: string): Promise<void>;
+  /** Hands it to another of `groups`, where whoever is there answers it; absent where agents cannot. */
+  transfer?(conversationId: string, groupId: string): Promise<void>;
   readonly endings: readonly { readonly id: string; readonly label: Localized }[];
   typing(conversationId: string, agent: DeskAgent, isTyping: boolean): Promise<void>;
   readonly agents: readonly DeskAgent[];

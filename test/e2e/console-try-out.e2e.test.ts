@@ -17,6 +17,8 @@ describe.skipIf(!hasBrowser(process.env))('trying a bot out against the sandbox,
     const sandbox = { kind: 'sandbox', name: 'Sandbox', settings: {} };
     const { id: connectionId } = await journey.admin('POST', '/connections', sandbox);
     await journey.admin('POST', '/routes', { botId, connectionId, skill: 'billing' });
+    await journey.admin('POST', '/routes', { botId, connectionId, skill: 'sales', mode: 'create' });
+    await journey.admin('POST', '/groups/update', { connectionId });
   });
   afterEach(() => expect(journey.trouble.splice(0)).toEqual([]));
   afterAll(() => journey?.end());
@@ -82,6 +84,17 @@ describe.skipIf(!hasBrowser(process.env))('trying a bot out against the sandbox,
         });
       }
     }
+  });
+
+  it('hands it from one group to another, and the end user is told', async () => {
+    await page.getByLabel('Transfer to').selectOption({ label: 'sales' });
+    await press('Transfer');
+    await chat('You are being transferred to another colleague.').waitFor();
+    await page.locator('dl.facts').getByText('sales').waitFor();
+    await write('Write as the agent', 'Sales here.');
+    await chat('Sales here.').waitFor();
+    await isFine();
+    expect(await page.getByLabel('Transfer to').locator('option').allTextContents()).toEqual(['billing']);
   });
 
   it('gives the conversation back to the bot when the agent ends it, and begins anew with the next message', async () => {
@@ -164,7 +177,7 @@ describe.skipIf(!hasBrowser(process.env))('trying a bot out against the sandbox,
     await follow('Sandbox');
     await follow('Settings');
     await follow('Remove');
-    await page.getByText('Skills that are removed too: 1').waitFor();
+    await page.getByText('Skills that are removed too: 2').waitFor();
     await page.getByText('Open escalations, to be ended first').waitFor();
     expect(await page.getByRole('button', { name: 'Remove it' }).count()).toBe(0);
     const asked = page.url();

@@ -53,6 +53,21 @@ describe('the sandbox', () => {
     expect((await admin('POST', `/escalations/${id}/desk/answer`, { text: 'Too late' })).status).toBe(409);
   });
 
+  it('hands an escalation to another group as an agent does, and the bot is told', async () => {
+    const { id, connection, event } = await escalate();
+    const { bots } = await admin('GET', '/bots');
+    const sales = { botId: bots[0].id, connectionId: connection.id, skill: 'sales', mode: 'create' };
+    await admin('POST', '/routes', sales);
+    await admin('POST', '/groups/update', { connectionId: connection.id });
+    const unknown = await admin('POST', `/escalations/${id}/desk/transfer`, { groupId: 'nowhere' });
+    expect([unknown.status, unknown.error.message]).toEqual([400, expect.stringContaining('another group')]);
+    const groupId = unknown.error.message.match(/group-[\w-]+/)?.[0];
+    expect((await admin('POST', `/escalations/${id}/desk/transfer`, { groupId })).status).toBe(200);
+    expect((await event('agent.transferred')).data).toMatchObject({ groupId, isAutomatic: false });
+    await admin('POST', `/escalations/${id}/desk/answer`, { text: 'Sales here' });
+    await event('message.created');
+  });
+
   it('names what may be said there: its agents and its endings', async () => {
     const { id } = await escalate();
     const unknown = await admin('POST', `/escalations/${id}/desk/answer`, { text: 'Hi', agentId: 'nobody' });

@@ -1,7 +1,7 @@
-import type { DeskState } from '../../escalations/at-desk.ts';
+import { type DeskState, groupsToTransferTo } from '../../escalations/at-desk.ts';
 import type { DeskConversation, SimulatedDesk } from '../../helpdesks/simulator.ts';
 import { Composer, Log } from '../parts/composer.tsx';
-import { ButtonForm } from '../parts/form.tsx';
+import { ButtonForm, Form } from '../parts/form.tsx';
 import { emptyForm, type FormState } from '../parts/form-state.ts';
 import { Badge } from '../parts/notice.tsx';
 import { PageHead, TimeOfDay } from '../parts/page-parts.tsx';
@@ -52,13 +52,14 @@ export function DeskPane({ state, back }: DeskProps) {
 
 /** Changes whenever the desk would look different. */
 export function deskKey({ onDesk }: DeskState): string {
-  return onDesk === null ? '' : `${onDesk.messages.length}${onDesk.status}${onDesk.isEnded}`;
+  return onDesk === null ? '' : `${onDesk.messages.length}${onDesk.status}${onDesk.isEnded}${onDesk.groupId}`;
 }
 
 /** What the agent can do now; the hands are drawn anew only when this changes, so that nothing typed is lost. */
 export function handsOf(state: DeskState | null): string {
   if (state === null || state.desk === null || state.onDesk === null) return 'none';
-  return state.onDesk.isEnded ? 'ended' : state.escalation.id;
+  // After a transfer it is another group's turn, and another choice of groups.
+  return state.onDesk.isEnded ? 'ended' : `${state.escalation.id}${state.onDesk.groupId ?? ''}`;
 }
 
 export function DeskHead({ state }: Pick<DeskProps, 'state'>) {
@@ -147,8 +148,36 @@ export function Hands({ state, back }: DeskProps) {
             values={{ ending: id, back }}
           />
         ))}
+        <TransferForm state={{ ...state, desk, onDesk: state.onDesk }} back={back} />
       </div>
     </>
+  );
+}
+
+interface OpenDeskState extends DeskState {
+  readonly desk: SimulatedDesk;
+  readonly onDesk: DeskConversation;
+}
+
+function TransferForm({ state, back }: { readonly state: OpenDeskState; readonly back: string }) {
+  const t = useTexts(deskTexts);
+  const groups = groupsToTransferTo(state.desk, state.onDesk);
+  if (groups.length === 0) return null;
+  return (
+    <Form class="transfer" action={`/console/conversations/${state.escalation.id}/desk/transfer`}>
+      <input type="hidden" name="back" value={back} />
+      <label class="visually-hidden" for="transfer-to">
+        {t.transferTo}
+      </label>
+      <select id="transfer-to" name="groupId">
+        {groups.map(({ id, name }) => (
+          <option value={id}>{name}</option>
+        ))}
+      </select>
+      <button type="submit" class="quiet">
+        {t.transfer}
+      </button>
+    </Form>
   );
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../core/app-error.ts';
-import { answerAtDesk, type DeskState, endAtDesk, readDesk } from '../../escalations/at-desk.ts';
+import { answerAtDesk, type DeskState, endAtDesk, readDesk, transferAtDesk } from '../../escalations/at-desk.ts';
 import { safeNext } from '../admit.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
@@ -19,6 +19,7 @@ export const deskRoutes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/conversations/:id/desk/live', access: 'designer', handle: follow },
   { method: 'post', path: '/conversations/:id/desk/answer', access: 'designer', handle: answer },
   { method: 'post', path: '/conversations/:id/desk/end', access: 'designer', handle: end },
+  { method: 'post', path: '/conversations/:id/desk/transfer', access: 'designer', handle: transfer },
 ];
 
 const lookEveryMs = 400;
@@ -80,6 +81,14 @@ async function end(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   const { ending = null, back } = await readForm(c);
   const request = { id: pathId(c, 'escalation'), ending };
   const tried = await attempt(() => endAtDesk(tools.administration.escalations, request));
+  const errors = tried.ok ? {} : errorsOf(tried.error, c.var.reader.language);
+  return leadBack(c, back === undefined ? deskOf(c) : safeNext(back), Object.values(errors).join(' '));
+}
+
+async function transfer(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const { groupId = '', back } = await readForm(c);
+  const request = { id: pathId(c, 'escalation'), groupId };
+  const tried = await attempt(() => transferAtDesk(tools.administration.escalations, request));
   const errors = tried.ok ? {} : errorsOf(tried.error, c.var.reader.language);
   return leadBack(c, back === undefined ? deskOf(c) : safeNext(back), Object.values(errors).join(' '));
 }

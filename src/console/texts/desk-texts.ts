@@ -30,6 +30,8 @@ export const deskTexts = {
   ended: { en: 'This conversation is over.', fr: 'Cette conversation est terminée.' },
   answerAs: { en: 'Answer as', fr: 'Répondre en tant que' },
   write: { en: 'Write as the agent', fr: 'Écrire comme l’agent' },
+  transferTo: { en: 'Transfer to', fr: 'Transférer à' },
+  transfer: { en: 'Transfer', fr: 'Transférer' },
   send: { en: 'Send', fr: 'Envoyer' },
   required: { en: 'Write something first.', fr: 'Écrivez d’abord quelque chose.' },
   user: { en: 'End user', fr: 'Utilisateur' },

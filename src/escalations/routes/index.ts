@@ -12,6 +12,7 @@ import { replayEscalation } from './replay-escalation.ts';
 import { replayTarget } from './replay-target.ts';
 import { skipDelivery } from './skip-delivery.ts';
 import { skipTarget } from './skip-target.ts';
+import { transferAtDeskAsAgent } from './transfer-at-desk.ts';
 
 const operations = [
   dryRunStart,
@@ -20,6 +21,7 @@ const operations = [
   endEscalation,
   answerAtDeskAsAgent,
   endAtDeskAsAgent,
+  transferAtDeskAsAgent,
   replayEscalation,
   listDeliveries,
   replayDelivery,

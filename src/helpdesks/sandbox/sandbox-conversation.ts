@@ -25,7 +25,7 @@ export class SandboxConversation {
   readonly id: RemoteConversationId;
   readonly escalationId: EscalationId;
   readonly ticketId: string;
-  readonly groupId: RemoteGroupId | null;
+  groupId: RemoteGroupId | null;
   /** Everything that happened over here, in order: only added to. */
   readonly events: HelpdeskEvent[] = [];
   isEnded = false;
@@ -94,6 +94,14 @@ export class SandboxConversation {
 
   typing({ id, name }: DeskAgent, isTyping: boolean): void {
     this.#tell({ kind: 'agentTyped', agent: { id, name, avatarUrl: null }, isTyping });
+  }
+
+  /** To another group, where nobody has it yet. */
+  transfer(groupId: RemoteGroupId): void {
+    if (this.isEnded || groupId === this.groupId) return;
+    this.groupId = groupId;
+    this.#agentId = null;
+    this.#tell({ kind: 'transferred', group: groupId, agent: null, isAutomatic: false });
   }
 
   /** Ended by an agent. */

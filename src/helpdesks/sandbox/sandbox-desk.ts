@@ -103,6 +103,7 @@ export function createSandboxDesk(clock: Clock): SandboxDesk {
       if (reply.file !== undefined) throw new Error('Agents of the sandbox send texts only.');
       return get(id).reply(reply);
     },
+    transfer: async (id, groupId) => get(id).transfer(groupId as RemoteGroupId),
     end: async (id, ending) => get(id).end(ending === 'solved' ? 'ticket_solved' : 'agent_ended'),
     typing: async (id, agent, isTyping) => get(id).typing(agent, isTyping),
   };
