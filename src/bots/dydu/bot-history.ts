@@ -5,8 +5,8 @@ import type { Exchange } from './exchange.ts';
 import { hopFree, readAnswer, sendOn } from './pass-through.ts';
 import { interactionsOf, line, transcriptOf, valuesOf } from './transcript.ts';
 
-/** Below the three seconds after which the window gives up on everything but a talk. */
-const withinMs = 2_000;
+/** How long the bot's history is waited for: the window gives up after three seconds on everything but a talk. */
+export const historyWithinMs = 2_000;
 /** What proves to the bot's server who is asking, where it wants to know. */
 const credentials = new Set(['authorization', 'oidcaccesstoken', 'cookie', 'origin', 'referer', 'user-agent']);
 
@@ -20,7 +20,7 @@ export async function botInteractions(exchange: Exchange, contextId: string): Pr
       rest: `/api/chat/history/${exchange.settings.botUuid}`,
       headers: [...headers, ['content-type', 'application/x-www-form-urlencoded; charset=utf-8']],
       body: Buffer.from(form.toString()),
-      signal: AbortSignal.timeout(withinMs),
+      signal: AbortSignal.timeout(historyWithinMs),
     });
     const read = await readAnswer(answer);
     return read instanceof Response ? [] : interactionsOf(valuesOf(read.text));

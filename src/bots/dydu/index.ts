@@ -73,8 +73,11 @@ function openSocket(tools: DyduTools, onSession: (session: Promise<void>) => voi
     const bot = await tools.bots.find(call.botId);
     if (bot === null || bot.protocol !== 'dydu') return { isAccepted: false, status: 404 };
     if (tools.stopping.aborted) return { isAccepted: false, status: 503 };
+    const settings = settingsOf(bot);
+    // A window that is refused a socket reports an error, and polls from then on.
+    if (settings.transport === 'polling') return { isAccepted: false, status: 404 };
     const request = new Request(`http://window.invalid${path}`, { headers });
-    const exchange = { tools, bot, settings: settingsOf(bot), call, request };
+    const exchange = { tools, bot, settings, call, request };
     return { isAccepted: true, take: (socket) => onSession(serveSocket(exchange, socket)) };
   };
 }

@@ -15,8 +15,8 @@ export interface LiveSignals {
   takeTold(id: EscalationId): JsonObject | null;
   /** Remembers that a window shows this escalation; says whether one did before. */
   attach(id: EscalationId): boolean;
-  /** A window has polled for this escalation. */
-  polled(id: EscalationId): void;
+  /** A window has polled for this escalation; `at` is when its call came, which may have waited for storage since. */
+  polled(id: EscalationId, at: EpochMs): void;
   /** A window has said something over HTTP in this escalation. */
   talked(id: EscalationId): void;
   /**
@@ -35,6 +35,8 @@ const reopensWithinMs = 10_000;
 /** It polls every 2.5 s, and waits 3 s for an answer. A page that goes away may leave one poll behind. */
 const pollsWithinMs = 10_000;
 const lastPollWithinMs = 1_000;
+/** A browser lets a page that nobody looks at poll once a minute. One that is silent for longer polls no more. */
+const pollsNoMoreAfterMs = 90_000;
 
 export function createLiveSignals(feed: LiveFeed, clock: Clock): LiveSignals {
   const newest = new LRUCache<EscalationId, EscalationSignal>({ max: escalationsMax, ttl: worthMs });
@@ -69,14 +71,15 @@ export function createLiveSignals(feed: LiveFeed, clock: Clock): LiveSignals {
       attached.set(id, true);
       return isKnown;
     },
-    polled: (id) => void polledAt.set(id, clock.now()),
+    polled: (id, at) => void polledAt.set(id, Math.max(at, polledAt.get(id) ?? at)),
     talked: (id) => void talkedAt.set(id, clock.now()),
     carrierOf: (id, openedAt) => {
       const polled = (polledAt.get(id) ?? Number.NEGATIVE_INFINITY) - openedAt;
       const talked = (talkedAt.get(id) ?? Number.NEGATIVE_INFINITY) - openedAt;
       if (Math.abs(talked) > reopensWithinMs || polled < -pollsWithinMs) return 'socket';
-      if (polled > lastPollWithinMs) return 'polls';
-      return clock.now() - openedAt < pollsWithinMs ? 'unclear' : 'socket';
+      const openMs = clock.now() - openedAt;
+      if (polled > lastPollWithinMs) return openMs - polled < pollsNoMoreAfterMs ? 'polls' : 'socket';
+      return openMs < pollsWithinMs ? 'unclear' : 'socket';
     },
     close: stop,
   };

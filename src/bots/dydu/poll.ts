@@ -15,6 +15,7 @@ const eventsAtOnce = 50;
  * again, so that an answer that was lost on the way is not lost. Not wrapped into `values`: the window would decode twice.
  */
 export async function poll(exchange: Exchange): Promise<Response> {
+  const cameAt = exchange.tools.clock.now();
   const body = await readBody(exchange.request);
   const form = new URLSearchParams(Buffer.from(body).toString('utf8'));
   const escalation = await latestOf(exchange, textOf(form.get('contextUuid') ?? ''));
@@ -22,7 +23,7 @@ export async function poll(exchange: Exchange): Promise<Response> {
   const progress = progressOf(escalation, Number(form.get('lastPoll')));
   if (progress === null && escalation.state === 'ended') return passThrough(exchange, { body });
   exchange.tools.live.attach(escalation.id);
-  exchange.tools.live.polled(escalation.id);
+  exchange.tools.live.polled(escalation.id, cameAt);
   const from = progress ?? nothingYet;
   const told = exchange.tools.live.takeTold(escalation.id);
   if (told !== null)

@@ -63,6 +63,13 @@ export const settingTexts = {
       fr: 'history : demandée au serveur du bot au besoin, rien n’est gardé. remember : gardée en mémoire une demi-heure. off : les agents n’en voient rien.',
     },
   },
+  transport: {
+    label: { en: 'How messages reach the window', fr: 'Acheminement des messages vers la fenêtre' },
+    help: {
+      en: 'websocket: at once, and by polling where no WebSocket can be opened. polling: only by polling, every 2.5 s. Choose it where a network drops WebSockets without a word, so that windows stay silent until the page is loaded again.',
+      fr: 'websocket : tout de suite, et par interrogation là où aucun WebSocket ne s’ouvre. polling : seulement par interrogation, toutes les 2,5 s. À choisir là où un réseau coupe les WebSockets sans rien dire : la fenêtre y reste muette jusqu’au rechargement de la page.',
+    },
+  },
   whileWaiting: {
     label: { en: 'While nobody has answered yet', fr: 'En attendant un conseiller' },
     help: {

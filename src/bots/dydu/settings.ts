@@ -52,6 +52,7 @@ export const dyduSettings = z.strictObject({
   lastNameVariable: text(100).optional().meta(settingTexts.lastNameVariable),
   phoneVariable: text(100).optional().meta(settingTexts.phoneVariable),
   transcript: z.enum(['history', 'remember', 'off']).default('history').meta(settingTexts.transcript),
+  transport: z.enum(['websocket', 'polling']).default('websocket').meta(settingTexts.transport),
   whileWaiting: z.enum(['talk', 'queue']).default('talk').meta(settingTexts.whileWaiting),
   typedText: z.boolean().default(false).meta(settingTexts.typedText),
   queueUpdates: z.boolean().default(true).meta(settingTexts.queueUpdates),

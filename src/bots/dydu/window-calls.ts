@@ -2,6 +2,7 @@
 import { errorFacts } from '../../core/error-facts.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { jsonAnswer, plainRefusal, preflightAnswer, rewrittenAnswer, valuesAnswer } from './answers.ts';
+import { historyWithinMs } from './bot-history.ts';
 import { type DyduTools, type Exchange, latestOf, openOf } from './exchange.ts';
 import { joined, livechatHistory } from './livechat-history.ts';
 import { type LivechatOutcome, livechatTalk } from './livechat-talk.ts';
@@ -107,9 +108,12 @@ async function history(exchange: Exchange): Promise<Response> {
   const escalation = await latestOf(exchange, contextId);
   if (escalation === null) return passThrough(exchange, { body });
   const ours = await livechatHistory(exchange, escalation);
-  const bots = await sendOn(exchange, { body }).then(readAnswer, () => null);
+  const signal = AbortSignal.any([exchange.request.signal, AbortSignal.timeout(historyWithinMs)]);
+  // A bot that is in trouble, or silent, must not hide what was said with agents.
+  const bots = await sendOn(exchange, { body, signal })
+    .then(readAnswer)
+    .catch(() => null);
   if (bots instanceof Response) return bots;
-  // A bot that is in trouble must not hide what was said with agents.
   const whole = bots?.status === 200 && bots.text !== null ? parseObject(bots.text) : null;
   const about: JsonObject = escalation.state === 'ended' ? {} : { livechatEnabled: true };
   const before = whole === null ? [] : interactionsOf(valuesOf(bots?.text ?? null));

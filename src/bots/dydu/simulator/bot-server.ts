@@ -29,6 +29,8 @@ export interface BotSwitches {
   hasSocket: boolean;
   /** Answers every call with this status; `null` for normal service. */
   status: number | null;
+  /** Whether it takes every call and answers none. */
+  isSilent: boolean;
 }
 
 export interface BotServerOptions {
@@ -68,7 +70,13 @@ interface Inside {
 }
 
 export function createSimulatedBot(options: BotServerOptions): SimulatedBot {
-  const switches: BotSwitches = { handover: 'StartPolling', isCompressed: false, hasSocket: true, status: null };
+  const switches: BotSwitches = {
+    handover: 'StartPolling',
+    isCompressed: false,
+    hasSocket: true,
+    status: null,
+    isSilent: false,
+  };
   const inside: Inside = { options, switches, dialogs: new Map() };
   const received: ReceivedCall[] = [];
   const frames: string[] = [];
@@ -81,6 +89,7 @@ export function createSimulatedBot(options: BotServerOptions): SimulatedBot {
       const body = new Uint8Array(await request.clone().arrayBuffer());
       const path = request.url.slice(request.url.indexOf('/', request.url.indexOf('://') + 3));
       received.push({ method: request.method, path, headers: Object.fromEntries(request.headers), body });
+      if (switches.isSilent) return new Promise<Response>(() => undefined);
       if (switches.status !== null) return new Response('{}', { status: switches.status });
       return app.fetch(request);
     },
