@@ -4,6 +4,7 @@ import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import { AppError } from '../core/app-error.ts';
 import { errorFacts } from '../core/error-facts.ts';
+import { createSharedAbort } from '../core/shared-abort.ts';
 import { createSignIn } from '../people/create-sign-in.ts';
 import { createSessions } from '../people/sessions.ts';
 import { type AdminTools, createAdministration } from './administration.ts';
@@ -38,7 +39,7 @@ export interface ConsoleOptions extends AdminTools {
 /** The designer's console. Only declared routes are served, each to the role it names. */
 export function createConsole(options: ConsoleOptions): Console {
   const { clock, log, publicUrl, adminTokenHash, people } = options;
-  const closing = new AbortController();
+  const closing = createSharedAbort();
   const administration = createAdministration(options);
   const tools: ConsoleTools = {
     ...options,

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import type { Clock } from '../core/clock.ts';
 import { errorFacts } from '../core/error-facts.ts';
 import type { Logger } from '../core/logger.ts';
 import { createKeyedMutex } from '../core/mutex.ts';
+import { createSharedAbort } from '../core/shared-abort.ts';
 import type { Delivery, NewDelivery, Settlement } from '../outbox/delivery.ts';
 import type { OutboxStore } from '../outbox/store.ts';
 import type { TargetGates } from '../outbox/target-gates.ts';
@@ -44,9 +44,7 @@ const inFlightMax = 64;
  */
 export function createRelay(tools: RelayTools): Relay {
   const { outbox, gates, clock } = tools;
-  const abort = new AbortController();
-  // Every call in flight listens to it.
-  setMaxListeners(0, abort.signal);
+  const abort = createSharedAbort();
   const underWay = createUnderWay();
   const turns = createKeyedMutex();
   let state: 'new' | 'open' | 'stopping' = 'new';

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { createSharedAbort } from '../../core/shared-abort.ts';
 import type { SocketHandler } from '../../core/socket.ts';
 import type { BotProtocolDefinition } from '../bot-protocol.ts';
 import { createBotServers } from './bot-servers.ts';
@@ -18,7 +19,7 @@ export const dydu: BotProtocolDefinition = {
   label: 'Dydu',
   settings: dyduSettings,
   open: (tools) => {
-    const stop = new AbortController();
+    const stop = createSharedAbort();
     const live = createLiveSignals(tools.feed, tools.clock);
     const sessions = new Set<Promise<void>>();
     const shared: DyduTools = {

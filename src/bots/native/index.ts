@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
+import { createSharedAbort } from '../../core/shared-abort.ts';
 import type { BotProtocolDefinition } from '../bot-protocol.ts';
 import { createSignalSender, deliverEvent } from './callback.ts';
 import { nativeRoutes } from './routes/index.ts';
@@ -11,7 +12,7 @@ export const native: BotProtocolDefinition = {
   label: 'Passerelle API',
   settings: z.strictObject({}),
   open: (tools) => {
-    const stop = new AbortController();
+    const stop = createSharedAbort();
     return {
       // Its own middleware fills the context that its handlers expect; the program needs to know nothing of it.
       routes: nativeRoutes({ ...tools, stopping: stop.signal }) as unknown as Hono,

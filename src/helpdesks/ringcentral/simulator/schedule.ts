@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { createSharedAbort } from '../../../core/shared-abort.ts';
 
 /** Work that is done later, and work that runs; all of it ends when the simulator is closed. */
 export interface Schedule {
@@ -13,9 +13,7 @@ export interface Schedule {
 }
 
 export function createSchedule(): Schedule {
-  const closing = new AbortController();
-  // One listener for each request on its way, which is no leak.
-  setMaxListeners(0, closing.signal);
+  const closing = createSharedAbort();
   const timers = new Set<NodeJS.Timeout>();
   const running = new Set<Promise<void>>();
   return {

@@ -1,4 +1,6 @@
 /** Posts webhooks: retries, time limits, and the misbehaviour of `SimulatedFaults.webhooks`. */
+
+import { createSharedAbort } from '../../../core/shared-abort.ts';
 import type { SimulatedFaults } from '../../simulator.ts';
 
 export interface Posting {
@@ -37,7 +39,7 @@ interface PosterParts {
 const inFlightMax = 32;
 
 export function createPoster({ fetch: send, settings, say }: PosterParts): Poster {
-  const closing = new AbortController();
+  const closing = createSharedAbort();
   const timers = new Set<NodeJS.Timeout>();
   const waiting: Posting[] = [];
   const running = new Set<Promise<void>>();
