@@ -29,7 +29,7 @@ describe.skipIf(!hasBrowser(process.env)).each(['en', 'fr'] as const)('live view
   const start = async (number: number): Promise<string> => {
     const message = { id: `m-${number}`, text: `Question ${number}` };
     const body = { id: `s-${number}`, conversationId: `chat-${number}`, message };
-    return (await journey.call(apiKey, 'POST', '/v1/escalations', body)).id;
+    return (await journey.asBot(apiKey)('POST', '/escalations', body)).id;
   };
   const mark = () => page.evaluate("document.body.dataset.stays = 'yes'");
   const isSamePage = async () => (await page.evaluate('document.body.dataset.stays')) === 'yes';
@@ -71,7 +71,7 @@ describe.skipIf(!hasBrowser(process.env)).each(['en', 'fr'] as const)('live view
     line.cut();
     await offline().waitFor({ state: 'visible' });
     const message = { id: 'm-5', text: 'Said in the tunnel' };
-    await journey.call(apiKey, 'POST', `/v1/escalations/${id}/messages`, message);
+    await journey.asBot(apiKey)('POST', `/escalations/${id}/messages`, message);
     line.mend();
     await page.getByText('Said in the tunnel').first().waitFor();
     expect(await isSamePage()).toBe(true);

@@ -17,7 +17,7 @@ describe.skipIf(!hasBrowser(process.env)).each(['en', 'fr'] as const)('the pages
     await journey.admin('POST', '/routes', { botId, connectionId, skill: 'billing' });
     const start = (number: number, skill: string) => {
       const message = { id: `m-${number}`, text: 'Where is my parcel?' };
-      return journey.call(apiKey, 'POST', '/v1/escalations', {
+      return journey.asBot(apiKey)('POST', '/escalations', {
         id: `s-${number}`,
         conversationId: `c-${number}`,
         skill,

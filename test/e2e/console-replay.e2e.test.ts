@@ -20,7 +20,7 @@ describe.skipIf(!hasBrowser(process.env)).each(['en', 'fr'] as const)(
       apiKey = made.apiKey;
       await journey.admin('POST', '/routes', { botId: made.botId, connectionId: made.connectionId, skill: null });
       const start = { id: 's-1', conversationId: 'chat-1', message: { id: 'm-1', text: 'Where is my parcel?' } };
-      escalationId = (await journey.call(apiKey, 'POST', '/v1/escalations', start)).id;
+      escalationId = (await journey.asBot(apiKey)('POST', '/escalations', start)).id;
       await waitUntil('the desk has the question', () => textsAtDesk().includes('Where is my parcel?'), 10_000);
     });
     afterEach(() => expect(journey.trouble.splice(0)).toEqual([]));
@@ -29,7 +29,7 @@ describe.skipIf(!hasBrowser(process.env)).each(['en', 'fr'] as const)(
     const textsAtDesk = () =>
       journey.desk.simulator.desk.conversations().flatMap(({ messages }) => messages.map(({ text }) => text));
     const say = (id: string, text: string) =>
-      journey.call(apiKey, 'POST', `/v1/escalations/${escalationId}/messages`, { id, text });
+      journey.asBot(apiKey)('POST', `/escalations/${escalationId}/messages`, { id, text });
     const deadCount = async () => (await journey.admin('GET', '/overview')).deadDeliveries as number;
 
     it('shows by reason what the helpdesk has refused, and puts one back once the helpdesk takes it', async () => {

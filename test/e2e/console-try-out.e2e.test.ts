@@ -155,7 +155,7 @@ describe.skipIf(!hasBrowser(process.env))('trying a bot out against the sandbox,
   it('lets the agent answer a conversation that the bot’s own program has started', async () => {
     const { apiKey } = await journey.admin('POST', `/bots/${botId}/keys`, { label: 'program' });
     const started = { id: 's1', conversationId: 'program-1', skill: 'billing', message: { text: 'From a program' } };
-    const { id } = await journey.call(apiKey, 'POST', '/v1/escalations', started);
+    const { id } = await journey.asBot(apiKey)('POST', '/escalations', started);
     await go(`/conversations/${id}`);
     await follow('Answer as the agent');
     await desk('From a program').waitFor();

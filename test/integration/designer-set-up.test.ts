@@ -3,6 +3,7 @@ import { serve } from '../../src/commands/serve.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { helpdesks } from '../../src/helpdesks/registry.ts';
 import type { Simulator } from '../../src/helpdesks/simulator.ts';
+import { callerOf } from '../support/api-caller.ts';
 import { type RunningApp, runApp, until } from '../support/running-app.ts';
 
 // The story of a bot designer over the admin API alone: nothing here reaches into the program.
@@ -23,18 +24,8 @@ afterEach(async () => {
   await vendor.close(500);
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of any shape are looked into
-async function call(method: string, path: string, body?: object, token = app.adminToken): Promise<any> {
-  const response = await fetch(`${app.origin}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${JSON.stringify(answer)}`);
-  return answer;
-}
-const admin = (method: string, path: string, body?: object) => call(method, `/admin/v1${path}`, body);
+const admin = callerOf(() => ({ root: `${app.origin}/admin/v1`, token: app.adminToken }));
+const asBot = (token: string) => callerOf(() => ({ root: `${app.origin}/v1`, token }));
 const failedOf = (checks: readonly { id: string; status: string }[]) =>
   checks.filter((one) => one.status === 'failed').map((one) => one.id);
 
@@ -63,7 +54,7 @@ describe('a bot designer', () => {
     expect((await admin('POST', '/routes/dry-run', question)).group.remoteGroupId).toBe(existing);
 
     const start = { id: 's-1', conversationId: 'c-1', skill: 'returns', message: { id: 'm-1', text: 'My parcel?' } };
-    const started = await call('POST', '/v1/escalations', start, apiKey);
+    const started = await asBot(apiKey)('POST', '/escalations', start);
     await until('the question at the desk', () =>
       simulator.desk
         .conversations()
@@ -75,14 +66,14 @@ describe('a bot designer', () => {
     });
     expect(shown.group).toEqual({ remoteGroupId: existing, name: 'Returns' });
     const nowhere = { id: 's-2', conversationId: 'c-2', skill: 'weather', message: { id: 'm-2', text: 'Rain?' } };
-    await expect(call('POST', '/v1/escalations', nowhere, apiKey)).rejects.toThrow('unknown_skill');
-    await expect(call('POST', '/v1/escalations', { ...nowhere, id: 's-3', isTest: true }, apiKey)).rejects.toThrow(
+    await expect(asBot(apiKey)('POST', '/escalations', nowhere)).rejects.toThrow('unknown_skill');
+    await expect(asBot(apiKey)('POST', '/escalations', { ...nowhere, id: 's-3', isTest: true })).rejects.toThrow(
       'unknown_skill',
     );
     const { total, refusals } = await admin('GET', '/statistics');
     expect([total, refusals]).toEqual([1, [{ code: 'unknown_skill', count: 1 }]]);
     await admin('POST', `/escalations/${started.id}/end`, { comment: null });
-    const owner = await call('GET', '/v1/conversations/c-1/owner', undefined, apiKey);
+    const owner = await asBot(apiKey)('GET', '/conversations/c-1/owner');
     expect(owner.owner).toBe('bot');
   });
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/core/clock.ts';
 import { helpdesks } from '../../src/helpdesks/registry.ts';
 import type { DeskConversation, Simulator } from '../../src/helpdesks/simulator.ts';
+import { callerOf } from '../support/api-caller.ts';
 import { type RunningApp, runApp, until } from '../support/running-app.ts';
 import { type ServedSimulator, serveSimulator } from '../support/serve-simulator.ts';
 
@@ -36,19 +37,8 @@ afterEach(async () => {
   for (const { served } of places.values()) await served.close();
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of any shape are looked into
-async function call(method: string, path: string, body?: object, token = app.adminToken): Promise<any> {
-  const response = await fetch(`${app.origin}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${JSON.stringify(answer)}`);
-  return answer;
-}
-const admin = (method: string, path: string, body?: object) => call(method, `/admin/v1${path}`, body);
-const asBot = (method: string, path: string, body?: object) => call(method, `/v1${path}`, body, bot.apiKey);
+const admin = callerOf(() => ({ root: `${app.origin}/admin/v1`, token: app.adminToken }));
+const asBot = callerOf(() => ({ root: `${app.origin}/v1`, token: bot.apiKey }));
 
 function placeAt(kind: string): Place {
   const found = places.get(kind);

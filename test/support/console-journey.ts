@@ -2,15 +2,13 @@ import type { Browser, Page } from 'playwright-core';
 import { signInFields, signInTexts } from '../../src/console/texts/sign-in-texts.ts';
 import { typeset } from '../../src/console/texts/texts-in.ts';
 import type { Language, Localized } from '../../src/core/language.ts';
+import { callerOf } from './api-caller.ts';
 import { launchBrowser } from './browser.ts';
 import { openWindow, seriousFaults, sideways, type Trouble } from './console-browser.ts';
 import { type ConsoleProgram, startConsoleProgram } from './console-program.ts';
 import { type ServedZendesk, serveZendesk } from './spoiled-zendesk.ts';
 
 export const administrator = { name: 'camille@example.org', password: 'a bridge over quiet water' } as const;
-
-// biome-ignore lint/suspicious/noExplicitAny: answers of any shape are looked into by the tests
-type Answer = any;
 
 /** A program, an imitated Zendesk account and a browser in which the first administrator is signed in. */
 export type Journey = Awaited<ReturnType<typeof beginJourney>>;
@@ -22,7 +20,6 @@ export async function beginJourney(language: Language) {
   const page = await openWindow(browser, program.origin, { trouble, locale: localeOf(language) });
   await makeFirstAccount(page, program, language);
   const word = (text: Localized) => typeset(text[language], language);
-  const call = callsOf(program);
   return {
     program,
     browser,
@@ -30,8 +27,8 @@ export async function beginJourney(language: Language) {
     page,
     trouble,
     word,
-    call,
-    admin: (method: string, path: string, body?: object) => call(program.token, method, `/admin/v1${path}`, body),
+    admin: callerOf(() => ({ root: `${program.origin}/admin/v1`, token: program.token })),
+    asBot: (token: string) => callerOf(() => ({ root: `${program.origin}/v1`, token })),
     go: (path: string) => page.goto(`${program.origin}/console${path}`),
     press: (text: Localized) => page.getByRole('button', { name: word(text), exact: true }).click(),
     follow: (text: Localized) => page.getByRole('link', { name: word(text), exact: true }).click(),
@@ -51,17 +48,6 @@ async function makeFirstAccount(page: Page, program: ConsoleProgram, language: L
   await page.getByLabel(signInFields.newPassword.label[language]).fill(administrator.password);
   await page.getByRole('button', { name: signInTexts.welcomeSubmit[language] }).click();
   await page.getByText(signInTexts.welcomed[language]).waitFor();
-}
-
-function callsOf({ origin }: ConsoleProgram) {
-  return async (token: string, method: string, path: string, body?: object): Promise<Answer> => {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-    const response = await fetch(`${origin}${path}`, { method, headers, ...sent });
-    const answer = await response.json();
-    if (!response.ok) throw new Error(`${method} ${path} was answered ${response.status}: ${JSON.stringify(answer)}`);
-    return answer;
-  };
 }
 
 /** What keeps people from using the page, in words. */
