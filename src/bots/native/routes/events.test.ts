@@ -62,6 +62,18 @@ describe('polling', () => {
     expect(await waiting).toMatchObject({ events: [] });
   });
 
+  it('lets many wait at once, and takes none of it for a leak', async () => {
+    const warnings: string[] = [];
+    const note = ({ name }: Error) => warnings.push(name);
+    process.on('warning', note);
+    const waiting = Array.from({ length: 15 }, () => list('wait=60'));
+    await asked(15);
+    happen();
+    expect((await Promise.all(waiting)).map(seqsOf)).toEqual(Array.from({ length: 15 }, () => [1]));
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   it('does not let a cursor from nowhere hide what is to come', async () => {
     happen();
     const waiting = list('after=900&wait=60');
