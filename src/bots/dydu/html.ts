@@ -49,20 +49,3 @@ function fileText(file: JsonObject, agentFiles: ShownAs['agentFiles']): string {
   const isPicture = agentFiles === 'pictures' && pictures.has(String(file['mediaType']));
   return link(url, isPicture ? `<img src="${escapeHtml(url)}" alt="${name}" style="max-width:100%">` : name);
 }
-
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
-
-/** What a person reads of HTML, for agents. */
-export function textOfHtml(html: string): string {
-  return html
-    .replaceAll(/<(?:script|style)\b[^>]*>[\s\S]*?<\/(?:script|style)>/gi, '')
-    .replaceAll(/<br\s*\/?>|<\/(?:p|div|li|tr|h[1-6])>/gi, '\n')
-    .replaceAll(/<[^>]*>/g, '')
-    .replaceAll(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
-      if (name !== undefined) return entities[name.toLowerCase()] ?? whole;
-      const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
-      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-    })
-    .replaceAll(/\n{3,}/g, '\n\n')
-    .trim();
-}

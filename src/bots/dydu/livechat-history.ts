@@ -28,10 +28,11 @@ const pagesMax = 25;
 /** Both sides of the livechat as it stands. */
 export async function livechatHistory(front: Front, escalation: Escalation): Promise<LivechatHistory> {
   const [events, messages] = await Promise.all([allEvents(front, escalation), userMessages(front, escalation)]);
-  const said = [
-    ...messages.map((message) => ({ at: message.acceptedAt, message, event: null })),
-    ...events.filter(isShownAgain).map((event) => ({ at: event.at, message: null, event })),
-  ].sort((a, b) => a.at - b.at);
+  const said = mergedByTime<Said>(
+    messages.map((message) => ({ at: message.acceptedAt, message, event: null })),
+    events.filter(isShownAgain).map((event) => ({ at: event.at, message: null, event })),
+    ({ at }) => at,
+  );
   const interactions: JsonObject[] = [];
   const endSeq = events.find(({ type }) => type === 'escalation.ended')?.seq ?? Number.POSITIVE_INFINITY;
   let shownSeq = 0;
@@ -56,6 +57,28 @@ export async function livechatHistory(front: Front, escalation: Escalation): Pro
     });
   }
   return { interactions, shownSeq, seq: toldSeq(), cursor: cursor() };
+}
+
+type Said =
+  | { readonly at: number; readonly message: MessageRecord; readonly event: null }
+  | { readonly at: number; readonly message: null; readonly event: EscalationEvent };
+
+/** Two lists in one by their times, each in the order that it has: a clock that was set back reorders nothing. */
+function mergedByTime<One>(
+  first: readonly One[],
+  second: readonly One[],
+  timeOf: (one: One) => number,
+): readonly One[] {
+  const all: One[] = [];
+  let next = 0;
+  for (const one of second) {
+    for (let other = first[next]; other !== undefined && timeOf(other) <= timeOf(one); other = first[next]) {
+      all.push(other);
+      next += 1;
+    }
+    all.push(one);
+  }
+  return [...all, ...first.slice(next)];
 }
 
 /** Whether an event is a line of the history. */
@@ -108,8 +131,7 @@ export function joined(
     return typeof at === 'number' ? at : Number.NEGATIVE_INFINITY;
   };
   const isTimed = bots.every((one) => Number.isFinite(timeOf(one)));
-  const all = [...bots, ...ours];
-  if (isTimed) all.sort((a, b) => timeOf(a) - timeOf(b));
+  const all = isTimed ? mergedByTime<JsonValue>(bots, ours, timeOf) : [...bots, ...ours];
   const last = objectOf(all.at(-1));
   return last === null ? all : [...all.slice(0, -1), { ...last, pollUpdatedInteractionDate: cursor }];
 }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { AppError } from '../../core/app-error.ts';
 import { errorFacts } from '../../core/error-facts.ts';
+import { textOfHtml } from '../../core/html-text.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
 import type { StartCommand, Started, SubmittedLine, SubmittedUser } from '../../escalations/bot-commands.ts';
 import type { Escalation } from '../../escalations/escalation.ts';
@@ -9,7 +10,7 @@ import { cursorOf, nothingYet } from './cursor.ts';
 import type { Detected } from './detect-escalation.ts';
 import { type Front, languageFor } from './exchange.ts';
 import { queueValues } from './frames.ts';
-import { htmlOfText, textOfHtml } from './html.ts';
+import { htmlOfText } from './html.ts';
 import type { DyduSettings } from './settings.ts';
 import type { TalkInput } from './talk-input.ts';
 import { refusalText } from './texts.ts';

@@ -1,9 +1,9 @@
+import { textOfHtml } from '../../core/html-text.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { rewrittenAnswer } from './answers.ts';
 import { dialogSoFar } from './bot-history.ts';
 import { detectEscalation } from './detect-escalation.ts';
 import type { Exchange, Front } from './exchange.ts';
-import { textOfHtml } from './html.ts';
 import { hopFree, readAnswer, replayed, sendOn, unreachable } from './pass-through.ts';
 import { startFromTalk } from './start-from-talk.ts';
 import type { TalkInput } from './talk-input.ts';

@@ -1,6 +1,6 @@
+import { textOfHtml } from '../../core/html-text.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
 import type { SubmittedLine } from '../../escalations/bot-commands.ts';
-import { textOfHtml } from './html.ts';
 import { decodeValues, objectOf, parseObject, textOf } from './wire.ts';
 
 /** Lines of a dialog for agents, oldest first, from the `interactions` of the bot's own history. */

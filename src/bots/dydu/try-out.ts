@@ -1,12 +1,12 @@
 /** The window that tries a Dydu bot out: it makes the calls that the chat window makes, and reads the answers as it does. */
 import { LRUCache } from 'lru-cache';
 import { AppError } from '../../core/app-error.ts';
+import { textOfHtml } from '../../core/html-text.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Localized } from '../../core/language.ts';
 import type { TryOutLine, TryOutSide, TryOutWindow } from '../bot-protocol.ts';
 import { type DyduTools, type Front, latestOf } from './exchange.ts';
 import { framesOf } from './frames.ts';
-import { textOfHtml } from './html.ts';
 import { settingsOf } from './settings.ts';
 import { interactionsOf, transcriptOf, valuesOf } from './transcript.ts';
 import { answerWindow } from './window-calls.ts';

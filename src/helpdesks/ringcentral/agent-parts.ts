@@ -1,6 +1,7 @@
 /** What an agent wrote, in our words: text, files and structured content, in this order. */
+
+import { textOfHtml } from '../../core/html-text.ts';
 import type { Attachment, Card, Choice, MessagePart } from '../../core/message.ts';
-import { textOfHtml } from '../html-text.ts';
 import { choicePayload } from './commands.ts';
 import { type WireCard, type WireStructured, wireAttachment, wireStructured } from './wire.ts';
 

@@ -1,6 +1,7 @@
 /** What an agent wrote, in our words. Content types that we do not know still yield their text. */
+
+import { textOfHtml } from '../../core/html-text.ts';
 import type { Attachment, Card, Choice, FormField, MessagePart } from '../../core/message.ts';
-import { textOfHtml } from '../html-text.ts';
 import type { WireAction, WireContent } from './wire.ts';
 
 export function partsOf(content: WireContent): readonly MessagePart[] {

@@ -1,6 +1,6 @@
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
-/** What a person reads of an agent's HTML. Entities that we do not know stay as they are. */
+/** What a person reads of HTML, of an agent or of a bot. Entities that we do not know stay as they are. */
 export function textOfHtml(html: string): string {
   return html
     .replace(/<(?:script|style)\b[^>]*>[\s\S]*?<\/(?:script|style)>/gi, '')
