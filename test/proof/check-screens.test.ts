@@ -97,6 +97,17 @@ describe('the judge of what chat windows showed', () => {
     expect(found(books)).toEqual([]);
   });
 
+  it('finds a message that nobody acknowledged where later ones came before the end, and lets one pass after it', () => {
+    const withLost = (endedWith: readonly string[]) => {
+      const books = booksWith(page({ agent: endedWith, hasEnded: true }), page({ ...whole, agent: ['1', '3'] }));
+      books.postings.set('1.1.2', { postedAt: 1, acceptedAt: null });
+      for (const label of ['1.1.1', '1.1.3']) books.postings.set(label, { postedAt: 1, acceptedAt: books.tick() });
+      return books;
+    };
+    expect(found(withLost(['1', '3']))).toEqual(['lost']);
+    expect(found(withLost(['1']))).toEqual([]);
+  });
+
   it('reads a file of an agent by its name, once for each link', () => {
     const file = (label: string) => {
       const name = `a-${label.replaceAll('.', '-')}.txt`;

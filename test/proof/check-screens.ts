@@ -22,7 +22,7 @@ export function checkScreens(evidence: Evidence): EventsOf {
     checkLastScreen(evidence, escalationId, last);
     const events = eventsOn(escalationId, last);
     tally.events += events.length;
-    eventsOf.set(escalationId, events);
+    eventsOf.set(escalationId, withEnd(events, screens));
   }
   return eventsOf;
 }
@@ -82,6 +82,16 @@ function eventsOn(escalationId: string, screen: Screen): readonly SeenEvent[] {
     const body = { id: `${escalationId}/${seq}`, seq, type: 'message.created', escalationId, conversationId: '', data };
     return { way: 'poll', at: 0, escalationId, seq, type: body.type, body };
   });
+}
+
+/** The end behind what the first page had shown that was told of it: what came later came after the end. */
+function withEnd(events: readonly SeenEvent[], screens: readonly Screen[]): readonly SeenEvent[] {
+  const ended = screens.find(({ hasEnded }) => hasEnded);
+  const [first] = events;
+  if (ended === undefined || first === undefined) return events;
+  const type = 'escalation.ended';
+  const seq = linesOf(ended, 'operator').length + 0.5;
+  return [...events, { ...first, seq, type, body: { ...first.body, seq, type, data: {} } }];
 }
 
 function agentLabelsOn(screen: Screen): readonly string[] {

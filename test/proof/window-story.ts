@@ -21,6 +21,8 @@ interface Dialog {
 
 const repeatAfterMs = 60;
 const triedWithinMs = 45_000;
+/** Longer than the helpdesk repeats a post that we could not take. */
+const postedAgainWithinMs = 5_000;
 
 export async function playWindowStory(tools: Tools, seeded: Seeded, story: number): Promise<void> {
   const transport = story % 2 === 1 ? 'websocket' : 'polling';
@@ -268,5 +270,9 @@ async function lastLook(dialog: Dialog, label: string): Promise<void> {
   const answer = await sayOverHttp(dialog, `<u:${label}.late~0> are you still there?`);
   if (answer !== null && answer['text'] !== botNoted) books.violations.push(`${label}: after the end no bot answers`);
   await pause(200);
+  // What agents wrote before they saw the end may still be on its way to us: the last page has to show it too.
+  const isTaken = (remoteMessageId: string) => books.postings.get(remoteMessageId)?.acceptedAt !== null;
+  const own = books.agentLines.filter(({ escalationId }) => escalationId === dialog.escalationId);
+  await holdsWithin(postedAgainWithinMs, () => own.every(({ remoteMessageId }) => isTaken(remoteMessageId)));
   await reload(dialog);
 }
