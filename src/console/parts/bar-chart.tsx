@@ -1,3 +1,5 @@
+import { scaleBand, scaleLinear } from 'd3-scale';
+
 export interface Bar {
   readonly label: string;
   readonly value: number;
@@ -12,31 +14,34 @@ interface BarChartProps {
 
 const height = 120;
 const slot = 20;
-const gap = 4;
+const ticksAbout = 2;
 
 /** Bars over time from left to right, with a scale. The table beside it says the same in numbers. */
 export function BarChart({ title, bars, format }: BarChartProps) {
-  const top = roundedUp(Math.max(1, ...bars.map(({ value }) => value)));
   const width = Math.max(1, bars.length) * slot;
+  // At least two, so that a chart of nothing has a scale of whole numbers.
+  const highest = Math.max(2, ...bars.map(({ value }) => value));
+  const y = scaleLinear([0, highest], [height, 0]).nice(ticksAbout);
+  const x = scaleBand(bars.keys(), [0, width]).paddingInner(0.2).paddingOuter(0.1);
+  const ticks = y.ticks(ticksAbout);
   return (
     <div class="chart-frame">
       <div class="chart-scale" aria-hidden="true">
-        <span>{format(top)}</span>
-        <span>{format(top / 2)}</span>
-        <span>{format(0)}</span>
+        {ticks.toReversed().map((tick) => (
+          <span>{format(tick)}</span>
+        ))}
       </div>
       <svg class="chart" role="img" aria-label={title} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none">
-        {[0, height / 2].map((y) => (
-          <line x1={0} x2={width} y1={y} y2={y} vector-effect="non-scaling-stroke" />
+        {ticks
+          .filter((tick) => tick > 0)
+          .map((tick) => (
+            <line x1={0} x2={width} y1={y(tick)} y2={y(tick)} vector-effect="non-scaling-stroke" />
+          ))}
+        {bars.map(({ label, value }, index) => (
+          <rect x={x(index)} y={y(value)} width={x.bandwidth()} height={height - y(value)}>
+            <title>{`${label}: ${format(value)}`}</title>
+          </rect>
         ))}
-        {bars.map(({ label, value }, index) => {
-          const tall = Math.round((value / top) * height);
-          return (
-            <rect x={index * slot + gap / 2} y={height - tall} width={slot - gap} height={tall}>
-              <title>{`${label}: ${format(value)}`}</title>
-            </rect>
-          );
-        })}
       </svg>
       <div class="chart-ends" aria-hidden="true">
         <span>{bars[0]?.label}</span>
@@ -44,13 +49,6 @@ export function BarChart({ title, bars, format }: BarChartProps) {
       </div>
     </div>
   );
-}
-
-/** The next of 2, 4, 10, 20, 40, 100 …: half of it is a round number too. */
-function roundedUp(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  const step = [1, 2, 4, 10].find((one) => one * power >= value) ?? 10;
-  return Math.max(2, step * power);
 }
 
 /** How much of the most a row has, as a bar beside its number. */
