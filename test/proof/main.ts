@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { proofDeskOf, proofDesks } from './desks/index.ts';
 import { type FaultEntry, faultsOf } from './fault-catalogue.ts';
 import { type RunResult, runOnce } from './run.ts';
-import { addRun, isClean, printTable, type Summary } from './table.ts';
+import { addRun, isClean, printTable, type Summary, sumOf } from './table.ts';
 
 const { values } = parseArgs({
   options: {
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     bot: { type: 'string', default: 'native' },
     stories: { type: 'string', default: '14' },
     append: { type: 'string' },
+    table: { type: 'string' },
     'keep-log': { type: 'boolean', default: false },
     dist: { type: 'string', default: join(process.cwd(), 'dist') },
     help: { type: 'boolean', default: false },
@@ -26,6 +27,7 @@ const { values } = parseArgs({
 const desk = proofDeskOf(values.helpdesk);
 const faults = faultsOf(desk);
 const usage = `npm run proof -- [--helpdesk ${proofDesks.map(({ kind }) => kind).join('|')}] [--minutes 5] [--runs N] [--seed N] [--only fault,fault] [--stories N] [--append file.json] [--bot native|dydu]
+npm run proof -- --table file.json,file.json
 faults with ${desk.kind}: ${faults.map((entry) => entry.name).join(', ')}`;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -61,9 +63,17 @@ function report(result: RunResult): void {
   );
 }
 
+function read(file: string): Summary {
+  return JSON.parse(readFileSync(file, 'utf8')) as Summary;
+}
+
 async function main(): Promise<number> {
   if (values.help) {
     say(usage);
+    return 0;
+  }
+  if (values.table !== undefined) {
+    say(printTable(sumOf(values.table.split(',').map(read))));
     return 0;
   }
   const { bot } = values;
@@ -72,8 +82,7 @@ async function main(): Promise<number> {
   const seedGiven = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
   const runsMax = values.runs === undefined ? Number.POSITIVE_INFINITY : Number(values.runs);
   const until = Date.now() + Number(values.minutes) * 60_000;
-  const summary: Summary =
-    values.append !== undefined && existsSync(values.append) ? JSON.parse(readFileSync(values.append, 'utf8')) : {};
+  const summary = values.append !== undefined && existsSync(values.append) ? read(values.append) : {};
   say(`${desk.kind}, seed ${seedGiven}`);
   let isAllClean = true;
   for (let index = 0; index < runsMax && (index === 0 || Date.now() < until); index += 1) {

@@ -94,15 +94,26 @@ const columns: readonly (readonly [string, keyof Omit<Totals, 'faults'>])[] = [
   ['echoed', 'echoed'],
 ];
 
+function addTotals(sum: Totals, totals: Totals): void {
+  for (const name of Object.keys(sum) as (keyof Totals)[]) if (name !== 'faults') sum[name] += totals[name];
+  for (const [name, times] of Object.entries(totals.faults)) sum.faults[name] = (sum.faults[name] ?? 0) + times;
+}
+
+/** Chunks of one long run, which may have run side by side, as one. */
+export function sumOf(summaries: readonly Summary[]): Summary {
+  const sum: Summary = {};
+  for (const [fault, totals] of summaries.flatMap((summary) => Object.entries(summary))) {
+    const known = sum[fault] ?? noTotals();
+    sum[fault] = known;
+    addTotals(known, totals);
+  }
+  return sum;
+}
+
 /** One row per fault and the sum, as Markdown. */
 export function printTable(summary: Summary): string {
   const all = noTotals();
-  for (const totals of Object.values(summary)) {
-    for (const name of Object.keys(all) as (keyof Totals)[]) {
-      if (name !== 'faults') all[name] += totals[name];
-    }
-    for (const [name, times] of Object.entries(totals.faults)) all.faults[name] = (all.faults[name] ?? 0) + times;
-  }
+  for (const totals of Object.values(summary)) addTotals(all, totals);
   const others = (totals: Totals) => totals.misnumbered + totals.openForEver + totals.wrongOwner + totals.violations;
   const row = (name: string, totals: Totals): string =>
     `| ${[name, ...columns.map(([, key]) => totals[key]), others(totals)].join(' | ')} |`;
