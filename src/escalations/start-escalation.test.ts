@@ -12,11 +12,18 @@ interface Situation {
   readonly gate?: GateState;
   readonly isPaused?: boolean;
   readonly locale?: string | null;
+  /** When the skill was asked for last. */
+  readonly lastUsedAt?: number | null;
 }
 
+const now = 1_000_000;
+
 /** Starts in this situation; `isKept` tells whether an escalation was stored. */
-function startIn({ bot, availability = 'available', gate = 'open', isPaused = false, locale = 'en' }: Situation) {
+function startIn(situation: Situation) {
+  const { bot, availability = 'available', gate = 'open', isPaused = false, locale = 'en' } = situation;
+  const { lastUsedAt = null } = situation;
   let isKept = false;
+  const noted: unknown[] = [];
   const connection = makeConnection({ isPaused });
   const tools = {
     store: { findByCommand: async () => null, findOpen: async () => null },
@@ -27,16 +34,20 @@ function startIn({ bot, availability = 'available', gate = 'open', isPaused = fa
       },
     },
     routes: {
-      findFor: async () => ({ connectionId: connection.id, remoteGroupId: null, groupName: 'Billing', mode: 'create' }),
+      findFor: async () => ({ id: 'rou_1', connectionId: connection.id, mode: 'create', lastUsedAt }),
+      touch: async (...given: unknown[]) => {
+        noted.push(given);
+        throw new Error('the note could not be taken');
+      },
     },
     connections: { get: async () => ({ connection, capabilities: makeCapabilities() }) },
     availability: { of: async () => ({ state: availability }) },
     gates: { stateOf: () => gate },
     attachments: {},
-    surround: (of: Bot) => ({ bot: of, now: 1000, linkTo: () => '' }),
+    surround: (of: Bot) => ({ bot: of, now, linkTo: () => '' }),
   } as unknown as StartTools;
   const starting = startEscalation(tools, makeBot(bot), startCommand({ locale }));
-  return { starting, isKept: () => isKept };
+  return { starting, isKept: () => isKept, noted };
 }
 
 /** `started`, or the code of the refusal; a refusal must not have kept anything. */
@@ -69,6 +80,20 @@ describe('a start', () => {
     expect(await outcomeOf({ isPaused: true })).toBe('helpdesk_unavailable');
     expect(await outcomeOf({ gate: 'broken' })).toBe('helpdesk_unavailable');
     expect(await outcomeOf({ gate: 'unauthorized' })).toBe('helpdesk_unavailable');
+  });
+
+  it('notes that its skill was asked for, once a minute, and is no worse for a note that fails', async () => {
+    for (const lastUsedAt of [null, now - 60_000, now + 60_000]) {
+      const { starting, noted } = startIn({ lastUsedAt });
+      await starting;
+      expect(noted).toEqual([['rou_1', now]]);
+    }
+    const { starting, noted } = startIn({ lastUsedAt: now - 59_999 });
+    await starting;
+    expect(noted).toEqual([]);
+    const refused = startIn({ gate: 'broken' });
+    await expect(refused.starting).rejects.toThrow();
+    expect(refused.noted).toEqual([]);
   });
 
   it('speaks the end user’s language, and the bot’s where theirs is not known', async () => {

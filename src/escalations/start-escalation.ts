@@ -3,6 +3,7 @@ import type { Bot } from '../bot-accounts/bot.ts';
 import type { AvailabilityCache } from '../connections/availability-cache.ts';
 import type { LiveConnection, LiveConnections } from '../connections/live-connections.ts';
 import { AppError } from '../core/app-error.ts';
+import type { EpochMs } from '../core/clock.ts';
 import { resolveEndUser } from '../identities/resolve-end-user.ts';
 import type { TargetGates } from '../outbox/target-gates.ts';
 import { chooseRoute } from '../routing/choose-route.ts';
@@ -39,7 +40,8 @@ export async function startEscalation(tools: StartTools, bot: Bot, command: Star
   const live = await tools.connections.get(route.connectionId);
   await refuseUnreachable(tools, bot, route, live);
   const facts = await gatherFacts(tools, bot, command, { route, live });
-  const change = decideStart(facts, tools.surround(bot));
+  const around = tools.surround(bot);
+  const change = decideStart(facts, around);
   const result = await tools.keeper.create(change);
   if (result !== 'committed') {
     // Somebody was faster with the same command or conversation: theirs is the escalation.
@@ -47,7 +49,17 @@ export async function startEscalation(tools: StartTools, bot: Bot, command: Star
     if (theirs !== null) return theirs;
     throw new AppError('conflict', 'Another start of this conversation was under way. Try again.');
   }
+  noteUse(tools.routes, route, around.now);
   return answer(bot, change.escalation, live, true);
+}
+
+/** A skill that is asked for all the time is noted once a minute. */
+const noteUseEveryMs = 60_000;
+
+function noteUse(routes: RouteStore, { id, lastUsedAt }: Route, now: EpochMs): void {
+  if (lastUsedAt !== null && Math.abs(now - lastUsedAt) < noteUseEveryMs) return;
+  // Nice to know, never worth a refused start.
+  routes.touch(id, now).catch(() => undefined);
 }
 
 async function findStarted(tools: StartTools, bot: Bot, command: StartCommand): Promise<Started | null> {

@@ -44,6 +44,8 @@ describe('the sandbox', () => {
   it('needs no wiring, and answers a bot as any helpdesk does, in words that a script says', async () => {
     const { id, connection, event } = await escalate();
     expect(connection.webhookUrl).toBeNull();
+    const { routes } = await admin('GET', '/routes');
+    expect(routes).toMatchObject([{ skill: 'billing', lastUsedAt: expect.any(String) }]);
     expect((await admin('POST', `/connections/${connection.id}/check`)).isOk).toBe(true);
     expect((await admin('POST', `/escalations/${id}/desk/answer`, { text: 'Which invoice?' })).status).toBe(200);
     expect((await event('message.created')).data).toMatchObject({ text: 'Which invoice?' });
