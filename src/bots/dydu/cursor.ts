@@ -18,6 +18,9 @@ const perMs = 1000;
 
 export const nothingYet: Progress = { seq: 0, frames: 0 };
 
+/** In place of a cursor, for a page that could not be shown its livechat: it is told everything, an end included. */
+export const fromTheStart = 1;
+
 export function cursorOf({ startedAt }: Pick<Escalation, 'startedAt'>, { seq, frames }: Progress): number {
   return startedAt * perMs + seq * perEvent + frames;
 }

@@ -33,6 +33,27 @@ export interface Front {
 export interface Exchange extends Front {
   readonly call: WindowCall;
   readonly request: Request;
+  /** Aborted when the window has waited for its answer nearly as long as it does; `null` for a socket. */
+  readonly deadline: AbortSignal | null;
+}
+
+/** The window gives a call up after 3 s, all but a talk, which it gives 50 s. */
+export const answerWithinMs = 2_400;
+
+/** Work of ours that an answer waits for. Rejects when it takes longer than the window waits; the work itself goes on. */
+export function inTime<Value>({ deadline }: Pick<Exchange, 'deadline'>, work: Promise<Value>): Promise<Value> {
+  if (deadline === null) return work;
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new Error('It took longer than the window waits.'));
+    if (deadline.aborted) late();
+    deadline.addEventListener('abort', late, { once: true });
+    work.then(resolve, reject).finally(() => deadline.removeEventListener('abort', late));
+  });
+}
+
+/** What tells one dialog from those of other bots. */
+export function dialogOf({ botId }: WindowCall, contextId: string | null): string {
+  return `${botId}/${contextId ?? ''}`;
 }
 
 /** The newest escalation of a dialog, open or ended; `null` when there was none. */

@@ -78,7 +78,7 @@ function openSocket(tools: DyduTools, onSession: (session: Promise<void>) => voi
     // A window that is refused a socket reports an error, and polls from then on.
     if (settings.transport === 'polling') return { isAccepted: false, status: 404 };
     const request = new Request(`http://window.invalid${path}`, { headers });
-    const exchange = { tools, bot, settings, call, request };
+    const exchange = { tools, bot, settings, call, request, deadline: null };
     return { isAccepted: true, take: (socket) => onSession(serveSocket(exchange, socket)) };
   };
 }

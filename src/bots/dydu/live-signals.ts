@@ -9,10 +9,10 @@ import type { LiveFeed } from '../../escalations/live-feed.ts';
 export interface LiveSignals {
   /** The signal that came since the last call, at most five seconds old; `null` when there is none. */
   take(id: EscalationId): EscalationSignal | null;
-  /** Keeps a line for the next poll: a window that polls does not look at the answers to what it sends. */
-  tell(id: EscalationId, values: JsonObject): void;
+  /** Keeps a line for the next poll of a dialog: a window that polls does not look at the answers to what it sends. */
+  tell(dialog: string, values: JsonObject): void;
   /** The line that was kept last, once. */
-  takeTold(id: EscalationId): JsonObject | null;
+  takeTold(dialog: string): JsonObject | null;
   /** Remembers that a window shows this escalation; says whether one did before. */
   attach(id: EscalationId): boolean;
   /** A window has polled for this escalation; `at` is when its call came, which may have waited for storage since. */
@@ -40,7 +40,7 @@ const pollsNoMoreAfterMs = 90_000;
 
 export function createLiveSignals(feed: LiveFeed, clock: Clock): LiveSignals {
   const newest = new LRUCache<EscalationId, EscalationSignal>({ max: escalationsMax, ttl: worthMs });
-  const told = new LRUCache<EscalationId, JsonObject>({ max: escalationsMax, ttl: toldMs });
+  const told = new LRUCache<string, JsonObject>({ max: escalationsMax, ttl: toldMs });
   const attached = new LRUCache<EscalationId, true>({ max: escalationsMax });
   const polledAt = new LRUCache<EscalationId, EpochMs>({ max: escalationsMax });
   const talkedAt = new LRUCache<EscalationId, EpochMs>({ max: escalationsMax });
@@ -60,10 +60,10 @@ export function createLiveSignals(feed: LiveFeed, clock: Clock): LiveSignals {
       newest.delete(id);
       return signal === null || clock.now() - signal.at > worthMs ? null : signal;
     },
-    tell: (id, values) => told.set(id, values),
-    takeTold: (id) => {
-      const values = told.get(id) ?? null;
-      told.delete(id);
+    tell: (dialog, values) => told.set(dialog, values),
+    takeTold: (dialog) => {
+      const values = told.get(dialog) ?? null;
+      told.delete(dialog);
       return values;
     },
     attach: (id) => {

@@ -1,15 +1,14 @@
 import { AppError } from '../../core/app-error.ts';
 import { errorFacts } from '../../core/error-facts.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { Localized } from '../../core/language.ts';
 import type { Escalation } from '../../escalations/escalation.ts';
-import { type Front, languageFor } from './exchange.ts';
+import type { Exchange, Front } from './exchange.ts';
 import { endValues } from './frames.ts';
-import { htmlOfText } from './html.ts';
 import type { Talk } from './repeated-talks.ts';
 import { enterLivechat, startIdOf } from './start-from-talk.ts';
 import type { TalkInput } from './talk-input.ts';
 import { dyduTexts } from './texts.ts';
+import { untakenValues } from './trouble.ts';
 import { responseTypes } from './wire.ts';
 
 /** What became of an input while a human owns the dialog. `values` are the answer where the transport has one. */
@@ -23,7 +22,11 @@ export type LivechatOutcome =
   | { readonly kind: 'refused'; readonly values: JsonObject };
 
 /** Takes one input of the end user in while a human owns the dialog. Stored once this resolves with `taken`. */
-export async function livechatTalk(front: Front, escalation: Escalation, input: TalkInput): Promise<LivechatOutcome> {
+export async function livechatTalk(
+  front: Exchange,
+  escalation: Escalation,
+  input: TalkInput,
+): Promise<LivechatOutcome> {
   const { tools, bot } = front;
   const command = input.text.trim().toLowerCase();
   if (command === '#livechatend#' || command === '#livechatleavequeue#') {
@@ -41,30 +44,43 @@ export async function livechatTalk(front: Front, escalation: Escalation, input: 
   return takeMessage(front, escalation, input);
 }
 
-async function takeMessage(front: Front, escalation: Escalation, input: TalkInput): Promise<LivechatOutcome> {
+async function takeMessage(front: Exchange, escalation: Escalation, input: TalkInput): Promise<LivechatOutcome> {
   const { tools, bot } = front;
   const { id } = escalation;
   const hasMissedStart = input.isInLivechat === false;
   const again = { ...common(front, input), ...enterLivechat(front, escalation) };
   if (hasMissedStart && isRepeatOfStart(front, escalation, input)) return { kind: 'taken', values: again, talk: null };
   const gate = tools.admission();
-  if (!gate.isOpen) return { kind: 'refused', values: notTaken(front, input, dyduTexts.busy) };
+  if (!gate.isOpen) return { kind: 'refused', values: untakenValues(front, input, dyduTexts.busy) };
   const { text, sentAt, copy } = input;
   const talk: Talk = { escalationId: id, text, sentAt, copy };
+  const taken = { kind: 'taken', values: hasMissedStart ? again : waiting(front, input), talk } as const;
+  let clientId: string | null = null;
   try {
     const find = (one: string) => tools.escalations.findMessage(bot, id, one);
-    const clientId = await tools.repeats.idFor(talk, { find, newestAt: escalation.lastUserMessageAt });
+    clientId = await tools.repeats.idFor(talk, { find, newestAt: escalation.lastUserMessageAt });
     const parts = [{ kind: 'text' as const, text }];
     await tools.escalations.send(bot, id, { id: clientId, parts, choice: null, sentAt: null });
-    return { kind: 'taken', values: hasMissedStart ? again : waiting(front, input), talk };
+    return taken;
   } catch (error) {
     // It ended a moment ago: the bot owns the dialog again.
     if (error instanceof AppError && error.code === 'escalation_ended') return { kind: 'toBot' };
     // Without an answer the window asks again by itself, and whoever runs then takes it once.
     if (tools.stopping.aborted) throw error;
     tools.log.warn({ escalationId: id, error: errorFacts(error) }, 'dydu.message_refused');
-    return { kind: 'refused', values: notTaken(front, input) };
+    if (clientId !== null && (await isKept(front, escalation, clientId))) return taken;
+    return { kind: 'refused', values: untakenValues(front, input) };
   }
+}
+
+/** Whether a message was stored though saving it failed: then nobody may be told that it was not taken. */
+export async function isKept(
+  { tools, bot }: Pick<Front, 'tools' | 'bot'>,
+  { id }: Escalation,
+  clientId: string,
+): Promise<boolean> {
+  const found = await tools.escalations.findMessage(bot, id, clientId).catch(() => null);
+  return found !== null;
 }
 
 const repeatedWithinMs = 120_000;
@@ -81,10 +97,4 @@ function common({ settings, tools }: Front, { contextId }: TalkInput): JsonObjec
 
 function waiting(front: Front, input: TalkInput): JsonObject {
   return { ...common(front, input), typeResponse: responseTypes.waiting, startLivechat: true, text: '' };
-}
-
-/** Tells the end user that an input was not taken, and what to do. */
-export function notTaken(front: Front, input: TalkInput, text: Localized = dyduTexts.notTaken): JsonObject {
-  const said = htmlOfText(text[languageFor(front, input.language)]);
-  return { ...common(front, input), typeResponse: responseTypes.notice, text: said, fromDetail: front.bot.name };
 }

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { Escalation } from '../../escalations/escalation.ts';
 import { jsonAnswer } from './answers.ts';
-import { cursorOf, nothingYet, type Progress, progressOf } from './cursor.ts';
-import { type Exchange, latestOf } from './exchange.ts';
+import { cursorOf, fromTheStart, nothingYet, type Progress, progressOf } from './cursor.ts';
+import { dialogOf, type Exchange, inTime, latestOf } from './exchange.ts';
 import { type Frame, frameOfSignal, framesOf } from './frames.ts';
 import { passThrough } from './pass-through.ts';
-import { readBody } from './read-body.ts';
+import { readBody, readForm } from './read-body.ts';
 import { encodeText, encodeValues, textOf } from './wire.ts';
 
 const eventsAtOnce = 50;
@@ -17,18 +17,19 @@ const eventsAtOnce = 50;
 export async function poll(exchange: Exchange): Promise<Response> {
   const cameAt = exchange.tools.clock.now();
   const body = await readBody(exchange.request);
-  const form = new URLSearchParams(Buffer.from(body).toString('utf8'));
-  const escalation = await latestOf(exchange, textOf(form.get('contextUuid') ?? ''));
+  const form = await readForm(exchange.request);
+  const escalation = await inTime(exchange, latestOf(exchange, textOf(form.get('contextUuid') ?? '')));
   if (escalation === null) return passThrough(exchange, { body });
-  const progress = progressOf(escalation, Number(form.get('lastPoll')));
+  const lastPoll = Number(form.get('lastPoll'));
+  const progress = lastPoll === fromTheStart ? nothingYet : progressOf(escalation, lastPoll);
   if (progress === null && escalation.state === 'ended') return passThrough(exchange, { body });
   exchange.tools.live.attach(escalation.id);
   exchange.tools.live.polled(escalation.id, cameAt);
   const from = progress ?? nothingYet;
-  const told = exchange.tools.live.takeTold(escalation.id);
+  const told = exchange.tools.live.takeTold(dialogOf(exchange.call, escalation.conversationId));
   if (told !== null)
     return frameAnswer(exchange, escalation, { frame: { kind: 'message', values: told }, progress: from });
-  const next = await nextFrame(exchange, escalation, from);
+  const next = await inTime(exchange, nextFrame(exchange, escalation, from));
   if (next.frame !== null) return frameAnswer(exchange, escalation, { ...next, frame: next.frame });
   const signal = escalation.state === 'ended' ? null : exchange.tools.live.take(escalation.id);
   const frame = signal === null ? null : frameOfSignal(signal, { ...exchange, escalation });

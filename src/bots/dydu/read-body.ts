@@ -3,8 +3,24 @@ import { AppError } from '../../core/app-error.ts';
 /** Forms of the window are small; this leaves room for the variables of a talkative page. */
 const bytesMax = 1024 * 1024;
 
-/** The whole body of a call that we have to look into. Throws `AppError('payload_too_large')`. */
-export async function readBody(request: Request): Promise<Uint8Array> {
+const read = new WeakMap<Request, Promise<Uint8Array>>();
+
+/**
+ * The whole body of a call that we have to look into; the same one when it is asked for again. Throws
+ * `AppError('payload_too_large')`.
+ */
+export function readBody(request: Request): Promise<Uint8Array> {
+  const known = read.get(request) ?? readOnce(request);
+  read.set(request, known);
+  return known;
+}
+
+/** The fields of a call. Throws as `readBody`. */
+export async function readForm(request: Request): Promise<URLSearchParams> {
+  return new URLSearchParams(Buffer.from(await readBody(request)).toString('utf8'));
+}
+
+async function readOnce(request: Request): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {

@@ -53,8 +53,7 @@ export async function variablesService({ tools, bot, call, request }: Exchange):
 }
 
 /** The window sets a variable of the dialog: it passes through, and is remembered for an escalation. */
-export function rememberVariable({ tools, bot }: Exchange, body: Uint8Array): void {
-  const form = new URLSearchParams(Buffer.from(body).toString('utf8'));
+export function rememberVariable({ tools, bot }: Exchange, form: URLSearchParams): void {
   const contextId = textOf(form.get('contextUuid') ?? '');
   const name = textOf(form.get('name') ?? '');
   const value: JsonValue = form.get('value') ?? '';

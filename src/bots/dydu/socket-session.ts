@@ -9,16 +9,16 @@ import type { JsonObject } from '../../core/json.ts';
 import type { Socket } from '../../core/socket.ts';
 import type { Escalation } from '../../escalations/escalation.ts';
 import { botInteractions } from './bot-history.ts';
-import { addressOn } from './bot-servers.ts';
+import { connectToBot } from './bot-socket.ts';
 import { type EventPump, startEventPump } from './event-pump.ts';
 import { type Exchange, latestOf } from './exchange.ts';
 import type { Frame } from './frames.ts';
 import { joined, type LivechatHistory, livechatHistory } from './livechat-history.ts';
-import { livechatTalk, notTaken } from './livechat-talk.ts';
-import { hopFree } from './pass-through.ts';
-import { draftOf, serversOf } from './settings.ts';
+import { livechatTalk } from './livechat-talk.ts';
+import { draftOf } from './settings.ts';
 import { type TalkInput, talkInputOfFrame } from './talk-input.ts';
 import { handOver } from './talk-to-bot.ts';
+import { missingLine, untakenValues } from './trouble.ts';
 import { decodeText, encodeValues, objectOf, parseObject, textOf } from './wire.ts';
 
 /** A window that comes back so long after an end is still told of it: the next morning, on a machine that slept. */
@@ -92,10 +92,47 @@ async function take(session: Session, data: Data): Promise<void> {
   const type = textOf(frame?.['type']);
   if (type === null || parameters === null || !isOfThisBot(session, parameters)) return toBot(session, data);
   const contextId = decodeText(textOf(parameters['contextId']) ?? textOf(parameters['dialog']) ?? '');
-  const latest = await latestOf(session.exchange, contextId);
   if (type === 'talk') session.lastTalk = numbered(session, talkInputOfFrame(parameters));
-  if (latest === null || !isTold(session, latest)) return toBot(session, data);
-  await forHuman(session, latest, { type, parameters, data });
+  const known = { type, parameters, data };
+  try {
+    const latest = await latestOf(session.exchange, contextId);
+    if (latest !== null && isTold(session, latest)) return await forHuman(session, latest, known);
+  } catch (error) {
+    return inTrouble(session, { ...known, contextId, error });
+  }
+  await toBot(session, data);
+}
+
+interface TroubledFrame extends ClientFrame {
+  readonly contextId: string;
+  readonly error: unknown;
+}
+
+/**
+ * Storage fails, so that it is not even known whose frame it is. Nothing that was said is dropped without a word. A page
+ * that was just loaded is shown what there is, and goes on by polling: polls are told what it misses.
+ */
+async function inTrouble(session: Session, { type, data, contextId, error }: TroubledFrame): Promise<void> {
+  const { exchange, window, lastTalk } = session;
+  const { tools, bot } = exchange;
+  if (tools.stopping.aborted) throw error;
+  tools.log.warn({ botId: bot.id, frame: type, error: errorFacts(error) }, 'dydu.frame_failed');
+  if (type === 'talk' && lastTalk !== null) {
+    return window.send(frameText({ kind: 'message', values: untakenValues(exchange, lastTalk) }));
+  }
+  if (type === 'checkContextAvailability') return sayAvailable(session);
+  if (type === 'history') {
+    const bots = await botInteractions(exchange, contextId);
+    const interactions = [...bots, missingLine(exchange, new URLSearchParams())];
+    await window.send(JSON.stringify({ type: 'historyResponse', values: encodeValues({ interactions, contextId }) }));
+    throw error;
+  }
+  if (type !== 'typing' && type !== 'reading') void aside(session, data);
+}
+
+function sayAvailable({ window }: Session): Promise<void> {
+  const values = { isContextStillAvailable: true };
+  return window.send(JSON.stringify({ type: 'checkContextAvailabilityResponse', values }));
 }
 
 /** Counts the frames of one moment that say the same. */
@@ -132,12 +169,10 @@ async function forHuman(session: Session, escalation: Escalation, frame: ClientF
   const isFirst = session.pumped !== escalation.id && beginsHere(session, escalation);
   if (isFirst) pumpFrom(session, escalation, nothingShown);
   if (type === 'history') return showAgain(session, escalation);
-  if (type === 'checkContextAvailability') {
-    const values = { isContextStillAvailable: true };
-    return window.send(JSON.stringify({ type: 'checkContextAvailabilityResponse', values }));
-  }
+  if (type === 'checkContextAvailability') return sayAvailable(session);
   if (!isOpen && session.lastTalk !== null && type === 'talk') return talkAside(session, session.lastTalk, data);
-  if (!isOpen || !['talk', 'typing', 'reading'].includes(type)) return aside(session, data);
+  // Not waited for: what is said to agents must not wait for a bot in trouble.
+  if (!isOpen || !['talk', 'typing', 'reading'].includes(type)) return void aside(session, data);
   if (session.pumped !== escalation.id) {
     pumpFrom(session, escalation, { seq: escalation.lastSeq, shownSeq: escalation.lastSeq });
   }
@@ -223,39 +258,22 @@ async function talkAside(session: Session, talk: TalkInput, data: Data): Promise
     () => true,
     () => false,
   );
-  if (!isSent) await window.send(frameText({ kind: 'message', values: notTaken(exchange, talk) }));
+  if (!isSent) await window.send(frameText({ kind: 'message', values: untakenValues(exchange, talk) }));
 }
 
 async function openUpstream(session: Session): Promise<Socket> {
   const { exchange, window } = session;
-  const { tools, settings, call, request } = exchange;
-  const headers = hopFree([...request.headers]).filter(([name]) => !isOfHandshake(name));
-  let failure: unknown = new Error('The bot has no server.');
-  for (const server of tools.servers.inOrder(serversOf(settings.servers))) {
-    try {
-      const url = addressOn(server, call.rest);
-      const upstream = await tools.forwarder.connect({ url, headers, signal: tools.stopping });
-      upstream.onMessage((data) => {
-        fromBot(session, data).catch(() => window.cut());
-      });
-      upstream.onClose((code, reason) => {
-        session.upstream = null;
-        if (session.pump !== null) return;
-        if (code === 1006) window.cut();
-        else window.close(code, reason);
-      });
-      return upstream;
-    } catch (error) {
-      failure = error;
-      tools.servers.failed(server);
-    }
-  }
-  throw failure;
-}
-
-/** The library makes its own; the protocol's name is passed on. */
-function isOfHandshake(name: string): boolean {
-  return name.startsWith('sec-websocket-') && name !== 'sec-websocket-protocol';
+  const upstream = await connectToBot(exchange);
+  upstream.onMessage((data) => {
+    fromBot(session, data).catch(() => window.cut());
+  });
+  upstream.onClose((code, reason) => {
+    session.upstream = null;
+    if (session.pump !== null) return;
+    if (code === 1006) window.cut();
+    else window.close(code, reason);
+  });
+  return upstream;
 }
 
 async function fromBot(session: Session, data: Data): Promise<void> {

@@ -8,7 +8,7 @@ import { interactionsOf, transcriptOf, valuesOf } from './transcript.ts';
 import { codes, decodeText, encodeText, encodeValues, objectOf, responseTypes, specialActions } from './wire.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8');
-const input = talkInputOfForm(Buffer.from(fixture('talk-form.txt')), 'ctx');
+const input = talkInputOfForm(new URLSearchParams(fixture('talk-form.txt')), 'ctx');
 const settings = (changes: object = {}) =>
   dyduSettings.parse({ botUuid: 'b', servers: 'https://bot.example.test', ...changes });
 const answer = (name: string): JsonObject => {

@@ -26,8 +26,7 @@ export interface TalkInput {
 }
 
 /** Reads a talk form. `contextId` stands in the path. */
-export function talkInputOfForm(body: Uint8Array, contextId: string | null): TalkInput {
-  const form = new URLSearchParams(Buffer.from(body).toString('utf8'));
+export function talkInputOfForm(form: URLSearchParams, contextId: string | null): TalkInput {
   const field = (name: string) => textOf(form.get(name) ?? '');
   const mode = field('mode');
   const given = { ...parseObject(field('extraParameters') ?? ''), ...parseObject(field('variables') ?? '') };

@@ -11,6 +11,14 @@ export const dyduTexts = {
     en: 'Your message could not be taken. Please send it again.',
     fr: 'Votre message n’a pas pu être pris en compte. Merci de le renvoyer.',
   },
+  notEnded: {
+    en: 'The conversation could not be ended. Please try again in a moment.',
+    fr: 'La conversation n’a pas pu être terminée. Merci de réessayer dans un instant.',
+  },
+  historyMissing: {
+    en: 'A part of this conversation cannot be shown right now. Please load the page again in a moment.',
+    fr: 'Une partie de cette conversation ne peut pas être affichée. Merci de recharger la page dans un instant.',
+  },
   corrected: { en: 'Corrected: {text}', fr: 'Correction : {text}' },
   fileFrom: { en: 'File: {name}', fr: 'Fichier : {name}' },
 } as const satisfies Record<string, Localized>;

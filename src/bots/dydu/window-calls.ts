@@ -1,36 +1,41 @@
 /** Every call of the window over HTTP: ours while a human owns the dialog, the bot's otherwise. */
+import type { Bot } from '../../bot-accounts/bot.ts';
 import { errorFacts } from '../../core/error-facts.ts';
-import type { JsonObject } from '../../core/json.ts';
-import { jsonAnswer, plainRefusal, preflightAnswer, rewrittenAnswer, valuesAnswer } from './answers.ts';
-import { historyWithinMs } from './bot-history.ts';
-import { type DyduTools, type Exchange, latestOf, openOf } from './exchange.ts';
-import { joined, livechatHistory } from './livechat-history.ts';
+import { jsonAnswer, plainRefusal, preflightAnswer, valuesAnswer } from './answers.ts';
+import { answerWithinMs, type DyduTools, dialogOf, type Exchange, inTime, openOf } from './exchange.ts';
+import { history } from './history.ts';
 import { type LivechatOutcome, livechatTalk } from './livechat-talk.ts';
-import { hopFree, passThrough, readAnswer, sendOn } from './pass-through.ts';
+import { passThrough, sendOn, streamed } from './pass-through.ts';
 import { poll } from './poll.ts';
-import { readBody } from './read-body.ts';
+import { readBody, readForm } from './read-body.ts';
 import { availabilityService, rememberVariable, variablesService } from './services.ts';
 import { draftOf, settingsOf } from './settings.ts';
 import { talkInputOfForm } from './talk-input.ts';
 import { talkToBot } from './talk-to-bot.ts';
-import { interactionsOf, valuesOf } from './transcript.ts';
+import { troubleAnswer } from './trouble.ts';
 import { upload } from './upload.ts';
 import { type WindowCall, windowCallOf } from './window-call.ts';
-import { decodeText, encodeValues, objectOf, parseObject, textOf } from './wire.ts';
+import { decodeText, textOf } from './wire.ts';
 
 export async function answerWindow(tools: DyduTools, request: Request): Promise<Response> {
   const call = windowCallOf(pathOf(request.url));
-  const bot = call === null ? null : await tools.bots.find(call.botId);
-  if (call === null || bot === null || bot.protocol !== 'dydu') {
-    return plainRefusal(404, 'No bot is configured at this address.');
-  }
-  const exchange: Exchange = { tools, bot, settings: settingsOf(bot), call, request };
+  if (call === null) return nobody();
+  const deadline = AbortSignal.timeout(answerWithinMs);
+  let bot: Bot | null = null;
   try {
-    return await answer(exchange);
+    bot = await inTime({ deadline }, tools.bots.find(call.botId));
+    if (bot?.protocol !== 'dydu') return nobody();
+    return await answer({ tools, bot, settings: settingsOf(bot), call, request, deadline });
   } catch (error) {
-    tools.log.error({ botId: bot.id, call: call.kind, error: errorFacts(error) }, 'dydu.call_failed');
-    return plainRefusal(503, 'Try again.');
+    tools.log.error({ botId: call.botId, call: call.kind, error: errorFacts(error) }, 'dydu.call_failed');
+    // The window repeats what has no answer, by itself, at whoever runs then.
+    if (tools.stopping.aborted) return plainRefusal(503, 'Try again.');
+    return troubleAnswer({ tools, call, request, bot });
   }
+}
+
+function nobody(): Response {
+  return plainRefusal(404, 'No bot is configured at this address.');
 }
 
 /** Path and query as they came, without normalising anything. */
@@ -83,14 +88,21 @@ async function ownService(exchange: Exchange): Promise<Response> {
 
 async function talk(exchange: Exchange): Promise<Response> {
   const body = await readBody(exchange.request);
-  const input = talkInputOfForm(body, exchange.call.contextId);
-  const open = await openOf(exchange, input.contextId);
+  const input = talkInputOfForm(await readForm(exchange.request), exchange.call.contextId);
+  const open = await openOf(exchange, input.contextId).catch((error: unknown) => {
+    // A window that is not in its livechat talks with the bot, which needs nothing of ours.
+    if (input.isInLivechat === false) return null;
+    throw error;
+  });
   if (open === null) return talkToBot(exchange, input, body);
   exchange.tools.live.talked(open.id);
   const outcome = await livechatTalk(exchange, open, input);
   if (outcome.kind === 'toBot') return talkToBot(exchange, input, body);
   watchAnswer(exchange, outcome);
-  if (outcome.kind === 'refused' && input.isInLivechat === true) exchange.tools.live.tell(open.id, outcome.values);
+  const isPolling = input.isInLivechat === true;
+  if (outcome.kind === 'refused' && isPolling) {
+    exchange.tools.live.tell(dialogOf(exchange.call, input.contextId), outcome.values);
+  }
   return valuesAnswer(outcome.values);
 }
 
@@ -102,30 +114,9 @@ function watchAnswer({ tools, request }: Exchange, outcome: LivechatOutcome): vo
   request.signal.addEventListener('abort', () => tools.repeats.unanswered(taken), { once: true });
 }
 
-async function history(exchange: Exchange): Promise<Response> {
-  const body = await readBody(exchange.request);
-  const contextId = textOf(new URLSearchParams(Buffer.from(body).toString('utf8')).get('contextUuid') ?? '');
-  const escalation = await latestOf(exchange, contextId);
-  if (escalation === null) return passThrough(exchange, { body });
-  const ours = await livechatHistory(exchange, escalation);
-  const signal = AbortSignal.any([exchange.request.signal, AbortSignal.timeout(historyWithinMs)]);
-  // A bot that is in trouble, or silent, must not hide what was said with agents.
-  const bots = await sendOn(exchange, { body, signal })
-    .then(readAnswer)
-    .catch(() => null);
-  if (bots instanceof Response) return bots;
-  const whole = bots?.status === 200 && bots.text !== null ? parseObject(bots.text) : null;
-  const about: JsonObject = escalation.state === 'ended' ? {} : { livechatEnabled: true };
-  const before = whole === null ? [] : interactionsOf(valuesOf(bots?.text ?? null));
-  const shown = encodeValues({ interactions: joined(before, ours), ...about });
-  // Always wrapped: the window decodes nothing else.
-  const merged = { ...whole, values: { ...objectOf(whole?.['values']), ...shown } };
-  return whole === null || bots === null ? jsonAnswer(merged) : rewrittenAnswer(hopFree(bots.headers), merged);
-}
-
 /** Asked after a reload in the waiting queue. */
 async function status(exchange: Exchange): Promise<Response> {
-  const open = await openOf(exchange, exchange.call.contextId);
+  const open = await inTime(exchange, openOf(exchange, exchange.call.contextId));
   if (open === null) return passThrough(exchange);
   const isInQueue = exchange.settings.whileWaiting === 'queue' && open.acceptedAt === null;
   return jsonAnswer({ values: { waitingQueueStatusResponse: isInQueue } });
@@ -133,7 +124,7 @@ async function status(exchange: Exchange): Promise<Response> {
 
 /** The bot's server may have put the dialog away while a human talked; the livechat still lives. */
 async function availableContext(exchange: Exchange): Promise<Response> {
-  const open = await openOf(exchange, exchange.call.contextId);
+  const open = await inTime(exchange, openOf(exchange, exchange.call.contextId));
   return open === null ? passThrough(exchange) : jsonAnswer({ values: { isContextStillAvailable: true } });
 }
 
@@ -141,19 +132,29 @@ async function availableContext(exchange: Exchange): Promise<Response> {
 async function attention(exchange: Exchange): Promise<Response> {
   const { tools, bot, call, request } = exchange;
   const body = await readBody(request);
-  const form = new URLSearchParams(Buffer.from(body).toString('utf8'));
-  const open = await openOf(exchange, textOf(form.get('contextId') ?? ''));
+  const form = await readForm(request);
+  const open = await inTime(exchange, openOf(exchange, textOf(form.get('contextId') ?? '')));
   if (open === null) return passThrough(exchange, { body });
-  if (call.kind === 'reading') await tools.escalations.read(bot, open.id, null);
-  else {
-    const content = form.get('content') ?? '';
-    await tools.escalations.typing(bot, open.id, decodeText(content) !== '', draftOf(exchange.settings, content));
-  }
+  const content = form.get('content') ?? '';
+  const told =
+    call.kind === 'reading'
+      ? tools.escalations.read(bot, open.id, null)
+      : tools.escalations.typing(bot, open.id, decodeText(content) !== '', draftOf(exchange.settings, content));
+  await inTime(exchange, told);
   return jsonAnswer({ values: {} });
 }
 
+/** For agents and for the bot. In a livechat, a bot in trouble must not send the window away to another server. */
 async function variable(exchange: Exchange): Promise<Response> {
-  const body = await readBody(exchange.request);
-  rememberVariable(exchange, body);
-  return passThrough(exchange, { body });
+  const { request } = exchange;
+  const body = await readBody(request);
+  const form = await readForm(request);
+  rememberVariable(exchange, form);
+  const isOurs = await inTime(exchange, openOf(exchange, textOf(form.get('contextUuid') ?? ''))).then(
+    (open) => open !== null,
+    () => false,
+  );
+  if (!isOurs) return passThrough(exchange, { body });
+  const given = await inTime(exchange, sendOn(exchange, { body })).catch(() => null);
+  return given === null || given.status >= 500 ? jsonAnswer({ values: {} }) : streamed(given);
 }
