@@ -20,6 +20,8 @@ export interface Page {
 export interface DyduSide extends BotSide {
   /** A page whose window asks that program; with the storage of another page it is that page after a reload. */
   openPage(origin: string, transport: WindowOptions['transport'], storage?: WindowStorage): Page;
+  /** Each loads the last page of a story that is over once more: what agents wrote may have come to us after that. */
+  readonly lastLooks: (() => Promise<void>)[];
 }
 
 const pollEveryMs = 60;
@@ -51,6 +53,7 @@ export async function openDyduSide(books: Books): Promise<DyduSide> {
   const side = { account: null as BotAccount | null };
   return Object.assign(side, {
     server,
+    lastLooks: [],
     settings: { protocol: 'dydu', callbackUrl: null, protocolSettings: { botUuid, servers: server.origin } },
     openPage: (origin: string, transport: WindowOptions['transport'], storage?: WindowStorage): Page => {
       let socket: Socket | null = null;

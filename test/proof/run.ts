@@ -90,7 +90,7 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
     };
     await playAll(options, { ...tools, dydu }, { books, program, desk, bot, administrator, dataFolder, pace, count });
     const playedAt = Date.now();
-    await settle(options, tools);
+    await settle(options, { ...tools, dydu });
     const settlingMs = Date.now() - playedAt;
     for (const each of readers.values()) await Promise.all(each.map((reader) => reader.stop()));
     const code = await program.stop();
@@ -140,7 +140,10 @@ async function playAll(
 }
 
 /** Waits until everything that was accepted is accounted for, and nothing waits to be sent; at most so long. */
-async function settle({ entry, settledWithinMs }: RunOptions, tools: StoryTools): Promise<void> {
+async function settle(
+  { entry, settledWithinMs }: RunOptions,
+  tools: StoryTools & { readonly dydu: DyduSide | null },
+): Promise<void> {
   const { books, program, desk } = tools;
   await program.ready();
   let lookedAt = Date.now();
@@ -151,6 +154,7 @@ async function settle({ entry, settledWithinMs }: RunOptions, tools: StoryTools)
     if (Date.now() - lookedAt > againMs) {
       lookedAt = Date.now();
       await endAgain(tools, books.starts);
+      await Promise.all(tools.dydu?.lastLooks.map((look) => look()) ?? []);
     }
     await pause(200);
     return false;

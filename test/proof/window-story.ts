@@ -233,7 +233,8 @@ async function loadAgain(dialog: Dialog): Promise<void> {
     dialog.screen = watch(tools.books, dialog);
     await window.load().catch(() => undefined);
     const isShown = await holdsWithin(3_000, () => window.lines.length > 0 || window.tunnel === null);
-    if (isShown && window.lines.length > 0) return;
+    const saysMissing = window.lines.some(({ text }) => text.includes('cannot be shown right now'));
+    if (isShown && window.lines.length > 0 && !saysMissing) return;
   } while (Date.now() < giveUpAt);
 }
 
@@ -275,4 +276,8 @@ async function lastLook(dialog: Dialog, label: string): Promise<void> {
   const own = books.agentLines.filter(({ escalationId }) => escalationId === dialog.escalationId);
   await holdsWithin(postedAgainWithinMs, () => own.every(({ remoteMessageId }) => isTaken(remoteMessageId)));
   await reload(dialog);
+  dialog.tools.dydu.lastLooks.push(async () => {
+    await reload(dialog);
+    dialog.page.window.close();
+  });
 }

@@ -18,10 +18,17 @@ export interface DyduBenchOptions {
   readonly settings?: JsonObject;
   readonly bot?: Partial<Bot>;
   readonly app?: Partial<AppOptions>;
+  /** The helpdesk; Zendesk when absent. */
+  readonly helpdesk?: string;
 }
 
-/** The whole app between an imitated Dydu bot, its windows, and an imitated Zendesk. */
-export async function openDyduBench({ settings = {}, bot: changes = {}, app = {} }: DyduBenchOptions = {}) {
+/** The whole app between an imitated Dydu bot, its windows, and an imitated helpdesk. */
+export async function openDyduBench({
+  settings = {},
+  bot: changes = {},
+  app = {},
+  helpdesk = 'zendesk',
+}: DyduBenchOptions = {}) {
   const botUuid = randomUUID();
   const dialogue = smallBot({ billing: /bill|invoice/i, technical: /broken|device/i });
   const server = createSimulatedBot({ clock: systemClock, botUuid, dialogue });
@@ -32,6 +39,7 @@ export async function openDyduBench({ settings = {}, bot: changes = {}, app = {}
   });
   const protocolSettings = { botUuid, servers: listener.origin, defaultSkill: 'billing', ...settings };
   const story = await tellStory({
+    kind: helpdesk,
     app: { botProtocols: [dydu, native], ...app },
     bot: { protocol: 'dydu', callbackUrl: null, protocolSettings, ...changes },
     routes: [{}, { skill: 'technical', groupName: 'Technical' }],

@@ -94,6 +94,9 @@ export function startEventPump(parts: PumpParts): EventPump {
   const stopListening = tools.feed.listen(escalation.id, { event: run, signal: onSignal });
   const timer = setInterval(run, lookEveryMs).unref();
   run();
+  // The place in the queue is often told before the window has opened its socket.
+  const missed = parts.carrier() === 'socket' ? tools.live.take(escalation.id) : null;
+  if (missed !== null) onSignal(missed);
   return {
     stop: () => {
       isStopped = true;
