@@ -268,7 +268,12 @@ async function end(dialog: Dialog, { tools, seeded, label, entry }: Round): Prom
 /** After the end the next input is the bot's, and a page loaded then shows both sides whole. */
 async function lastLook(dialog: Dialog, label: string): Promise<void> {
   const { books } = dialog.tools;
-  const answer = await sayOverHttp(dialog, `<u:${label}.late~0> are you still there?`);
+  const late = `<u:${label}.late~0> are you still there?`;
+  let answer = await sayOverHttp(dialog, late);
+  while (answer !== null && isNotice(answer['text'])) {
+    await pause(repeatAfterMs);
+    answer = await sayOverHttp(dialog, late, true);
+  }
   if (answer !== null && answer['text'] !== botNoted) books.violations.push(`${label}: after the end no bot answers`);
   await pause(200);
   // What agents wrote before they saw the end may still be on its way to us: the last page has to show it too.

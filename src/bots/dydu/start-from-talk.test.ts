@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { makeBot } from '../../../test/support/builders.ts';
+import type { StartCommand } from '../../escalations/bot-commands.ts';
+import type { DyduTools } from './exchange.ts';
+import { dyduSettings } from './settings.ts';
+import { startFromTalk } from './start-from-talk.ts';
+import { talkInputOfForm } from './talk-input.ts';
+
+it.each([
+  [{ senderId: 'who' }, { who: 'lea@example.test' }, { email: 'lea@example.test' }],
+  [{ senderId: 'who' }, { who: 'client 4' }, { id: 'client 4' }],
+  [
+    { senderId: 'who', emailVariable: 'mail' },
+    { who: 'a@example.test', mail: 'b@example.test' },
+    { email: 'b@example.test' },
+  ],
+  [{ emailVariable: 'mail' }, { mail: 'lea@example.test' }, { email: 'lea@example.test' }],
+  [{ firstNameVariable: 'first' }, { first: 'Léa' }, { givenName: 'Léa' }],
+  [{ lastNameVariable: 'last' }, { last: 'Roux' }, { familyName: 'Roux' }],
+  [{ phoneVariable: 'tel' }, { tel: '+33 1 99 00 11 22' }, { phone: '+33 1 99 00 11 22' }],
+  [{}, { mail: 'lea@example.test', first: 'Léa' }, {}],
+])('knows who it is from the variables that the settings name: %o', async (named, variables, user) => {
+  const commands: StartCommand[] = [];
+  const tools = {
+    admission: () => ({ isOpen: true }),
+    log: { warn: () => undefined },
+    escalations: {
+      start: async (_bot: unknown, command: StartCommand) => {
+        commands.push(command);
+        throw new Error('enough is known');
+      },
+    },
+  } as unknown as DyduTools;
+  const settings = dyduSettings.parse({
+    botUuid: 'b',
+    servers: 'https://bot.example.test',
+    transcript: 'off',
+    ...named,
+  });
+  await startFromTalk({
+    front: { tools, bot: makeBot(), settings },
+    input: talkInputOfForm(new URLSearchParams('userInput=connect'), 'c'),
+    detected: { skill: null, variables, text: '' },
+    values: { contextId: 'c' },
+    transcript: async () => [],
+  });
+  expect(commands.map((command) => command.user)).toEqual([user]);
+});
