@@ -23,6 +23,8 @@ const repeatAfterMs = 60;
 const triedWithinMs = 45_000;
 /** Longer than the helpdesk repeats a post that we could not take. */
 const postedAgainWithinMs = 5_000;
+/** What a page that was loaded again is told after its history. */
+const toldWithinMs = 1_000;
 
 export async function playWindowStory(tools: Tools, seeded: Seeded, story: number): Promise<void> {
   const transport = story % 2 === 1 ? 'websocket' : 'polling';
@@ -268,21 +270,31 @@ async function end(dialog: Dialog, { tools, seeded, label, entry }: Round): Prom
 /** After the end the next input is the bot's, and a page loaded then shows both sides whole. */
 async function lastLook(dialog: Dialog, label: string): Promise<void> {
   const { books } = dialog.tools;
+  const wasEnded = hasEnded(dialog);
   const late = `<u:${label}.late~0> are you still there?`;
   let answer = await sayOverHttp(dialog, late);
   while (answer !== null && isNotice(answer['text'])) {
     await pause(repeatAfterMs);
     answer = await sayOverHttp(dialog, late, true);
   }
-  if (answer !== null && answer['text'] !== botNoted) books.violations.push(`${label}: after the end no bot answers`);
+  // A story whose patience ends before the end is known talks with agents still; whether it ends is judged by itself.
+  if (wasEnded && answer !== null && answer['text'] !== botNoted) {
+    books.violations.push(`${label}: after the end no bot answers`);
+  }
   await pause(200);
   // What agents wrote before they saw the end may still be on its way to us: the last page has to show it too.
   const isTaken = (remoteMessageId: string) => books.postings.get(remoteMessageId)?.acceptedAt !== null;
   const own = books.agentLines.filter(({ escalationId }) => escalationId === dialog.escalationId);
   await holdsWithin(postedAgainWithinMs, () => own.every(({ remoteMessageId }) => isTaken(remoteMessageId)));
   await reload(dialog);
+  let looked: Dialog['screen'] = null;
   dialog.tools.dydu.lastLooks.push(async () => {
     await reload(dialog);
+    await holdsWithin(toldWithinMs, () => hasEnded(dialog));
     dialog.page.window.close();
+    // The newest look stands for all of them.
+    const earlier = books.screens.findIndex((screen) => screen === looked);
+    if (earlier >= 0) books.screens.splice(earlier, 1);
+    looked = dialog.screen;
   });
 }
