@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { makeBot } from '../../../test/support/builders.ts';
+import { makeBot, makeEscalation } from '../../../test/support/builders.ts';
 import type { StartCommand } from '../../escalations/bot-commands.ts';
 import type { DyduTools } from './exchange.ts';
 import { dyduSettings } from './settings.ts';
-import { startFromTalk } from './start-from-talk.ts';
+import { startFromTalk, startIdOf } from './start-from-talk.ts';
 import { talkInputOfForm } from './talk-input.ts';
 
 it.each([
@@ -45,4 +45,31 @@ it.each([
     transcript: async () => [],
   });
   expect(commands.map((command) => command.user)).toEqual([user]);
+});
+
+it.each([
+  ['connect', 'started'],
+  ['something else', 'refused'],
+])('counts as started when it was stored though saving it failed: begun by "%s"', async (text, kind) => {
+  const commandId = `${startIdOf({ text })}-1`;
+  const tools = {
+    admission: () => ({ isOpen: true }),
+    clock: { now: () => 1_767_100_000_000 },
+    log: { warn: () => undefined },
+    escalations: {
+      start: async () => {
+        throw new Error('the thread went away');
+      },
+      findByConversation: async () => makeEscalation({ commandId, conversationId: 'c' }),
+    },
+  } as unknown as DyduTools;
+  const settings = dyduSettings.parse({ botUuid: 'b', servers: 'https://bot.example.test', transcript: 'off' });
+  const outcome = await startFromTalk({
+    front: { tools, bot: makeBot(), settings },
+    input: talkInputOfForm(new URLSearchParams('userInput=connect'), 'c'),
+    detected: { skill: null, variables: {}, text: '' },
+    values: { contextId: 'c' },
+    transcript: async () => [],
+  });
+  expect(outcome.kind).toBe(kind);
 });

@@ -8,7 +8,7 @@ import type { Escalation } from '../../escalations/escalation.ts';
 import { textFor } from '../../escalations/texts.ts';
 import { cursorOf, nothingYet } from './cursor.ts';
 import type { Detected } from './detect-escalation.ts';
-import { type Front, languageFor } from './exchange.ts';
+import { type Front, languageFor, openOf } from './exchange.ts';
 import { queueValues } from './frames.ts';
 import { htmlOfText } from './html.ts';
 import type { DyduSettings } from './settings.ts';
@@ -45,12 +45,20 @@ export async function startFromTalk(handover: Handover): Promise<StartOutcome> {
     front.tools.memory.forget(front.bot.id, contextId);
     return { kind: 'started', values: startedValues(handover, started) };
   } catch (error) {
+    const kept = error instanceof AppError ? null : await keptStart(handover, contextId).catch(() => null);
+    if (kept !== null) return { kind: 'started', values: startedValues(handover, { escalation: kept, text: null }) };
     const code = error instanceof AppError ? error.code : 'internal_error';
     front.tools.log.warn({ botId: front.bot.id, code, error: errorFacts(error) }, 'dydu.not_started');
     const text = htmlOfText(refusalText(code)[languageFor(front, input.language)]);
     const said = detected.text === '' ? text : `${detected.text}<br>${text}`;
     return { kind: 'refused', code, values: { ...withoutLivechat(values), text: said } };
   }
+}
+
+/** What was stored though saving it failed: then nobody may be told that it was refused. */
+async function keptStart({ front, input }: Handover, contextId: string | null): Promise<Escalation | null> {
+  const open = await openOf(front, contextId);
+  return open?.commandId.startsWith(startIdOf(input)) === true ? open : null;
 }
 
 /** An id that tells a repeat of the very input that started an escalation from a message to its agents. */
@@ -131,7 +139,10 @@ function withoutLivechat(values: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(values).filter(([name]) => !livechatFields.includes(name)));
 }
 
-function startedValues({ front, values, detected }: Handover, { escalation, text }: Started): JsonObject {
+function startedValues(
+  { front, values, detected }: Handover,
+  { escalation, text }: Pick<Started, 'escalation' | 'text'>,
+): JsonObject {
   const words = detected.text !== '' ? detected.text : htmlOfText(text ?? '');
   return { ...withoutLivechat(values), ...enterLivechat(front, escalation), text: words };
 }

@@ -5,7 +5,7 @@ import { jsonAnswer, plainRefusal, preflightAnswer, valuesAnswer } from './answe
 import { answerWithinMs, type DyduTools, dialogOf, type Exchange, inTime, openOf } from './exchange.ts';
 import { history } from './history.ts';
 import { type LivechatOutcome, livechatTalk } from './livechat-talk.ts';
-import { passThrough, sendOn, streamed } from './pass-through.ts';
+import { passThrough, readAnswer, replayed, sendOn } from './pass-through.ts';
 import { poll } from './poll.ts';
 import { readBody, readForm } from './read-body.ts';
 import { availabilityService, rememberVariable, variablesService } from './services.ts';
@@ -146,7 +146,7 @@ async function attention(exchange: Exchange): Promise<Response> {
 
 /** For agents and for the bot. In a livechat, a bot in trouble must not send the window away to another server. */
 async function variable(exchange: Exchange): Promise<Response> {
-  const { request } = exchange;
+  const { request, deadline } = exchange;
   const body = await readBody(request);
   const form = await readForm(request);
   rememberVariable(exchange, form);
@@ -155,6 +155,10 @@ async function variable(exchange: Exchange): Promise<Response> {
     () => false,
   );
   if (!isOurs) return passThrough(exchange, { body });
-  const given = await inTime(exchange, sendOn(exchange, { body })).catch(() => null);
-  return given === null || given.status >= 500 ? jsonAnswer({ values: {} }) : streamed(given);
+  const signal = deadline === null ? request.signal : AbortSignal.any([request.signal, deadline]);
+  const given = await sendOn(exchange, { body, signal })
+    .then(readAnswer)
+    .catch(() => null);
+  if (given instanceof Response) return given;
+  return given === null || given.status >= 500 ? jsonAnswer({ values: {} }) : replayed(given);
 }
