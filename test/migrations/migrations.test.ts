@@ -143,9 +143,9 @@ describe.each(schemas)('a database of the schema $number, with the rows of $from
     expect(await stores.escalations.findIdentityLink(connectionId, botId, 'psl-1')).toBe('remote-user-1');
   });
 
-  it.runIf(schema.from >= '0008.sql')(
-    'knows people, who is signed in, what they did, and what was counted',
-    async () => {
+  // The rows of earlier releases have no people.
+  if (schema.from >= '0008.sql') {
+    it('knows people, who is signed in, what they did, and what was counted', async () => {
       const { people, audit, escalations } = database.stores;
       const person = await people.findByName('CAMILLE');
       expect(person).toMatchObject({
@@ -156,8 +156,8 @@ describe.each(schemas)('a database of the schema $number, with the rows of $from
       expect(await people.findSession('b'.repeat(64))).toMatchObject({ person: { name: 'Camille' } });
       expect(await audit.list({ limit: 9 })).toMatchObject([{ action: 'connection.created', subject: connectionId }]);
       expect(await escalations.find(active)).toMatchObject({ lastUserMessageAt: expect.any(Number) });
-    },
-  );
+    });
+  }
 
   it('has every field of an escalation, also those that came later', async () => {
     const wanted = Object.keys(makeEscalation()).toSorted((one, other) => one.localeCompare(other));
