@@ -81,6 +81,12 @@ export interface MessageAccepted {
   readonly isNew: boolean;
 }
 
+export interface Acknowledgement {
+  /** The bot's id of the message. */
+  readonly clientId: string;
+  readonly isAcknowledged: boolean;
+}
+
 export interface UpdateCommand {
   readonly user?: SubmittedUser;
   /** Merged into what is known. */
@@ -125,4 +131,11 @@ export interface EscalationsForBots {
   messages(bot: Bot, id: EscalationId, after: MessageId | null, limit: number): Promise<readonly MessageRecord[]>;
   /** The end user's message with that id of the bot, `null` when it was never taken in. */
   findMessage(bot: Bot, id: EscalationId, clientId: string): Promise<MessageRecord | null>;
+  /**
+   * Remembers, over a restart, whether the sender of a message has had our answer: for protocols without ids of their own,
+   * which have to tell a repeat from the same words said again. Nothing happens where there is no such message.
+   */
+  acknowledge(bot: Bot, id: EscalationId, message: Acknowledgement): Promise<void>;
+  /** What `acknowledge` said last of that message; false before. */
+  isAcknowledged(bot: Bot, id: EscalationId, clientId: string): Promise<boolean>;
 }

@@ -79,5 +79,13 @@ export function createEscalationsForBots(tools: EscalationsTools): EscalationsFo
       await own(bot, id);
       return tools.store.findMessageByClientId(id, clientId);
     },
+    acknowledge: async (bot, id, { clientId, isAcknowledged }) => {
+      await own(bot, id);
+      await tools.store.acknowledgeMessage(id, clientId, isAcknowledged);
+    },
+    isAcknowledged: async (bot, id, clientId) => {
+      await own(bot, id);
+      return tools.store.isMessageAcknowledged(id, clientId);
+    },
   };
 }

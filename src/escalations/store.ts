@@ -60,6 +60,10 @@ export interface EscalationStore {
   findMessageByRemoteId(id: EscalationId, remoteMessageId: string): Promise<MessageRecord | null>;
   /** Oldest first. */
   listMessages(id: EscalationId, after: MessageId | null, limit: number): Promise<readonly MessageRecord[]>;
+  /** Remembers whether the sender of that message has had our answer to it. Nothing happens where there is none. */
+  acknowledgeMessage(id: EscalationId, clientId: string, isAcknowledged: boolean): Promise<void>;
+  /** False until `acknowledgeMessage` said otherwise. */
+  isMessageAcknowledged(id: EscalationId, clientId: string): Promise<boolean>;
 
   findIdentityLink(connectionId: ConnectionId, botId: BotId, endUserKey: string): Promise<RemoteUserId | null>;
 

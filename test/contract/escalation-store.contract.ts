@@ -182,6 +182,23 @@ export function escalationStoreContract(name: string, open: () => Promise<Databa
         expect(await store.findMessage(newId('message'))).toBeNull();
       });
 
+      it('have their answer noted and taken back, and are the same messages otherwise', async () => {
+        const escalation = makeEscalation();
+        const first = makeMessage(escalation, { clientId: 'm-1' });
+        const second = makeMessage(escalation, { clientId: 'm-2' });
+        await store.commit({ escalation, messages: [first, second] });
+        const answered = () =>
+          Promise.all(['m-1', 'm-2', 'never'].map((clientId) => store.isMessageAcknowledged(escalation.id, clientId)));
+        expect(await answered()).toEqual([false, false, false]);
+        await store.acknowledgeMessage(escalation.id, 'm-2', true);
+        await store.acknowledgeMessage(escalation.id, 'never', true);
+        await store.acknowledgeMessage(newId('escalation'), 'm-1', true);
+        expect(await answered()).toEqual([false, true, false]);
+        expect(await store.listMessages(escalation.id, null, 9)).toEqual([first, second]);
+        await store.acknowledgeMessage(escalation.id, 'm-2', false);
+        expect(await answered()).toEqual([false, false, false]);
+      });
+
       it('are patched: a state, other parts, remote ids added to the known ones', async () => {
         const escalation = makeEscalation();
         const message = makeMessage(escalation, {

@@ -159,6 +159,13 @@ describe.each(schemas)('a database of the schema $number, with the rows of $from
     });
   }
 
+  it('takes what is open for answered: nobody repeats it, and the same words said again are new ones', async () => {
+    const { escalations } = database.stores;
+    const isAnswered = (id: EscalationId, clientId: string) => escalations.isMessageAcknowledged(id, clientId);
+    expect(await Promise.all([isAnswered(active, 'm-1'), isAnswered(active, 'm-3')])).toEqual([true, true]);
+    expect(await isAnswered(ended, 'm-4')).toBe(false);
+  });
+
   it('has every field of an escalation, also those that came later', async () => {
     const wanted = Object.keys(makeEscalation()).toSorted((one, other) => one.localeCompare(other));
     for (const id of [active, ended, opening]) {

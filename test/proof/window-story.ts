@@ -13,7 +13,7 @@ interface Dialog {
   readonly seeded: Seeded;
   readonly transport: 'websocket' | 'polling';
   page: Page;
-  screen: { hasEnded: boolean } | null;
+  screen: Screen | null;
   escalationId: string | null;
   hasEnded: boolean;
   loading: Promise<void> | null;
@@ -293,7 +293,7 @@ async function lastLook(dialog: Dialog, label: string): Promise<void> {
     await holdsWithin(toldWithinMs, () => hasEnded(dialog));
     dialog.page.window.close();
     // The newest look stands for all of them.
-    const earlier = books.screens.findIndex((screen) => screen === looked);
+    const earlier = looked === null ? -1 : books.screens.indexOf(looked);
     if (earlier >= 0) books.screens.splice(earlier, 1);
     looked = dialog.screen;
   });

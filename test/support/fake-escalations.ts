@@ -93,6 +93,8 @@ export function createFakeEscalations() {
     },
     messages: async () => [],
     findMessage: async () => null,
+    acknowledge: async () => undefined,
+    isAcknowledged: async () => false,
   };
 
   /** Something happens: stored first, then told to whoever listens. */

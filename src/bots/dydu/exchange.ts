@@ -9,6 +9,7 @@ import type { LiveSignals } from './live-signals.ts';
 import type { RepeatedTalks } from './repeated-talks.ts';
 import type { DyduSettings } from './settings.ts';
 import type { WindowCall } from './window-call.ts';
+import type { WorkInHand } from './work-in-hand.ts';
 
 /** Everything that the parts of this protocol share. */
 export interface DyduTools extends BotProtocolTools {
@@ -16,6 +17,8 @@ export interface DyduTools extends BotProtocolTools {
   readonly memory: ContextMemory;
   readonly live: LiveSignals;
   readonly repeats: RepeatedTalks;
+  /** What is to be stored before the program ends. */
+  readonly inHand: WorkInHand;
   /** When this process began to answer windows. */
   readonly openedAt: EpochMs;
   /** Aborted when the program stops. */

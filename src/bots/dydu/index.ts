@@ -12,6 +12,7 @@ import { serveSocket } from './socket-session.ts';
 import { createTryOut } from './try-out.ts';
 import { windowCallOf } from './window-call.ts';
 import { answerWindow } from './window-calls.ts';
+import { createWorkInHand } from './work-in-hand.ts';
 
 /** Dydu's chat window: stands between it and the bot's own server, and becomes its livechat when the bot hands over. */
 export const dydu: BotProtocolDefinition = {
@@ -21,13 +22,14 @@ export const dydu: BotProtocolDefinition = {
   open: (tools) => {
     const stop = createSharedAbort();
     const live = createLiveSignals(tools.feed, tools.clock);
-    const sessions = new Set<Promise<void>>();
+    const inHand = createWorkInHand();
     const shared: DyduTools = {
       ...tools,
       servers: createBotServers(tools.clock),
       memory: createContextMemory(),
       live,
-      repeats: createRepeatedTalks(tools.clock),
+      repeats: createRepeatedTalks(),
+      inHand,
       openedAt: tools.clock.now(),
       stopping: stop.signal,
     };
@@ -40,34 +42,22 @@ export const dydu: BotProtocolDefinition = {
           const call = windowCallOf(path);
           return call === null ? 'none' : `/dydu/:bot/${call.kind}`;
         },
-        openSocket: openSocket(shared, (session) => {
-          sessions.add(session);
-          void session.finally(() => sessions.delete(session));
-        }),
+        openSocket: openSocket(shared),
       },
       tryOut: createTryOut(shared),
       close: async () => {
         stop.abort();
-        await settledWithin(stopGraceMs, sessions);
+        await inHand.over(stopGraceMs);
         live.close();
       },
     };
   },
 };
 
-/** Longer than a socket that was broken off lives, and than what it brought last takes to be stored. */
+/** Longer than a socket that was broken off lives, and than what was said last takes to be stored. */
 const stopGraceMs = 3_000;
 
-async function settledWithin(ms: number, works: Iterable<Promise<void>>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const isOver = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([Promise.all(works), isOver]);
-  clearTimeout(timer);
-}
-
-function openSocket(tools: DyduTools, onSession: (session: Promise<void>) => void): SocketHandler {
+function openSocket(tools: DyduTools): SocketHandler {
   return async ({ path, headers }) => {
     const call = windowCallOf(path);
     if (call?.kind !== 'socket') return { isAccepted: false, status: 404 };
@@ -79,6 +69,6 @@ function openSocket(tools: DyduTools, onSession: (session: Promise<void>) => voi
     if (settings.transport === 'polling') return { isAccepted: false, status: 404 };
     const request = new Request(`http://window.invalid${path}`, { headers });
     const exchange = { tools, bot, settings, call, request, deadline: null };
-    return { isAccepted: true, take: (socket) => onSession(serveSocket(exchange, socket)) };
+    return { isAccepted: true, take: (socket) => void tools.inHand.add(serveSocket(exchange, socket)) };
   };
 }

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Clock, EpochMs } from '../../core/clock.ts';
+import type { EpochMs } from '../../core/clock.ts';
 import type { EscalationId } from '../../core/ids.ts';
 import type { MessageRecord } from '../../escalations/escalation.ts';
 
 /**
  * Gives messages of the window their ids. The window sends none: it repeats the same form when no answer came, and a
  * person may well say "ok" twice. So the id counts how often a text was *answered*; a repeat of an unanswered one gets
- * the same id. Right after a restart, the newest message, stored shortly before it, counts as unanswered: nobody knows.
+ * the same id. Storage remembers which message was answered: after a restart the newest one, if it was not, is what a
+ * window repeats. Only for a while, because a mark may be missing: the process can die just after an answer.
  */
 export interface RepeatedTalks {
   idFor(talk: Talk, stored: StoredTalks): Promise<string>;
@@ -20,6 +21,8 @@ export interface RepeatedTalks {
 /** What is stored of the escalation. */
 export interface StoredTalks {
   find(clientId: string): Promise<MessageRecord | null>;
+  /** Whether its answer is known to have gone out. */
+  isAnswered(clientId: string): Promise<boolean>;
   /** When its newest message of the end user was accepted. */
   readonly newestAt: EpochMs;
 }
@@ -33,18 +36,17 @@ export interface Talk {
   readonly copy: number;
 }
 
-/** The window waits 50 s for an answer to a talk. */
-const repeatWithinMs = 120_000;
-/** It tries every 3 s while nobody answers, so that a repeat is here soon after we are. */
-const repeatAfterStartMs = 15_000;
+/** A window waits 50 s for an answer to a talk, and repeats it when the browser next lets it: once a minute in a hidden page. */
+const repeatAfterStartMs = 120_000;
 const textsMax = 20_000;
 
-export function createRepeatedTalks(clock: Clock): RepeatedTalks {
-  const openedAt = clock.now();
+/** `elapsedMs` is monotonic: a repeat is told whatever becomes of the clock on the wall. */
+export function createRepeatedTalks(elapsedMs: () => number = () => performance.now()): RepeatedTalks {
+  const openedAt = elapsedMs();
   const answers = new LRUCache<string, number>({ max: textsMax });
   const idOf = (talk: Talk, count: number) => `talk-${digest(talk)}-${count}`;
 
-  const countFromStore = async (talk: Talk, { find, newestAt }: StoredTalks): Promise<number> => {
+  const countFromStore = async (talk: Talk, { find, isAnswered, newestAt }: StoredTalks): Promise<number> => {
     let count = 0;
     let last: MessageRecord | null = null;
     for (;;) {
@@ -53,13 +55,8 @@ export function createRepeatedTalks(clock: Clock): RepeatedTalks {
       last = found;
       count += 1;
     }
-    const isRepeat =
-      last !== null &&
-      last.acceptedAt === newestAt &&
-      last.acceptedAt < openedAt &&
-      clock.now() - last.acceptedAt < repeatWithinMs &&
-      clock.now() - openedAt < repeatAfterStartMs;
-    return isRepeat ? count - 1 : count;
+    const mayBeRepeat = last?.acceptedAt === newestAt && elapsedMs() - openedAt < repeatAfterStartMs;
+    return mayBeRepeat && !(await isAnswered(idOf(talk, count - 1))) ? count - 1 : count;
   };
 
   return {

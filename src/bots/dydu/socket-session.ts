@@ -14,7 +14,7 @@ import { type EventPump, startEventPump } from './event-pump.ts';
 import { type Exchange, latestOf } from './exchange.ts';
 import type { Frame } from './frames.ts';
 import { joined, type LivechatHistory, livechatHistory } from './livechat-history.ts';
-import { livechatTalk } from './livechat-talk.ts';
+import { livechatTalk, noteAnswered } from './livechat-talk.ts';
 import { draftOf } from './settings.ts';
 import { type TalkInput, talkInputOfFrame } from './talk-input.ts';
 import { handOver } from './talk-to-bot.ts';
@@ -184,6 +184,7 @@ async function forHuman(session: Session, escalation: Escalation, frame: ClientF
   if (session.lastTalk === null) return;
   const outcome = await livechatTalk(exchange, escalation, session.lastTalk);
   if (outcome.kind === 'toBot') return talkAside(session, session.lastTalk, data);
+  if (outcome.kind === 'taken' && outcome.talk !== null) noteAnswered(exchange, outcome.talk);
   // The end itself comes as an event, as all other news.
   if (outcome.kind === 'refused') await window.send(frameText({ kind: 'message', values: outcome.values }));
 }

@@ -71,7 +71,7 @@ describe('a bot that is in trouble while a human owns the dialog', () => {
 });
 
 describe('a form that the window repeats', () => {
-  it('is one message when its first answer was lost with the whole program, and taken when its commit broke after all', async () => {
+  it('is one message, and taken when its commit broke after all', async () => {
     const bench = await openDyduBench({ app: { wrapDatabase: breakable } });
     try {
       const window = bench.openWindow('polling');
@@ -86,12 +86,7 @@ describe('a form that the window repeats', () => {
       await window.say('once');
       await window.say('mark');
       await bench.conversationWith('mark');
-      await window.say('before the crash');
-      await bench.story.restart();
-      await window.say('before the crash');
-      await window.say('end');
-      await bench.conversationWith('end');
-      expect(texts()).toEqual(['once', 'mark', 'before the crash', 'end']);
+      expect(texts()).toEqual(['once', 'mark']);
       expect(JSON.stringify(window.lines)).not.toContain('could not be taken');
     } finally {
       await bench.close();

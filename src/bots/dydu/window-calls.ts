@@ -4,7 +4,7 @@ import { errorFacts } from '../../core/error-facts.ts';
 import { jsonAnswer, plainRefusal, preflightAnswer, valuesAnswer } from './answers.ts';
 import { answerWithinMs, type DyduTools, dialogOf, type Exchange, inTime, openOf } from './exchange.ts';
 import { history } from './history.ts';
-import { type LivechatOutcome, livechatTalk } from './livechat-talk.ts';
+import { type LivechatOutcome, livechatTalk, noteAnswered, noteUnanswered } from './livechat-talk.ts';
 import { passThrough, readAnswer, replayed, sendOn } from './pass-through.ts';
 import { poll } from './poll.ts';
 import { readBody, readForm } from './read-body.ts';
@@ -95,23 +95,27 @@ async function talk(exchange: Exchange): Promise<Response> {
     throw error;
   });
   if (open === null) return talkToBot(exchange, input, body);
-  exchange.tools.live.talked(open.id);
-  const outcome = await livechatTalk(exchange, open, input);
+  const { tools, call } = exchange;
+  // What is taken from here on might not be stored any more; the window asks again, and whoever runs then takes it.
+  if (tools.stopping.aborted) return plainRefusal(503, 'Try again.');
+  tools.live.talked(open.id);
+  const outcome = await tools.inHand.add(livechatTalk(exchange, open, input));
   if (outcome.kind === 'toBot') return talkToBot(exchange, input, body);
   watchAnswer(exchange, outcome);
   const isPolling = input.isInLivechat === true;
   if (outcome.kind === 'refused' && isPolling) {
-    exchange.tools.live.tell(dialogOf(exchange.call, input.contextId), outcome.values);
+    tools.live.tell(dialogOf(call, input.contextId), outcome.values);
   }
   return valuesAnswer(outcome.values);
 }
 
 /** A window that broke off sends the same form again; one that had its answer means something new by it. */
-function watchAnswer({ tools, request }: Exchange, outcome: LivechatOutcome): void {
-  if (outcome.kind !== 'taken' || outcome.talk === null || request.signal.aborted) return;
+function watchAnswer(exchange: Exchange, outcome: LivechatOutcome): void {
+  const { signal } = exchange.request;
+  if (outcome.kind !== 'taken' || outcome.talk === null || signal.aborted) return;
   const { talk: taken } = outcome;
-  tools.repeats.answered(taken);
-  request.signal.addEventListener('abort', () => tools.repeats.unanswered(taken), { once: true });
+  noteAnswered(exchange, taken);
+  signal.addEventListener('abort', () => noteUnanswered(exchange, taken), { once: true });
 }
 
 /** Asked after a reload in the waiting queue. */

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, inArray, lt, lte, type SQL, sql } from 'drizzle
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { EscalationId } from '../../core/ids.ts';
 import type { EscalationFilter } from '../../escalations/store.ts';
+import { createAcknowledgedMessages } from './acknowledged-messages.ts';
 import { createCommit } from './commit.ts';
 import { escalationOf } from './escalation-row.ts';
 import type { Lanes } from './lanes.ts';
@@ -31,6 +32,7 @@ export function createEscalationStore(db: SqliteDb, tools: StoreTools): Handlers
 
   return {
     ...createMessageReads(db),
+    ...createAcknowledgedMessages(db),
     ...createStreamLeases(db),
     ...createPruneEnded(db),
     ...createOutcomes(db),

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, sql } from 'drizzle-orm';
 import type { EscalationStore } from '../../escalations/store.ts';
 import type { Handlers } from './operations.ts';
 import { messageRemoteIds, messages } from './schema.ts';
@@ -11,7 +11,8 @@ type MessageReads = Pick<
 
 /** The part of the escalation store that reads messages. */
 export function createMessageReads(db: SqliteDb): MessageReads {
-  const select = () => db.select().from(messages);
+  const { isAcknowledged: _, ...record } = getTableColumns(messages);
+  const select = () => db.select(record).from(messages);
   const ofEscalation = eq(messages.escalationId, sql.placeholder('escalationId'));
   const byId = select()
     .where(eq(messages.id, sql.placeholder('id')))

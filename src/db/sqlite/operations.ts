@@ -58,6 +58,8 @@ export const operations: { readonly [Name in GroupName]: Readonly<Record<keyof G
     findMessageByClientId: 'read',
     findMessageByRemoteId: 'read',
     listMessages: 'read',
+    acknowledgeMessage: 'write',
+    isMessageAcknowledged: 'read',
     findIdentityLink: 'read',
     dueTimers: 'read',
     rearm: 'write',

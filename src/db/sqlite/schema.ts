@@ -112,6 +112,7 @@ export const messages = sqliteTable(
     state: text('state').$type<MessageState>().notNull(),
     sentAt: integer('sent_at').notNull(),
     acceptedAt: integer('accepted_at').notNull(),
+    isAcknowledged: integer('acknowledged', { mode: 'boolean' }).notNull().default(false),
   },
   (table) => [uniqueIndex('messages_client').on(table.escalationId, table.clientId)],
 );
