@@ -106,6 +106,20 @@ describe('every route of the console', () => {
 });
 
 describe('every page', () => {
+  it('is found with a slash at the end of its address, by strangers too', async () => {
+    for (const visitor of [visitorOf('admin'), bench.visitor()]) {
+      for (const { method, path } of consoleRoutes.filter((route) => route.method === 'get')) {
+        const address = addressOf(path);
+        const answer = await visitor.get(`${address}/?a=b`);
+        expect([method, path, answer.status, answer.location]).toEqual([method, path, 301, `${address}?a=b`]);
+      }
+    }
+    const elsewhere = await visitorOf('admin').get('/console//evil.test//');
+    expect([elsewhere.status, elsewhere.location]).toEqual([301, '/console//evil.test']);
+    expect((await visitorOf('admin').get('/console/nothing')).status).toBe(404);
+    expect((await visitorOf('admin').post('/console/')).status).not.toBe(301);
+  });
+
   it('forbids inline code, other hosts, frames and caches', async () => {
     for (const path of ['/console/sign-in', '/console/start', '/console/nothing']) {
       const { headers, text } = await visitorOf('admin').get(path);

@@ -59,7 +59,7 @@ export function createConsole(options: ConsoleOptions): Console {
   for (const { method, path, access, handle } of options.pages ?? consoleRoutes) {
     app.on(method, path, async (c) => (await admit(c, tools, access)) ?? handle(c, tools));
   }
-  app.all('*', (c) => notFoundPage(c));
+  app.all('*', (c) => withoutSlash(c) ?? notFoundPage(c));
   log.debug({}, 'console.mounted');
   return { routes: app, close: () => closing.abort() };
 }
@@ -115,6 +115,16 @@ function appErrorOf(thrown: unknown): AppError {
   const isForeign = thrown instanceof HTTPException && thrown.status === 403;
   if (isForeign) return new AppError('forbidden', 'This form is too old. Load the page again and send it once more.');
   return new AppError('internal_error', 'Something went wrong here.');
+}
+
+/**
+ * Leads from a page's address with a slash at its end to the page. Relative, unlike the framework's own middleware: behind
+ * a proxy we do not know the scheme that browsers use.
+ */
+function withoutSlash(c: Context): Response | null {
+  const { pathname, search } = new URL(c.req.url);
+  const isPage = (c.req.method === 'GET' || c.req.method === 'HEAD') && pathname.endsWith('/');
+  return isPage ? c.redirect(`${pathname.replace(/\/+$/, '')}${search}`, 301) : null;
 }
 
 function tooLarge(_c: Context): never {

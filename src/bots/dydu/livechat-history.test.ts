@@ -29,3 +29,25 @@ it('shows each side in its own order after a reload, though the clock was set ba
     await bench.close();
   }
 });
+
+it('shows the livechat alone after a reload when the bot has more than 4 MB to tell, which is whole without one', async () => {
+  const bench = await openDyduBench();
+  try {
+    const window = bench.openWindow('polling');
+    // Each is there twice, because the bot says it after, and in base64.
+    for (const number of [1, 2]) await window.say(`so long ${number} ${'x'.repeat(900_000)}`);
+    const talking = bench.openWindow('polling', window.storage);
+    await talking.load();
+    expect(talking.lines.filter(({ text }) => text.includes('so long'))).toHaveLength(4);
+    await window.say('connect');
+    await window.say('hello');
+    await bench.reply(await bench.conversationWith('hello'), 'good day');
+    await shows(window, 'good day');
+    const again = bench.openWindow('polling', window.storage);
+    await again.load();
+    expect(again.lines.map(({ text }) => text)).toEqual(expect.arrayContaining(['hello', 'good day']));
+    expect(again.lines.filter(({ text }) => text.includes('so long'))).toEqual([]);
+  } finally {
+    await bench.close();
+  }
+});

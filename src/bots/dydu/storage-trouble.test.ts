@@ -195,6 +195,22 @@ describe('storage that is broken in a livechat', () => {
     await until('the end', () => !third.isInLivechat);
   });
 
+  it('over a socket: a survey is the bot’s own, its form and its answer', async () => {
+    await inLivechat('websocket');
+    const signal = AbortSignal.timeout(5_000);
+    const socket = await bench.forwarder.connect({ url: `${bench.base()}/servlet/chatWs`, headers: [], signal });
+    const heard: string[] = [];
+    socket.onMessage((data) => heard.push(String(data)));
+    const contextId = encodeText(window.storage.contextId ?? '');
+    const parameters = { contextId, botId: encodeText(bench.botUuid), surveyId: encodeText('12') };
+    setMood('broken');
+    await socket.send(JSON.stringify({ type: 'surveyConfiguration', parameters }));
+    await until('the form', () => heard.some((frame) => frame.includes('surveyConfigurationResponse')));
+    await socket.send(JSON.stringify({ type: 'survey', parameters: { ...parameters, field_1: 'over the socket' } }));
+    await until('the answer at the bot', () => bench.server.frames.some((frame) => frame.includes('over the socket')));
+    socket.close();
+  });
+
   it('leaves a window that talks with its bot to the bot', async () => {
     window = bench.openWindow('polling');
     setMood('broken');

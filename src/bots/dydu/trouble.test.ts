@@ -46,6 +46,16 @@ describe.each(['websocket', 'polling'] as const)('when storage breaks in a livec
     await window.say('not kept');
     await until('the second try', () => atDesk('not kept') === 1);
   });
+
+  it('tells of a file that was kept though its commit broke that it was taken, and agents have it once', async () => {
+    breaks = 'after';
+    const file = new File(['content'], `kept-${transport}.txt`, { type: 'text/plain' });
+    expect(await window.upload(file)).toBe(true);
+    expect(breaks).toBeNull();
+    await window.say('after the file');
+    const { messages } = await bench.conversationWith('after the file');
+    expect(messages.filter((one) => JSON.stringify(one).includes(`kept-${transport}.txt`))).toHaveLength(1);
+  });
 });
 
 describe('a bot that is in trouble while a human owns the dialog', () => {
