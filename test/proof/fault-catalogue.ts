@@ -31,6 +31,8 @@ export interface FaultEntry {
   readonly mayEndAnyTime?: boolean;
   /** The bot is away for so long that callbacks are given up: it has their events by stream and poll. */
   readonly mayMissCallbacks?: boolean;
+  /** Breaks callbacks and streams of a bot, of which a chat window has none. */
+  readonly isOfCallbacks?: boolean;
 }
 
 export function allowancesOf({ mayEndAnyTime = false, mayMissCallbacks = false }: FaultEntry): Allowances {
@@ -56,7 +58,7 @@ const alone: readonly FaultEntry[] = [
   { name: 'disk-full', faults: [diskFull] },
   { name: 'database-locked', faults: [databaseLocked] },
   { name: 'clock', faults: [clock] },
-  { name: 'slow-consumer', faults: [slowConsumer] },
+  { name: 'slow-consumer', faults: [slowConsumer], isOfCallbacks: true },
   { name: 'two-starts', faults: [twoStarts] },
   { name: 'desk-gone', faults: [longOutageOf(toDesk, 'desk gone')], clockScale: 200, mayEndAnyTime: true },
   {
@@ -64,7 +66,11 @@ const alone: readonly FaultEntry[] = [
     faults: [refusing(toDesk, { kind: 'error', status: 422, when: 'before' })],
     mayEndAnyTime: true,
   },
-  { name: 'bot-refuses', faults: [refusing(toBot, { kind: 'error', status: 410, when: 'after' })] },
+  {
+    name: 'bot-refuses',
+    faults: [refusing(toBot, { kind: 'error', status: 410, when: 'after' })],
+    isOfCallbacks: true,
+  },
   { name: 'bot-gone', faults: [longOutageOf(toBot, 'bot gone')], clockScale: 200, mayMissCallbacks: true },
 ];
 
@@ -80,8 +86,12 @@ const mixed: readonly FaultEntry[] = [
   { name: 'mixed-outage', faults: [outage, misbehaving(toDesk, '429'), misbehaving(toBot, 'half')] },
 ];
 
-/** Every fault that a run with this helpdesk can have: the common ones and its own. */
-export function faultsOf({ faults, without }: ProofDesk): readonly FaultEntry[] {
+/**
+ * Every fault that a run with this helpdesk and a bot of that kind can have: the common ones and the helpdesk's own. Of a
+ * chat window those are left out that break nothing of it, or make us give messages up: nobody tells it which.
+ */
+export function faultsOf({ faults, without }: ProofDesk, bot: 'native' | 'dydu'): readonly FaultEntry[] {
   const common = alone.filter(({ name }) => !without.includes(name));
-  return [...common, ...faults, ...mixed];
+  const all = [...common, ...faults, ...mixed];
+  return bot === 'native' ? all : all.filter((entry) => entry.isOfCallbacks !== true && entry.mayEndAnyTime !== true);
 }

@@ -25,18 +25,21 @@ const { values } = parseArgs({
 });
 
 const desk = proofDeskOf(values.helpdesk);
-const faults = faultsOf(desk);
+const bot = botOf(values.bot);
+const faults = faultsOf(desk, bot);
 const usage = `npm run proof -- [--helpdesk ${proofDesks.map(({ kind }) => kind).join('|')}] [--minutes 5] [--runs N] [--seed N] [--only fault,fault] [--stories N] [--append file.json] [--bot native|dydu]
 npm run proof -- --table file.json,file.json
-faults with ${desk.kind}: ${faults.map((entry) => entry.name).join(', ')}`;
+faults with ${desk.kind} and ${bot}: ${faults.map((entry) => entry.name).join(', ')}`;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
+function botOf(name: string): 'native' | 'dydu' {
+  if (name === 'native' || name === 'dydu') return name;
+  throw new Error(`There is no bot "${name}"; there are native and dydu.`);
+}
+
 function chosen(): readonly FaultEntry[] {
-  if (values.only === undefined) {
-    // Nobody tells a chat window which of its messages was given up.
-    return faults.filter((entry) => values.bot === 'native' || entry.mayEndAnyTime !== true);
-  }
+  if (values.only === undefined) return faults;
   return values.only.split(',').map((name) => {
     const entry = faults.find((each) => each.name === name);
     if (entry === undefined) throw new Error(`There is no fault "${name}".\n${usage}`);
@@ -59,7 +62,7 @@ function report(result: RunResult): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(verdict.findings, null, 1)}\n${result.log.join('\n')}\n`);
   say(
-    `  log: ${file}; once more: npm run proof -- --helpdesk ${desk.kind} --bot ${values.bot} --runs 1 --seed ${seed} --only ${fault} --stories ${values.stories}`,
+    `  log: ${file}; once more: npm run proof -- --helpdesk ${desk.kind} --bot ${bot} --runs 1 --seed ${seed} --only ${fault} --stories ${values.stories}`,
   );
 }
 
@@ -76,8 +79,6 @@ async function main(): Promise<number> {
     say(printTable(sumOf(values.table.split(',').map(read))));
     return 0;
   }
-  const { bot } = values;
-  if (bot !== 'native' && bot !== 'dydu') throw new Error(`There is no bot "${bot}".\n${usage}`);
   const entries = chosen();
   const seedGiven = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
   const runsMax = values.runs === undefined ? Number.POSITIVE_INFINITY : Number(values.runs);

@@ -29,7 +29,7 @@ describe('nothing accepted is lost, doubled or reordered, with a fixed seed', ()
     'at %s, for a bot of the kind %s, through %s',
     async (kind, bot, name) => {
       const desk = proofDeskOf(kind);
-      const entry = faultsOf(desk).find((each) => each.name === name);
+      const entry = faultsOf(desk, bot).find((each) => each.name === name);
       if (entry === undefined) throw new Error(`no fault ${name}`);
       const { verdict, kills } = await runOnce({
         desk,
