@@ -6,7 +6,7 @@ import type { Database } from '../../db/stores.ts';
 import type { DyduWindow } from './simulator/window.ts';
 import { encodeText } from './wire.ts';
 
-describe('a form that comes again after a restart', () => {
+describe('the same words once more, a repeat or said again', () => {
   let bench: DyduBench;
   let clock: MovedClock;
   let window: DyduWindow;
@@ -45,7 +45,7 @@ describe('a form that comes again after a restart', () => {
     ['stands', 0],
     ['jumps ahead', 180_000],
     ['jumps back', -180_000],
-  ])('is one message when the program died before it could answer, and the clock %s', async (_what, ms) => {
+  ])('are one message when the program died before it could answer, and the clock %s', async (_what, ms) => {
     marks = 'neverWritten';
     await window.say('ok');
     marks = 'kept';
@@ -56,14 +56,14 @@ describe('a form that comes again after a restart', () => {
     expect(await atDeskUpTo('end')).toEqual(['hello', 'ok', 'ok', 'end']);
   });
 
-  it('is a message of its own when the first one had its answer, as soon as the program is there again', async () => {
+  it('are a message of their own when the first ones had their answer, as soon as the program is there again', async () => {
     await window.say('ok');
     await bench.story.restart();
     await window.say('ok');
     expect(await atDeskUpTo('end')).toEqual(['hello', 'ok', 'ok', 'end']);
   });
 
-  it('is one message when the window broke off while its answer was under way', async () => {
+  it('are one message when the window broke off while its answer was under way', async () => {
     const form = new URLSearchParams({ userInput: 'ok', language: 'en', mode: encodeText('polling') });
     const address = `${bench.base()}/servlet/api/chat/talk/${bench.botUuid}/${window.storage.contextId}`;
     const goneAway = new AbortController();
@@ -75,7 +75,7 @@ describe('a form that comes again after a restart', () => {
     expect(await atDeskUpTo('end')).toEqual(['hello', 'ok', 'end']);
   });
 
-  it('costs nothing but a line in the log when an answer cannot be noted', async () => {
+  it('cost nothing but a line in the log when an answer cannot be noted', async () => {
     marks = 'failing';
     await window.say('ok');
     await window.say('ok');
@@ -83,7 +83,19 @@ describe('a form that comes again after a restart', () => {
     expect(bench.story.running.logLines.filter((line) => line.includes('dydu.mark_failed')).length).toBeGreaterThan(0);
   });
 
-  it('is the start when the window never saw its answer, whatever the clock does', async () => {
+  it('are no repeat over a socket, also from a window that does not tell its time', async () => {
+    const signal = AbortSignal.timeout(5_000);
+    const socket = await bench.forwarder.connect({ url: `${bench.base()}/servlet/chatWs`, headers: [], signal });
+    const ids = { contextId: encodeText(window.storage.contextId ?? ''), botId: encodeText(bench.botUuid) };
+    const say = (text: string) =>
+      socket.send(JSON.stringify({ type: 'talk', parameters: { ...ids, userInput: encodeText(text) } }));
+    for (const text of ['ok', 'ok', 'the last frame']) await say(text);
+    await bench.conversationWith('the last frame');
+    socket.close();
+    expect(await atDeskUpTo('end')).toEqual(['hello', 'ok', 'ok', 'the last frame', 'end']);
+  });
+
+  it('are the start when the window never saw its answer, whatever the clock does', async () => {
     const form = new URLSearchParams({ userInput: 'connect', language: 'en', mode: encodeText('Synchron') });
     const address = `${bench.base()}/servlet/api/chat/talk/${bench.botUuid}/${window.storage.contextId}`;
     clock.move(180_000);
