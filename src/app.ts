@@ -60,6 +60,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       log.error({ error: errorFacts(error) }, 'database.lost');
       options.onFatal?.(error);
     },
+    onTrouble: (error) => log.warn({ error: errorFacts(error) }, 'database.checkpoints_ended'),
   });
   const database = options.wrapDatabase?.(opened) ?? opened;
   const made = createHttpClients({ allowPrivateTargets: options.allowPrivateTargets, log });

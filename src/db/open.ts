@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { MasterKeys } from '../core/seal.ts';
 import { type Batcher, createBatcher, createProxy } from './sqlite/batcher.ts';
+import { startCheckpoints } from './sqlite/checkpoints.ts';
 import { openEngine } from './sqlite/engine.ts';
 import { holdInstanceLock, type InstanceLock } from './sqlite/instance-lock.ts';
 import { type GroupName, type Groups, operations } from './sqlite/operations.ts';
@@ -20,6 +21,8 @@ export interface DatabaseOptions {
   readonly masterKeys: MasterKeys;
   /** The database is lost for good: end the process. Every operation from then on rejects with `StorageUnavailable`. */
   readonly onFatal?: (error: Error) => void;
+  /** Something that only costs speed has ended. */
+  readonly onTrouble?: (error: Error) => void;
 }
 
 /** In this thread a batch is one transaction, and it blocks: the next one gathers meanwhile. */
@@ -31,6 +34,9 @@ const limitsHere = { operationsMax: 512, batchesMax: 1 };
  */
 const limitsOfThread = { operationsMax: 32, batchesMax: Number.POSITIVE_INFINITY };
 
+/** 64 MB: far beyond what the other thread leaves between two of its turns, but where it is held up or gone. */
+const logPagesOfThread = 16_000;
+
 /**
  * Opens the database and brings its tables up to date. Rejects when another process owns the data folder, and when the
  * file cannot be used. Every operation is durable before its promise resolves.
@@ -39,7 +45,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const { file } = options;
   const lock = file === null ? null : holdInstanceLock(join(dirname(file), 'passerelle.lock'));
   try {
-    const link = options.thread ? await startWorker(pick(options), options.onFatal ?? ignore) : openHere(options);
+    const link = options.thread ? await openInThread(options) : openHere(options);
     const batcher = createBatcher(link.send, options.thread ? limitsOfThread : limitsHere);
     return createDatabase(link, batcher, lock);
   } catch (error) {
@@ -48,8 +54,26 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 }
 
+/** Two threads: one commits, the other one moves what was committed into the file. */
+async function openInThread({
+  file,
+  masterKeys,
+  onFatal = ignore,
+  onTrouble = ignore,
+}: DatabaseOptions): Promise<WorkerLink> {
+  const link = await startWorker({ file, masterKeys, logPages: logPagesOfThread }, onFatal);
+  const checkpoints = file === null ? null : startCheckpoints(file, onTrouble);
+  return {
+    send: link.send,
+    async close() {
+      await checkpoints?.close();
+      await link.close();
+    },
+  };
+}
+
 function openHere(options: DatabaseOptions): WorkerLink {
-  const engine = openEngine(pick(options));
+  const engine = openEngine({ file: options.file, masterKeys: options.masterKeys });
   return {
     send: async (batch) => engine.execute(batch),
     close: async () => engine.close(),
@@ -85,10 +109,6 @@ function createDatabase(link: WorkerLink, batcher: Batcher, lock: InstanceLock |
 
 function proxyOf<Name extends GroupName>(batcher: Batcher, name: Name): Groups[Name] {
   return createProxy<Groups[Name]>(batcher, name, operations[name]);
-}
-
-function pick({ file, masterKeys }: DatabaseOptions) {
-  return { file, masterKeys };
 }
 
 function ignore(): void {}

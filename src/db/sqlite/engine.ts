@@ -23,6 +23,11 @@ export interface EngineOptions {
   /** `null` keeps everything in memory. */
   readonly file: string | null;
   readonly masterKeys: MasterKeys;
+  /**
+   * Pages of the write-ahead log from which on each commit tries a checkpoint of its own; 4,000 when absent (16 MB, because
+   * a checkpoint writes a page once, however often it changed).
+   */
+  readonly logPages?: number;
 }
 
 /** The open database. One engine per file and process; it blocks while it works. */
@@ -47,7 +52,7 @@ export interface EngineProbe {
 
 /** Throws when the file is no database, belongs to a newer release, or cannot be written. */
 export function openEngine(options: EngineOptions, probe: EngineProbe = {}): Engine {
-  const client = openClient(options.file);
+  const client = openClient(options);
   try {
     client.pragma('busy_timeout = 10000');
     migrate(client);
@@ -61,14 +66,13 @@ export function openEngine(options: EngineOptions, probe: EngineProbe = {}): Eng
   }
 }
 
-function openClient(file: string | null): Database {
+function openClient({ file, logPages = 4_000 }: EngineOptions): Database {
   // made here and not by SQLite, so that other accounts of the machine cannot read it
   if (file !== null) closeSync(openSync(file, 'a', 0o600));
   const client = new Client(file ?? ':memory:');
   client.pragma('journal_mode = WAL');
   client.pragma('synchronous = FULL');
-  // a checkpoint writes a page once, however often it changed: 16 MB of them instead of 4
-  client.pragma('wal_autocheckpoint = 4000');
+  client.pragma(`wal_autocheckpoint = ${logPages}`);
   client.pragma('temp_store = MEMORY');
   client.pragma('cache_size = -32000');
   client.pragma('foreign_keys = OFF');
