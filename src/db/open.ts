@@ -34,8 +34,8 @@ const limitsHere = { operationsMax: 512, batchesMax: 1 };
  */
 const limitsOfThread = { operationsMax: 32, batchesMax: Number.POSITIVE_INFINITY };
 
-/** 64 MB: far beyond what the other thread leaves between two of its turns, but where it is held up or gone. */
-const logPagesOfThread = 16_000;
+/** 32 MB: beyond what the other thread leaves between two of its turns, but where it is held up or gone. */
+const logPagesOfThread = 8_000;
 
 /**
  * Opens the database and brings its tables up to date. Rejects when another process owns the data folder, and when the
