@@ -22,7 +22,7 @@ export function createAdminApi(tools: AdminTools): AdminRoutes {
 }
 
 function createRoutes(tools: AdminTools): AdminRoutes {
-  const api = createApi<AdminEnv>({ log: tools.log });
+  const api = createApi<AdminEnv>();
   // Before anything else, so that an unknown path is not told from a known one.
   api.use('/admin/v1/*', requireToken(tools.adminTokenHash), async (c, next) => {
     c.set('actor', { kind: 'token', id: 'admin' });

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../core/logger.ts';
 import { hashToken } from '../core/secret.ts';
 import { requireToken } from './admin-token.ts';
-import { createApi } from './create-api.ts';
+import { createRootApi } from './create-api.ts';
 
-const app = createApi({ log: silentLogger });
+const app = createRootApi({ log: silentLogger });
 app.use(requireToken(hashToken('the-right-token')));
 app.get('/', (c) => c.text('inside'));
 

@@ -32,7 +32,7 @@ const order = createRoute({
 
 function makeApp(log: Logger = silentLogger) {
   const app = createRootApi({ log });
-  const feature = createApi({ log, jsonBytesMax: 2_000 });
+  const feature = createApi({ jsonBytesMax: 2_000 });
   feature.openapi(order, (c) => c.json({ seen: c.req.valid('json') }));
   feature.get('/boom', () => {
     throw new Error('secret detail');

@@ -15,17 +15,17 @@ import { securityHeaders } from './security-headers.ts';
 import { detailsOf, validationError } from './validation.ts';
 
 export interface ApiOptions {
-  readonly log: Logger;
   /** Largest JSON body of its routes; 1 MiB when absent. */
   readonly jsonBytesMax?: number;
 }
 
 /**
- * An app for one feature's routes, to be mounted with `route`. Define routes with `createRoute` and `api.openapi`; a
+ * An app for one feature's routes, to be mounted with `route` on a root, which answers for what they throw: an app with an
+ * error handler of its own would have each of its middleware run in a chain of its own. Define routes with `createRoute` and `api.openapi`; a
  * route that declares a JSON body needs no body middleware of its own, and its body is required unless it says
  * `required: false`. Middleware of a route (who is calling?) runs before its body is read.
  */
-export function createApi<E extends Env = ApiEnv>(options: ApiOptions): OpenAPIHono<E> {
+export function createApi<E extends Env = ApiEnv>(options: ApiOptions = {}): OpenAPIHono<E> {
   const api = new OpenAPIHono<E>({
     defaultHook: async (result, context) => {
       if (!result.success) throw validationError(await allDetails(context, result.target, result.error.issues));
@@ -35,14 +35,20 @@ export function createApi<E extends Env = ApiEnv>(options: ApiOptions): OpenAPIH
   const json = jsonBody(options.jsonBytesMax ?? 1_048_576);
   api.openapi = ((route: RouteConfig, ...rest: [never, never]) =>
     register(prepared(route, json), ...rest)) as typeof api.openapi;
-  api.onError(problemHandler(options.log));
-  api.notFound(notFoundHandler);
   return api;
 }
 
-/** The outermost app: what `createApi` gives, with request ids, security headers and 405 for known paths. */
-export function createRootApi<E extends Env = ApiEnv>(options: ApiOptions): OpenAPIHono<E> {
+/**
+ * The outermost app: what `createApi` gives, with request ids, security headers, 405 for known paths, and the error body
+ * for whatever is thrown below it.
+ */
+export function createRootApi<E extends Env = ApiEnv>({
+  log,
+  ...options
+}: ApiOptions & { readonly log: Logger }): OpenAPIHono<E> {
   const api = createApi<E>(options);
+  api.onError(problemHandler(log));
+  api.notFound(notFoundHandler);
   api.use(requestIds());
   api.use(securityHeaders());
   api.use(methodNotAllowedMiddleware({ app: api, onMethodNotAllowed: methodNotAllowed }));

@@ -68,7 +68,7 @@ describe('requests', () => {
     const metrics = makeMetrics();
     const app = createRootApi({ log: silentLogger });
     app.use(metrics.middleware);
-    const feature = createApi({ log: silentLogger });
+    const feature = createApi();
     feature.get('/things/:id', (c) => c.text('x'));
     feature.get('/broken', () => {
       throw new Error('bug');

@@ -36,7 +36,7 @@ const operations = [
 
 /** The whole `/v1` API, its description at `/openapi.json`, and the page at `/docs` that shows it. */
 export function nativeRoutes(tools: NativeTools): NativeApi {
-  const api = createApi<NativeEnv>({ log: tools.log });
+  const api = createApi<NativeEnv>();
   for (const mount of operations) mount(api, tools);
   mountReference(api, tools);
   return api;
