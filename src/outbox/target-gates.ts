@@ -16,9 +16,14 @@ export interface TargetGates {
   mayCall(target: string): boolean;
   /** Targets that get nothing now: closed, or with enough in flight. */
   unavailable(): readonly string[];
+  /** How many more calls those may get now that have room, but asked for time lately and get their full share step by step. */
+  narrowed(): Readonly<Record<string, number>>;
   began(target: string): void;
   ended(target: string, health: AttemptHealth): void;
-  /** The target asked for time. */
+  /**
+   * The target asked for time. Afterwards it gets half of what it had, and one more with every call that went well: what
+   * takes several calls would otherwise begin everywhere at once, use up the limit, and come to its end nowhere.
+   */
   pause(target: string, until: EpochMs): void;
   /** Credentials were refused: closed until `reopen`. */
   unauthorize(target: string): void;
@@ -35,6 +40,8 @@ export interface TargetGates {
 
 interface Gate {
   inFlight: number;
+  /** Most calls at a time. */
+  width: number;
   pausedUntil: EpochMs;
   brokenUntil: EpochMs | null;
   isUnauthorized: boolean;
@@ -42,7 +49,7 @@ interface Gate {
   window: { at: EpochMs; failed: boolean }[];
 }
 
-const inFlightMax = 32;
+const widthMax = 32;
 const failuresInARowMax = 10;
 const windowMs = 5 * 60_000;
 const windowMin = 10;
@@ -65,6 +72,31 @@ function stateAt(gate: Gate, now: EpochMs): GateState {
   return leftMs > 0 && leftMs <= pausedMsMax ? 'paused' : 'open';
 }
 
+function newGate(): Gate {
+  return {
+    inFlight: 0,
+    width: widthMax,
+    pausedUntil: 0,
+    brokenUntil: null,
+    isUnauthorized: false,
+    failuresInARow: 0,
+    window: [],
+  };
+}
+
+function hasPlace(gate: Gate, now: EpochMs): boolean {
+  return gate.inFlight < gate.width && stateAt(gate, now) === 'open';
+}
+
+function narrow(gate: Gate): void {
+  gate.width = Math.max(1, Math.floor(Math.min(gate.width, gate.inFlight + 1) / 2));
+}
+
+function placesOf(gates: ReadonlyMap<string, Gate>, now: EpochMs): Readonly<Record<string, number>> {
+  const narrowed = [...gates].filter(([, gate]) => gate.width < widthMax && hasPlace(gate, now));
+  return Object.fromEntries(narrowed.map(([name, { width, inFlight }]) => [name, width - inFlight]));
+}
+
 export function createTargetGates(clock: Clock): TargetGates {
   const gates = new Map<string, Gate>();
   const listeners: ((target: string, isDown: boolean) => void)[] = [];
@@ -75,25 +107,18 @@ export function createTargetGates(clock: Clock): TargetGates {
   const gateOf = (target: string): Gate => {
     const known = gates.get(target);
     if (known !== undefined) return known;
-    const made: Gate = {
-      inFlight: 0,
-      pausedUntil: 0,
-      brokenUntil: null,
-      isUnauthorized: false,
-      failuresInARow: 0,
-      window: [],
-    };
+    const made = newGate();
     gates.set(target, made);
     return made;
   };
 
   const stateOfGate = (gate: Gate): GateState => stateAt(gate, clock.now());
-  const isFree = (gate: Gate): boolean => gate.inFlight < inFlightMax && stateOfGate(gate) === 'open';
+  const isFree = (gate: Gate): boolean => hasPlace(gate, clock.now());
 
   const reopen = (target: string): void => {
     const gate = gateOf(target);
     const wasDown = gate.isUnauthorized || gate.brokenUntil !== null;
-    Object.assign(gate, { isUnauthorized: false, brokenUntil: null, failuresInARow: 0, pausedUntil: 0, window: [] });
+    Object.assign(gate, newGate(), { inFlight: gate.inFlight });
     if (wasDown) tell(target, false);
   };
 
@@ -119,6 +144,7 @@ export function createTargetGates(clock: Clock): TargetGates {
       return gate === undefined || isFree(gate);
     },
     unavailable: () => [...gates].filter(([, gate]) => !isFree(gate)).map(([name]) => name),
+    narrowed: () => placesOf(gates, clock.now()),
     began: (target) => {
       gateOf(target).inFlight += 1;
     },
@@ -129,11 +155,14 @@ export function createTargetGates(clock: Clock): TargetGates {
       const now = clock.now();
       gate.window.push({ at: now, failed: health === 'failed' });
       while (gate.window.length > windowEntriesMax || (gate.window[0]?.at ?? now) < now - windowMs) gate.window.shift();
+      if (health === 'ok') gate.width = Math.min(widthMax, gate.width + 1);
       if (health === 'failed') failed(target, gate);
       else if (gate.brokenUntil === null) gate.failuresInARow = 0;
     },
     pause: (target, until) => {
       const gate = gateOf(target);
+      // Whoever was under way with the first to be told hears the same, and says nothing new.
+      if (stateOfGate(gate) !== 'paused') narrow(gate);
       gate.pausedUntil = Math.max(gate.pausedUntil, until);
     },
     unauthorize: (target) => {

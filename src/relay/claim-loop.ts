@@ -53,9 +53,10 @@ export function createClaimLoop(tools: ClaimTools): ClaimLoop {
   const claimOnce = async (): Promise<boolean> => {
     const limit = tools.freePlaces();
     const exceptTargets = gates.unavailable();
-    isCrowded = limit <= 0 || exceptTargets.length > 0;
+    const placesOf = gates.narrowed();
+    isCrowded = limit <= 0 || exceptTargets.length > 0 || Object.keys(placesOf).length > 0;
     if (limit <= 0) return false;
-    const claimed = await outbox.claim({ limit, leaseMs, now: clock.now(), exceptTargets });
+    const claimed = await outbox.claim({ limit, leaseMs, now: clock.now(), exceptTargets, placesOf });
     for (const delivery of claimed) tools.begin(delivery);
     const isMore = claimed.length === limit;
     isCrowded ||= isMore;

@@ -124,6 +124,14 @@ export function outboxStoreContract(name: string, open: () => Promise<Database>)
         expect(await claim(5000, 9)).toHaveLength(5);
       });
 
+      it('gives a target no more than it has places, and the others what is left', async () => {
+        for (const createdAt of [1, 2, 3]) await lane(1, { target: 'narrow', createdAt });
+        for (const createdAt of [4, 5]) await lane(1, { target: 'wide', createdAt });
+        const request = { limit: 4, leaseMs: 1000, now: 5000, exceptTargets: [], placesOf: { narrow: 2, nobody: 0 } };
+        expect((await outbox.claim(request)).map((delivery) => delivery.createdAt)).toEqual([1, 2, 4, 5]);
+        expect((await outbox.claim(request)).map((delivery) => delivery.createdAt)).toEqual([3]);
+      });
+
       it('shares the oldest among several targets', async () => {
         await lane(1, { target: 'b', createdAt: 3 });
         await lane(1, { target: 'a', createdAt: 2 });

@@ -45,13 +45,13 @@ export function createOutboxStore(db: SqliteDb, { lanes, sealer }: OutboxTools):
   return {
     ...createDeadDeliveries(db),
     ...createRelayTimes(db),
-    claim({ limit, leaseMs, now, exceptTargets }) {
+    claim({ limit, leaseMs, now, exceptTargets, placesOf = {} }) {
       const targets = targetsWithHeads().filter((target) => !exceptTargets.includes(target));
       const due = targets.flatMap((target) => {
-        const turn = statements.dueOf.all({ target, now, limit });
-        return turn.length === limit
-          ? turn
-          : [...turn, ...statements.aheadOf.all({ target, far: now + putOffMsMax, limit })];
+        const places = Math.min(limit, placesOf[target] ?? limit);
+        const turn = statements.dueOf.all({ target, now, limit: places });
+        const free = places - turn.length;
+        return free <= 0 ? turn : [...turn, ...statements.aheadOf.all({ target, far: now + putOffMsMax, limit: free })];
       });
       if (targets.length > 1) due.sort((a, b) => a.dueAt - b.dueAt || a.position - b.position);
       const leaseToken = randomUUID();
