@@ -91,22 +91,22 @@ for (let round = 1; round <= rounds; round += 1) {
 }
 if (systems.length > 0) printTable(systems, figures);
 const bars: Bar[] = systems.length > 0 ? [...barsOf(figures)] : [];
-if (values.full) {
-  const bench = { books, receiver, plan };
-  const product = passerelle({ dist, nodeArgs });
+const bench = { books, receiver, plan };
+const isAsked = (part: string): boolean => values.full === true || chosen?.includes(part) === true;
+if (isAsked('soak')) bars.push(...(await soak(bench, passerelle({ dist, nodeArgs }), 40)));
+if (isAsked('slow-disk')) {
   const source = join(root, 'test/bench/slow-fsync.c');
   const single = bareSystem('single', 'one commit per message', { script, mode: 'single' });
+  bars.push(...(await measureSlowDisk(bench, { product: passerelle({ dist, nodeArgs }), single, source })));
+}
+if (isAsked('open')) bars.push(...(await measureOpenEscalations(bench, dist, 100_000)));
+if (isAsked('full-database')) {
   const escalations = Number(values.escalations ?? 1_000_000);
-  bars.push(...(await soak(bench, product, 40)));
-  bars.push(...(await measureSlowDisk(bench, { product, single, source })));
-  bars.push(...(await measureOpenEscalations(bench, dist, 100_000)));
   bars.push(...(await measureFullDatabase(bench, dist, { escalations, messagesEach: 10 })));
 }
-if (values.full || chosen?.includes('retention')) {
-  const old = { escalations: 20_000, messagesEach: 10 };
-  bars.push(...(await measureRetention({ books, receiver, plan }, dist, old)));
-}
-if (values.full || chosen?.includes('streams')) bars.push(...(await measureStreams(plan, dist, 1_000)));
+if (isAsked('retention'))
+  bars.push(...(await measureRetention(bench, dist, { escalations: 20_000, messagesEach: 10 })));
+if (isAsked('streams')) bars.push(...(await measureStreams(plan, dist, 1_000)));
 printBars(bars);
 await receiver.close();
 process.exitCode = bars.every((bar) => bar.holds !== false) ? 0 : 1;

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '../../src/db/sqlite/client.ts';
 import { type Bar, bar } from './bars.ts';
@@ -12,9 +13,15 @@ const rounds = 3;
 
 /** What traffic notices of the job that forgets: the same database, all of it too old, kept in one round and forgotten in the next. */
 export async function measureRetention(bench: Bench, dist: string, fill: Fill): Promise<readonly Bar[]> {
-  print(`Filling: ${fill.escalations} escalations that are too old, ${2 * rounds} times.`);
+  print(`Filling: ${fill.escalations} escalations that are too old.`);
   const forgotten: number[] = [];
-  const named = (name: string) => passerelle({ dist, name, fill: (file) => fillDatabase(file, fill) });
+  const folder = (name: string) => join(bench.plan.folder, `${name}-filled-once`);
+  const named = (name: string) =>
+    passerelle({ dist, name, filled: { folder: folder(name), fill: (file) => fillDatabase(file, fill) } });
+  const clear = () => {
+    for (const name of ['keeping', 'forgetting']) rmSync(folder(name), { recursive: true, force: true });
+  };
+  clear();
   const keeping = named('keeping');
   const forgetting = counting(named('forgetting'), (perSecond) => forgotten.push(perSecond));
   const days = (retention: string): Bench => ({
@@ -30,6 +37,7 @@ export async function measureRetention(bench: Bench, dist: string, fill: Fill): 
       print(`round ${round} ${name}: ${directions.map((way) => `${way} ${briefly(last?.[way])}`).join(', ')}`);
     }
   }
+  clear();
   return [
     ...directions.flatMap((way) => {
       const of = (name: keyof typeof figures, figure: 'perSecond' | 'addedP50' | 'addedP99') =>

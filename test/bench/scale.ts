@@ -14,8 +14,14 @@ const memoryMbMax = 300;
 export async function measureFullDatabase(bench: Bench, dist: string, fill: Fill): Promise<readonly Bar[]> {
   const plan = { ...bench.plan, openLoopSeconds: 0 };
   const empty = passerelle({ dist, name: 'empty' });
-  const filled = passerelle({ dist, name: 'filled', fill: (file) => fillDatabase(file, fill) });
-  print(`Filling: ${fill.escalations} escalations, ${fill.escalations * fill.messagesEach} messages, ${rounds} times.`);
+  const folder = join(plan.folder, 'filled-once');
+  rmSync(folder, { recursive: true, force: true });
+  const filled = passerelle({
+    dist,
+    name: 'filled',
+    filled: { folder, fill: (file) => fillDatabase(file, fill) },
+  });
+  print(`Filling: ${fill.escalations} escalations, ${fill.escalations * fill.messagesEach} messages.`);
   const figures = {
     empty: [] as number[],
     filled: [] as number[],
@@ -30,6 +36,7 @@ export async function measureFullDatabase(bench: Bench, dist: string, fill: Fill
     figures.startEmpty.push(before.startMs);
     figures.startFilled.push(after.startMs);
   }
+  rmSync(folder, { recursive: true, force: true });
   const ratio = median(figures.filled) / median(figures.empty);
   const start = median(figures.startFilled) / median(figures.startEmpty);
   return [

@@ -1,10 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { constants, mkdirSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launch } from '../bench-process.ts';
 import { agentWebhook, directions, userMessage } from '../messages.ts';
 import { postRequest } from '../raw-connection.ts';
-import { seedPasserelle } from '../seed-passerelle.ts';
-import type { System } from '../system.ts';
+import { type Seeded, seedPasserelle } from '../seed-passerelle.ts';
+import type { StartOptions, System } from '../system.ts';
 import { bytesIn, freePort } from './bare-system.ts';
 
 export interface PasserelleOptions {
@@ -16,28 +17,37 @@ export interface PasserelleOptions {
   readonly hasCallback?: boolean;
   /** Extra arguments of node, for profiles. */
   readonly nodeArgs?: readonly string[];
-  /** Fills the database beyond the open conversations, before the start. */
-  readonly fill?: (file: string) => void | Promise<void>;
+  /** Fills the database beyond the open conversations. Done once, in a folder that every start gets a copy of. */
+  readonly filled?: { readonly folder: string; fill(file: string): void };
 }
 
 /** The built program as a real child process, with escalations that are open and with an agent. */
 export function passerelle(options: PasserelleOptions): System {
   const name = options.name ?? 'passerelle';
+  let kept: Promise<Seeded> | null = null;
+  const prepare = async (folder: string, { receiver, conversations }: StartOptions): Promise<Seeded> => {
+    const { dist, filled, hasCallback = true } = options;
+    const seed = (into: string) => {
+      mkdirSync(into, { recursive: true });
+      return seedPasserelle({ dist, folder: into, sink: receiver.origin, conversations, hasCallback });
+    };
+    if (filled === undefined) return seed(folder);
+    kept ??= seed(filled.folder).then((seeded) => {
+      filled.fill(join(filled.folder, 'passerelle.db'));
+      return seeded;
+    });
+    const seeded = await kept;
+    await cp(filled.folder, folder, { recursive: true, mode: constants.COPYFILE_FICLONE });
+    return seeded;
+  };
   return {
     name,
     label: options.label ?? 'Passerelle, SQLite',
     // A bot without callback fetches what agents say itself, which is no relay to be timed.
     directions: options.hasCallback === false ? ['toHelpdesk'] : directions,
-    start: async ({ folder, receiver, conversations, cpu, env }) => {
-      mkdirSync(folder, { recursive: true });
-      const seeded = await seedPasserelle({
-        dist: options.dist,
-        folder,
-        sink: receiver.origin,
-        conversations,
-        hasCallback: options.hasCallback ?? true,
-      });
-      await options.fill?.(join(folder, 'passerelle.db'));
+    start: async (given) => {
+      const { folder, conversations, cpu, env } = given;
+      const seeded = await prepare(folder, given);
       const port = await freePort();
       const process = await launch({
         args: [...(options.nodeArgs ?? []), join(options.dist, 'main.js'), 'start'],
