@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type BackupReport, backUp } from '../app/back-up.ts';
+import type { BackupReport } from '../app/back-up.ts';
 import { type Config, describeProblems, readConfig } from '../config.ts';
 import type { Command } from './command.ts';
 
@@ -20,6 +20,7 @@ export const backup: Command = {
     }
     const { config } = result;
     const began = performance.now();
+    const { backUp } = await import('../app/back-up.ts');
     const report = await backUp({ dataFolder: config.dataFolder, stopped: io.stopped, ...request });
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     for (const line of describe(request, report, seconds)) io.print(line);

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { versions } from 'node:process';
 import { z } from 'zod';
-import { examineDatabase } from '../app/examine-database.ts';
 import { examineFolder } from '../app/examine-folder.ts';
 import { examineNetwork } from '../app/examine-network.ts';
 import { isRunningOn } from '../app/find-running.ts';
@@ -41,6 +40,7 @@ async function examine(env: Parameters<typeof readConfig>[0]): Promise<readonly 
     return [node, ...found];
   }
   const { config } = result;
+  const { examineDatabase } = await import('../app/examine-database.ts');
   const folder = await examineFolder(config.dataFolder);
   const running = isRunningOn(config.dataFolder);
   const { finding, masterKeys } = await examineKey(config);

@@ -1,8 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { MasterKeys } from '../core/seal.ts';
 import { type Batcher, createBatcher, createProxy } from './sqlite/batcher.ts';
-import { startCheckpoints } from './sqlite/checkpoints.ts';
-import { openEngine } from './sqlite/engine.ts';
+import { startCheckpoints } from './sqlite/checkpoint-link.ts';
 import { holdInstanceLock, type InstanceLock } from './sqlite/instance-lock.ts';
 import { type GroupName, type Groups, operations } from './sqlite/operations.ts';
 import { storedChangeOf } from './sqlite/stored-change.ts';
@@ -45,7 +44,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const { file } = options;
   const lock = file === null ? null : holdInstanceLock(join(dirname(file), 'passerelle.lock'));
   try {
-    const link = options.thread ? await openInThread(options) : openHere(options);
+    const link = options.thread ? await openInThread(options) : await openHere(options);
     const batcher = createBatcher(link.send, options.thread ? limitsOfThread : limitsHere);
     return createDatabase(link, batcher, lock);
   } catch (error) {
@@ -72,7 +71,9 @@ async function openInThread({
   };
 }
 
-function openHere(options: DatabaseOptions): WorkerLink {
+/** The engine is loaded only here: where it has a thread of its own, this one spares its code. */
+async function openHere(options: DatabaseOptions): Promise<WorkerLink> {
+  const { openEngine } = await import('./sqlite/engine.ts');
   const engine = openEngine({ file: options.file, masterKeys: options.masterKeys });
   return {
     send: async (batch) => engine.execute(batch),

@@ -2,7 +2,8 @@ import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openCheckpoints, startCheckpoints } from './checkpoints.ts';
+import { startCheckpoints } from './checkpoint-link.ts';
+import { openCheckpoints } from './checkpoints.ts';
 import { Client, type Database } from './client.ts';
 
 describe('checkpoints beside the writer', () => {
