@@ -61,7 +61,7 @@ async function openInThread({
   onTrouble = ignore,
 }: DatabaseOptions): Promise<WorkerLink> {
   const link = await startWorker({ file, masterKeys, logPages: logPagesOfThread }, onFatal);
-  const checkpoints = file === null ? null : startCheckpoints(file, onTrouble);
+  const checkpoints = file === null ? null : startCheckpoints({ file, onTrouble });
   return {
     send: link.send,
     async close() {

@@ -86,8 +86,18 @@ describe('checkpoints beside the writer', () => {
   it('tell once when their thread breaks, and can be closed all the same', async () => {
     const troubles: string[] = [];
     const script = new URL(`data:text/javascript,${encodeURIComponent('throw new Error("no checkpoints");')}`);
-    const thread = startCheckpoints(file, (error) => troubles.push(error.message), script);
+    const onTrouble = (error: Error) => troubles.push(error.message);
+    const thread = startCheckpoints({ file, onTrouble, afterMs: 0, script });
     await expect.poll(() => troubles).toEqual(['no checkpoints']);
     await thread.close();
+  });
+
+  it('are not begun for a database that is open for a moment', async () => {
+    const troubles: string[] = [];
+    const script = new URL(`data:text/javascript,${encodeURIComponent('throw new Error("begun");')}`);
+    const onTrouble = (error: Error) => troubles.push(error.message);
+    await startCheckpoints({ file, onTrouble, afterMs: 20, script }).close();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(troubles).toEqual([]);
   });
 });
