@@ -20,10 +20,10 @@ export interface ApiOptions {
 }
 
 /**
- * An app for one feature's routes, to be mounted with `route` on a root, which answers for what they throw: an app with an
- * error handler of its own would have each of its middleware run in a chain of its own. Define routes with `createRoute` and `api.openapi`; a
- * route that declares a JSON body needs no body middleware of its own, and its body is required unless it says
- * `required: false`. Middleware of a route (who is calling?) runs before its body is read.
+ * An app for one feature's routes, to be mounted with `route` on a root, which answers for what they throw: an app with
+ * an error handler of its own would have each of its middleware run in a chain of its own. Define routes with
+ * `createRoute` and `api.openapi`; a route that declares a JSON body needs no body middleware of its own, and its body is
+ * required unless it says `required: false`. Middleware of a route (who is calling?) runs before its body is read.
  */
 export function createApi<E extends Env = ApiEnv>(options: ApiOptions = {}): OpenAPIHono<E> {
   const api = new OpenAPIHono<E>({

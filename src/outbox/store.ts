@@ -73,7 +73,8 @@ export interface ReasonGroup {
 export interface OutboxStore {
   /**
    * Leases up to `limit` due lane heads, oldest first, one per lane. A delivery under a live lease is not given twice.
-   * Targets in `exceptTargets` are left alone, those in `placesOf` get no more than that. A turn further ahead than anything is ever put off counts as due. One whose earlier lease ended without a settlement may have arrived.
+   * Targets in `exceptTargets` are left alone, those in `placesOf` get no more than that. A turn further ahead than anything
+   * is ever put off counts as due. One whose earlier lease ended without a settlement may have arrived.
    */
   claim(request: {
     readonly limit: number;

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
+/** The thread keeps nothing between two turns. */
+const resourceLimits = { maxYoungGenerationSizeMb: 2 };
+
 /** The checkpoints in a thread of their own, twice a second. */
 export interface CheckpointThread {
   close(): Promise<void>;
@@ -41,6 +44,3 @@ export function startCheckpoints({
     },
   };
 }
-
-/** It keeps nothing between two turns. */
-const resourceLimits = { maxYoungGenerationSizeMb: 2 };
