@@ -34,7 +34,7 @@ export interface Change {
   /** The new state; its `version` is one above the version it was decided on, 1 for a new escalation. */
   readonly escalation: Escalation;
   /** The state that it was decided on, so that a store can save the difference; absent for a new escalation. */
-  readonly basis?: Escalation;
+  readonly basis?: Escalation | undefined;
   /** True when `escalation.wakeAt` differs from the stored one. */
   readonly movesWake?: boolean;
   readonly messages?: readonly MessageRecord[];

@@ -143,14 +143,11 @@ function agentMessaged(draft: Draft, event: EventOf<'agentMessaged'>, context: E
   const late = isLate || isOver;
   draft.emit('message.created', { messageId, author, ...fitted, sentAt: toIso(event.at), ...(late ? { late } : {}) });
   const offeredChoices = choicesOf(event.parts);
+  if (offeredChoices.length > 0) draft.patch({ offeredChoices });
+  if (event.isAutomation) return;
   draft.patch({
-    ...(offeredChoices.length > 0 ? { offeredChoices } : {}),
-    ...(event.isAutomation
-      ? {}
-      : {
-          lastAgentMessageAt: Math.max(now, lastAgentMessageAt ?? 0),
-          firstAgentMessageAt: firstAgentMessageAt ?? now,
-        }),
+    lastAgentMessageAt: Math.max(now, lastAgentMessageAt ?? 0),
+    firstAgentMessageAt: firstAgentMessageAt ?? now,
   });
 }
 

@@ -30,7 +30,7 @@ export function decideOutcome(escalation: Escalation, outcome: HelpdeskOutcome, 
   const { settlement } = context;
   switch (outcome.kind) {
     case 'opened':
-      return { ...opened(draft, outcome, context), settlement };
+      return opened(draft, outcome, context);
     case 'sent':
       return draft.done({ settlement, messagePatches: sent(draft, outcome, context) });
     case 'sendDead': {
@@ -63,8 +63,9 @@ function opened(draft: Draft, outcome: Extract<HelpdeskOutcome, { kind: 'opened'
   });
   // An agent may already have answered, or the end user left, while the last calls of the opening were under way.
   if (before.state === 'opening') draft.emit('escalation.queued', queuedData(draft));
+  const { settlement } = context;
   const identityLink = linkOf(draft.escalation);
-  return draft.done(identityLink === null ? {} : { identityLink });
+  return draft.done(identityLink === null ? { settlement } : { settlement, identityLink });
 }
 
 function queuedData(draft: Draft): JsonObject {

@@ -100,17 +100,17 @@ export class Draft {
     const stored = this.#before?.wakeAt ?? null;
     const movesWake = this.#before === null || (wake === null ? stored !== null : stored === null || wake < stored);
     return {
-      ...extras,
       escalation: {
         ...this.#escalation,
         version: (this.#before?.version ?? 0) + 1,
         wakeAt: movesWake ? wake : stored,
       },
-      ...(this.#before === null ? {} : { basis: this.#before }),
+      basis: this.#before ?? undefined,
       movesWake,
       messages: this.#messages,
       events: this.#events,
       deliveries: this.#deliveries,
+      ...extras,
     };
   }
 }

@@ -69,7 +69,7 @@ export function createTakeEvent(tools: IntakeTools): TakeEvent {
       if (bot === null) return { change: null, result: null };
       const around = tools.surround(bot);
       const receipt = { scope: connectionId, key: event.dedupeKey, at: around.now };
-      const context = { ...around, receipt, agentLanguage: connection.agentLanguage, isLate, message };
+      const context = { receipt, agentLanguage: connection.agentLanguage, isLate, message, ...around };
       const change = decideEvent(escalation, event, context);
       if (change === null || progress === undefined) return { change, result: null };
       return { change: { ...change, escalation: advanced(change.escalation, progress) }, result: null };

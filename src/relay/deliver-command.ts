@@ -107,7 +107,8 @@ async function settle(
   settlement: Settlement,
   outcome: HelpdeskOutcome | null,
 ): Promise<void> {
-  await saveWhileLeased(() => conclude(tools, delivery, settlement, outcome), { ...tools, deliveryId: delivery.id });
+  const save = () => conclude(tools, delivery, settlement, outcome);
+  await saveWhileLeased(save, { log: tools.log, deliveryId: delivery.id });
 }
 
 async function conclude(
@@ -132,12 +133,11 @@ async function conclude(
     messageState === 'failed' &&
     (await isLastMissing(tools, delivery, outcome.payload.messageId));
   const changed = await tools.keeper.change(delivery.escalationId, async (escalation) => {
-    const around = tools.surround(await botOf(tools, escalation));
+    const { now, bot, linkTo } = tools.surround(await botOf(tools, escalation));
     const live = await tools.connections.get(escalation.connectionId);
     const { agentLanguage } = live.connection;
-    const facts = { settlement: settled, agentLanguage, messageState, isRepaired };
-    const change = decideOutcome(escalation, outcome, { ...around, ...facts });
-    return { change, result: null };
+    const context = { now, bot, linkTo, settlement: settled, agentLanguage, messageState, isRepaired };
+    return { change: decideOutcome(escalation, outcome, context), result: null };
   });
   if (changed.status === 'leaseLost') tools.log.warn({ deliveryId: delivery.id }, 'delivery.lease_lost');
 }

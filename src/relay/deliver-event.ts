@@ -94,7 +94,7 @@ async function settle(tools: DeliverEventTools, delivery: Delivery, settlement: 
     : async () => {
         await tools.outbox.settle([settled]);
       };
-  await saveWhileLeased(save, { ...tools, deliveryId: delivery.id });
+  await saveWhileLeased(save, { log: tools.log, deliveryId: delivery.id });
 }
 
 /** An agent whose message could not be posted is told so, in the conversation. */

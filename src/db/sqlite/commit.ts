@@ -46,13 +46,13 @@ export function createCommit(db: SqliteDb, { lanes, codec }: CommitTools): (chan
     statements.patchMessage.run({ id, state, parts, remoteMessageIds });
   };
   const rowOf = (escalation: Escalation) => ({
-    ...escalation,
     detail: detailOf(escalation),
     remoteConversationId: escalation.remote?.remoteConversationId ?? null,
     sealedRemoteState: escalation.remote === null ? null : codec.seal(escalation.id, escalation.remote.state),
+    ...escalation,
   });
   const insertEscalation = (escalation: Escalation): CommitResult => {
-    const row = { ...rowOf(escalation), reconciledAt: escalation.startedAt };
+    const row = { reconciledAt: escalation.startedAt, ...rowOf(escalation) };
     if (statements.addEscalation.run(row).changes === 1) return 'committed';
     const { botId, conversationId, commandId } = escalation;
     if (statements.byCommand.get({ botId, commandId }) !== undefined) return 'duplicate';

@@ -38,7 +38,7 @@ export function createLanes(db: SqliteDb): Lanes {
 
   return {
     add(delivery) {
-      statements.insert.run({ ...delivery, state: 'waiting', readyAt: delivery.createdAt });
+      statements.insert.run({ state: 'waiting', readyAt: delivery.createdAt, ...delivery });
     },
     held(id, leaseToken) {
       const row = statements.byId.get({ id });

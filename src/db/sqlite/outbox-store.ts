@@ -38,7 +38,7 @@ export function createOutboxStore(db: SqliteDb, { lanes, sealer }: OutboxTools):
     const row = statements.lease.get({ position, leaseToken, dueAt });
     return row === undefined
       ? null
-      : { ...row, notes: opened(row.id, row.notes), payload: row.payload ?? {}, leaseToken };
+      : { leaseToken, ...row, notes: opened(row.id, row.notes), payload: row.payload ?? {} };
   };
   const targetsWithHeads = (): readonly string[] => statements.targets.all().map((row) => row.target);
 

@@ -42,18 +42,12 @@ export function createJsonCaller(endpoint: Endpoint): JsonCaller {
 }
 
 function requestOf<T>(endpoint: Endpoint, call: JsonCall<T>): HttpRequest {
-  const base = {
-    method: call.method,
-    url: `${endpoint.root}${call.path}`,
-    signal: call.signal,
-    responseBytesMax: answerBytesMax,
-  };
+  const { method, signal, upload, body } = call;
+  const base = { method, url: `${endpoint.root}${call.path}`, signal, responseBytesMax: answerBytesMax };
   const headers = { authorization: endpoint.authorization, accept: 'application/json' };
-  if (call.upload !== undefined) {
-    return { ...base, headers: { ...headers, ...call.upload.headers }, body: call.upload.content };
-  }
-  if (call.body === undefined) return { ...base, headers };
-  return { ...base, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(call.body) };
+  if (upload !== undefined) return { headers: { ...headers, ...upload.headers }, body: upload.content, ...base };
+  if (body === undefined) return { headers, ...base };
+  return { headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body), ...base };
 }
 
 async function readAnswer<T>(response: HttpResponse, call: JsonCall<T>): Promise<T> {

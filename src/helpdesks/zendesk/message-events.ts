@@ -31,7 +31,7 @@ export function eventsOfMessage(
   conversation: WireConversation,
   settings: ZendeskSettings,
 ): readonly HelpdeskEvent[] {
-  const about = { ...aboutConversation(conversation), at: timeOf(message.received) };
+  const about = { at: timeOf(message.received), ...aboutConversation(conversation) };
   if (message.author.type !== 'business' || isMarked(message.metadata)) return [];
   const ending = endingOf(message, about);
   if (ending !== null) return [ending];
@@ -43,13 +43,13 @@ export function eventsOfMessage(
   const parts = partsOf(message.content);
   if (parts.length === 0) return [];
   const event: HelpdeskEvent = {
-    ...about,
     dedupeKey: `message:${message.id}`,
     kind: 'agentMessaged',
     agent: agentOf(message),
     remoteMessageId: message.id as RemoteMessageId,
     parts,
     isAutomation: !isByPerson(message),
+    ...about,
   };
   return [event];
 }
@@ -85,7 +85,7 @@ function endingOf(
   message: WireMessage,
   about: ReturnType<typeof aboutConversation> & { readonly at: number },
 ): HelpdeskEvent | null {
-  const ended = { ...about, dedupeKey: `message:${message.id}`, kind: 'conversationEnded' } as const;
+  const ended = { dedupeKey: `message:${message.id}`, kind: 'conversationEnded', ...about } as const;
   switch (message.activity?.type) {
     case 'ticket:closed':
       return { ...ended, by: 'agent', reason: 'ticket_solved' };
