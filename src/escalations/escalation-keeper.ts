@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { EscalationId } from '../core/ids.ts';
 import { createKeyedMutex } from '../core/mutex.ts';
+import { ShortLivedMap } from '../core/short-lived-map.ts';
 import type { Change, CommitResult } from './change.ts';
 import type { Escalation } from './escalation.ts';
 import type { EscalationStore } from './store.ts';
@@ -44,7 +45,7 @@ export function createEscalationKeeper(store: EscalationStore): EscalationKeeper
   const mutex = createKeyedMutex();
   const beforeListeners: ((change: Change) => void)[] = [];
   const listeners: ((change: Change) => void)[] = [];
-  const committing = new Map<EscalationId, Promise<unknown>>();
+  const committing = new ShortLivedMap<EscalationId, Promise<unknown>>();
 
   const read = async (id: EscalationId): Promise<Escalation | null> => {
     const known = remembered.get(id);

@@ -1,3 +1,4 @@
+import { ShortLivedMap } from '../core/short-lived-map.ts';
 import type { Lane } from '../outbox/delivery.ts';
 
 /** What this process is sending at the moment, and whether something may wait behind it. */
@@ -15,7 +16,7 @@ export interface UnderWay {
     work: () => Promise<Result>,
     ended: (result: Result, isFollowed: boolean) => void,
   ): void;
-  /** Resolves when everything that is under way now is over. */
+  /** Resolves when nothing is under way any more. */
   settled(): Promise<void>;
 }
 
@@ -24,11 +25,12 @@ interface BusyLane {
 }
 
 export function createUnderWay(): UnderWay {
-  const running = new Set<Promise<void>>();
-  const busy = new Map<Lane, BusyLane>();
+  const busy = new ShortLivedMap<Lane, BusyLane>();
+  let size = 0;
+  const onEmpty: (() => void)[] = [];
   return {
     get size() {
-      return running.size;
+      return size;
     },
     follow(name) {
       const lane = busy.get(name);
@@ -38,16 +40,19 @@ export function createUnderWay(): UnderWay {
     begin(name, isFollowed, work, ended) {
       const lane: BusyLane = { isFollowed };
       busy.set(name, lane);
-      const done = work().then((result) => {
-        running.delete(done);
+      size += 1;
+      void work().then((result) => {
+        size -= 1;
         // A clock that jumps may have given the same lane twice.
         if (busy.get(name) === lane) busy.delete(name);
         ended(result, lane.isFollowed);
+        if (size === 0) for (const resolve of onEmpty.splice(0)) resolve();
       });
-      running.add(done);
     },
-    async settled() {
-      await Promise.allSettled([...running]);
-    },
+    settled: () =>
+      new Promise((resolve) => {
+        if (size === 0) resolve();
+        else onEmpty.push(resolve);
+      }),
   };
 }
