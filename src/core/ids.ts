@@ -57,6 +57,7 @@ export function newId<Kind extends keyof OwnIds>(kind: Kind): OwnIds[Kind] {
 }
 
 let lastMs = 0;
+let lastTime = '';
 let counter = 0;
 
 /**
@@ -66,17 +67,17 @@ let counter = 0;
  */
 export function timeSortedHex(): string {
   const now = Date.now();
-  if (now > lastMs) {
-    lastMs = now;
-    counter = 0;
-  } else if (counter < 0xfff) counter += 1;
-  else {
-    lastMs += 1;
-    counter = 0;
-  }
+  if (now > lastMs) turnTo(now);
+  else if (counter < 0xfff) counter += 1;
+  else turnTo(lastMs + 1);
   const random = randomUUID();
-  const time = lastMs.toString(16).padStart(12, '0');
-  return `${time}7${counter.toString(16).padStart(3, '0')}${random.slice(19, 23)}${random.slice(24)}`;
+  return `${lastTime}7${counter.toString(16).padStart(3, '0')}${random.slice(19, 23)}${random.slice(24)}`;
+}
+
+function turnTo(ms: number): void {
+  lastMs = ms;
+  lastTime = ms.toString(16).padStart(12, '0');
+  counter = 0;
 }
 
 /** Sorts before every id of this kind that was made at this moment or later, and after every earlier one. */

@@ -26,15 +26,11 @@ export interface ApiOptions {
  * required unless it says `required: false`. Middleware of a route (who is calling?) runs before its body is read.
  */
 export function createApi<E extends Env = ApiEnv>(options: ApiOptions = {}): OpenAPIHono<E> {
-  const api = new OpenAPIHono<E>({
-    defaultHook: async (result, context) => {
-      if (!result.success) throw validationError(await allDetails(context, result.target, result.error.issues));
-    },
-  });
+  const api = new OpenAPIHono<E>();
   const register = api.openapi;
   const json = jsonBody(options.jsonBytesMax ?? 1_048_576);
-  api.openapi = ((route: RouteConfig, ...rest: [never, never]) =>
-    register(prepared(route, json), ...rest)) as typeof api.openapi;
+  api.openapi = ((route: RouteConfig, handler: never) =>
+    register(prepared(route, json), handler, refuseInvalid(route) as never)) as typeof api.openapi;
   return api;
 }
 
@@ -55,18 +51,12 @@ export function createRootApi<E extends Env = ApiEnv>({
   return api;
 }
 
-const schemasOfRequest = new WeakMap<Request, RouteConfig['request']>();
-
 function prepared(route: RouteConfig, json: MiddlewareHandler): RouteConfig {
   const own = route.middleware === undefined ? [] : [route.middleware].flat();
   const { request } = route;
   if (request === undefined) return route;
-  const remember: MiddlewareHandler = async (context, next) => {
-    schemasOfRequest.set(context.req.raw, request);
-    await next();
-  };
   const { body } = request;
-  if (body === undefined) return { ...route, middleware: [...own, remember] };
+  if (body === undefined) return route;
   const mediaTypes = Object.keys(body.content);
   const takesOnlyJson = mediaTypes.every(isJson);
   const readJson: MiddlewareHandler = async (context, next) => {
@@ -79,7 +69,7 @@ function prepared(route: RouteConfig, json: MiddlewareHandler): RouteConfig {
   return {
     ...route,
     request: { ...request, body: { ...body, required: body.required ?? takesOnlyJson } },
-    middleware: [...own, remember, ...reading],
+    middleware: [...own, ...reading],
   };
 }
 
@@ -99,11 +89,27 @@ const prefixes: Readonly<Record<Target, string>> = {
 };
 const targets = Object.keys(prefixes) as Target[];
 
+type Validated =
+  | { readonly success: true }
+  | { readonly success: false; readonly target: string; readonly error: { readonly issues: readonly Issue[] } };
+
 /** Validation stops at the first bad part of a request; look at the parts after it too, so that all is said at once. */
-async function allDetails(context: Context, failed: string, issues: readonly Issue[]): Promise<ErrorDetail[]> {
-  const details = detailsOf(issues, prefixes[failed as Target]);
-  const request = schemasOfRequest.get(context.req.raw);
-  const rest = targets.slice(targets.indexOf(failed as Target) + 1);
+function refuseInvalid({ request }: RouteConfig): (validated: Validated, context: Context) => Promise<void> {
+  return async (validated, context) => {
+    if (validated.success) return;
+    const { target, error } = validated;
+    const details = detailsOf(error.issues, prefixes[target as Target]);
+    const rest = targets.slice(targets.indexOf(target as Target) + 1);
+    throw validationError([...details, ...(await detailsOfRest(request, rest, context))]);
+  };
+}
+
+async function detailsOfRest(
+  request: RouteConfig['request'],
+  rest: readonly Target[],
+  context: Context,
+): Promise<ErrorDetail[]> {
+  const details: ErrorDetail[] = [];
   if (rest.includes('param') && request?.params !== undefined) {
     details.push(...(await detailsOfPart(request.params, context.req.param(), prefixes.param)));
   }

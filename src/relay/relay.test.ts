@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { makeEscalation } from '../../test/support/builders.ts';
+import { hiddenClassesOf } from '../../test/support/hidden-class.ts';
+import { makeDelivery as makeNewDelivery } from '../../test/support/records.ts';
 import { newId } from '../core/ids.ts';
 import { silentLogger } from '../core/logger.ts';
 import type { Delivery, DeliverySettlement } from '../outbox/delivery.ts';
@@ -211,5 +214,16 @@ describe('relay', () => {
     expect(carried).toEqual([delivery, again]);
     for (const { answer } of asked.slice(2)) answer([]);
     await relay.stop(0);
+  });
+
+  it('makes no hidden class of its own for each delivery that it takes', async () => {
+    const { relay, taken, carried } = await openIdleRelay();
+    for (let count = 0; count < 300; count += 1) {
+      relay.committing([makeNewDelivery(makeEscalation())]);
+      taken.at(-1)?.answer(true);
+      await turn();
+    }
+    expect(carried).toHaveLength(300);
+    expect(hiddenClassesOf((index) => carried[index] ?? {})).toBeLessThanOrEqual(2);
   });
 });
