@@ -102,7 +102,6 @@ function takeMessage(desk: Desk, params: unknown): ActionOutcome {
   };
   if (isAutomation && !desk.settings.forwardAutomation) return only(answer);
   const event: HelpdeskEvent = {
-    ...about(escalationId),
     dedupeKey: messageKey(contentId),
     at: timeOf(message.created_at) || desk.tools.now(),
     kind: 'agentMessaged',
@@ -110,6 +109,7 @@ function takeMessage(desk: Desk, params: unknown): ActionOutcome {
     remoteMessageId,
     parts,
     isAutomation,
+    ...about(escalationId),
   };
   return { events: [event], answer };
 }

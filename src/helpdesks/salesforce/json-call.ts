@@ -36,17 +36,12 @@ export async function callJson<T>({ http, now }: Pick<HelpdeskTools, 'http' | 'n
 }
 
 function requestOf<T>(call: JsonCall<T>): HttpRequest {
-  const { method, url, signal } = call;
-  const headers = {
-    accept: 'application/json',
-    ...(call.authorization === undefined ? {} : { authorization: call.authorization }),
-  };
+  const { method, url, signal, authorization, upload, body } = call;
+  const headers = { accept: 'application/json', ...(authorization === undefined ? {} : { authorization }) };
   const base = { method, url, signal, responseBytesMax: answerBytesMax, hasOwnRate: call.hasOwnRate ?? false };
-  if (call.upload !== undefined) {
-    return { ...base, headers: { ...headers, ...call.upload.headers }, body: call.upload.content };
-  }
-  if (call.body === undefined) return { ...base, headers };
-  return { ...base, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(call.body) };
+  if (upload !== undefined) return { headers: { ...headers, ...upload.headers }, body: upload.content, ...base };
+  if (body === undefined) return { headers, ...base };
+  return { headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body), ...base };
 }
 
 async function readAnswer<T>(response: HttpResponse, call: JsonCall<T>): Promise<T> {
