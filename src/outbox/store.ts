@@ -73,7 +73,7 @@ export interface ReasonGroup {
 export interface OutboxStore {
   /**
    * Leases up to `limit` due lane heads, oldest first, one per lane. A delivery under a live lease is not given twice.
-   * Targets in `exceptTargets` are left alone, those in `placesOf` get no more than that, others `placesOfOthers`. A turn further ahead than anything
+   * Targets in `exceptTargets` are left alone, those in `placesOf` get no more than that. A turn further ahead than anything
    * is ever put off counts as due. One whose earlier lease ended without a settlement may have arrived.
    */
   claim(request: {
@@ -82,7 +82,6 @@ export interface OutboxStore {
     readonly now: EpochMs;
     readonly exceptTargets: readonly string[];
     readonly placesOf?: Readonly<Record<string, number>>;
-    readonly placesOfOthers?: number;
   }): Promise<readonly Delivery[]>;
   /** Settles deliveries that change nothing else. Answers which of them were refused because the lease was lost. */
   settle(settlements: readonly DeliverySettlement[]): Promise<{ readonly leaseLost: readonly DeliveryId[] }>;

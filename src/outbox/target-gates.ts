@@ -9,18 +9,15 @@ export type GateState = 'open' | 'broken' | 'paused' | 'unauthorized';
 /** What an attempt says about the health of its target. A refusal of one request says nothing bad about it. */
 export type AttemptHealth = 'ok' | 'failed' | 'neutral';
 
-/**
- * Per target: how many calls are in flight, whether it may be called, and its circuit breaker. In memory only, so that
- * each starts with a few calls at a time after a restart: nobody knows then how small its rate limit was.
- */
+/** Per target: how many calls are in flight, whether it may be called, and its circuit breaker. In memory only. */
 export interface TargetGates {
   stateOf(target: string): GateState;
   /** Whether it may get something now: it is open, and has room. */
   mayCall(target: string): boolean;
   /** Targets that get nothing now: closed, or with enough in flight. */
   unavailable(): readonly string[];
-  /** How many more calls each may get now that was called before and has room; those never called get `placesAtFirst`. */
-  places(): Readonly<Record<string, number>>;
+  /** How many more calls those may get now that have room, but asked for time lately and get their full share step by step. */
+  narrowed(): Readonly<Record<string, number>>;
   began(target: string): void;
   ended(target: string, health: AttemptHealth): void;
   /**
@@ -53,8 +50,6 @@ interface Gate {
 }
 
 const widthMax = 32;
-/** Calls at a time that a target gets until the first ones went well. */
-export const placesAtFirst = 4;
 const failuresInARowMax = 10;
 const windowMs = 5 * 60_000;
 const windowMin = 10;
@@ -80,7 +75,7 @@ function stateAt(gate: Gate, now: EpochMs): GateState {
 function newGate(): Gate {
   return {
     inFlight: 0,
-    width: placesAtFirst,
+    width: widthMax,
     pausedUntil: 0,
     brokenUntil: null,
     isUnauthorized: false,
@@ -98,8 +93,8 @@ function narrow(gate: Gate): void {
 }
 
 function placesOf(gates: ReadonlyMap<string, Gate>, now: EpochMs): Readonly<Record<string, number>> {
-  const open = [...gates].filter(([, gate]) => hasPlace(gate, now));
-  return Object.fromEntries(open.map(([name, { width, inFlight }]) => [name, width - inFlight]));
+  const narrowed = [...gates].filter(([, gate]) => gate.width < widthMax && hasPlace(gate, now));
+  return Object.fromEntries(narrowed.map(([name, { width, inFlight }]) => [name, width - inFlight]));
 }
 
 export function createTargetGates(clock: Clock): TargetGates {
@@ -149,7 +144,7 @@ export function createTargetGates(clock: Clock): TargetGates {
       return gate === undefined || isFree(gate);
     },
     unavailable: () => [...gates].filter(([, gate]) => !isFree(gate)).map(([name]) => name),
-    places: () => placesOf(gates, clock.now()),
+    narrowed: () => placesOf(gates, clock.now()),
     began: (target) => {
       gateOf(target).inFlight += 1;
     },

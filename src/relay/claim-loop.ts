@@ -3,7 +3,7 @@ import { errorFacts } from '../core/error-facts.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Delivery } from '../outbox/delivery.ts';
 import type { OutboxStore } from '../outbox/store.ts';
-import { placesAtFirst, type TargetGates } from '../outbox/target-gates.ts';
+import type { TargetGates } from '../outbox/target-gates.ts';
 import { leaseMs } from './save-while-leased.ts';
 import { createWakeUp } from './wake-up.ts';
 
@@ -53,14 +53,13 @@ export function createClaimLoop(tools: ClaimTools): ClaimLoop {
   const claimOnce = async (): Promise<boolean> => {
     const limit = tools.freePlaces();
     const exceptTargets = gates.unavailable();
-    const placesOf = gates.places();
-    isCrowded = limit <= 0 || exceptTargets.length > 0;
+    const placesOf = gates.narrowed();
+    isCrowded = limit <= 0 || exceptTargets.length > 0 || Object.keys(placesOf).length > 0;
     if (limit <= 0) return false;
-    const places = { placesOf, placesOfOthers: placesAtFirst };
-    const claimed = await outbox.claim({ limit, leaseMs, now: clock.now(), exceptTargets, ...places });
+    const claimed = await outbox.claim({ limit, leaseMs, now: clock.now(), exceptTargets, placesOf });
     for (const delivery of claimed) tools.begin(delivery);
     const isMore = claimed.length === limit;
-    isCrowded ||= isMore || isAnyFull(claimed, placesOf);
+    isCrowded ||= isMore;
     return isMore;
   };
   const claimAll = async (): Promise<void> => {
@@ -91,11 +90,4 @@ export function createClaimLoop(tools: ClaimTools): ClaimLoop {
       await claiming;
     },
   };
-}
-
-/** Whether a target got all that it had room for: more of it may wait. */
-function isAnyFull(claimed: readonly Delivery[], placesOf: Readonly<Record<string, number>>): boolean {
-  const counts = new Map<string, number>();
-  for (const { target } of claimed) counts.set(target, (counts.get(target) ?? 0) + 1);
-  return [...counts].some(([target, count]) => count >= (placesOf[target] ?? placesAtFirst));
 }

@@ -45,10 +45,10 @@ export function createOutboxStore(db: SqliteDb, { lanes, sealer }: OutboxTools):
   return {
     ...createDeadDeliveries(db),
     ...createRelayTimes(db),
-    claim({ limit, leaseMs, now, exceptTargets, placesOf = {}, placesOfOthers = limit }) {
+    claim({ limit, leaseMs, now, exceptTargets, placesOf = {} }) {
       const targets = targetsWithHeads().filter((target) => !exceptTargets.includes(target));
       const due = targets.flatMap((target) => {
-        const places = Math.min(limit, placesOf[target] ?? placesOfOthers);
+        const places = Math.min(limit, placesOf[target] ?? limit);
         const turn = statements.dueOf.all({ target, now, limit: places });
         const free = places - turn.length;
         return free <= 0 ? turn : [...turn, ...statements.aheadOf.all({ target, far: now + putOffMsMax, limit: free })];
