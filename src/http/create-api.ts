@@ -29,8 +29,8 @@ export function createApi<E extends Env = ApiEnv>(options: ApiOptions = {}): Ope
   const api = new OpenAPIHono<E>();
   const register = api.openapi;
   const json = jsonBody(options.jsonBytesMax ?? 1_048_576);
-  api.openapi = ((route: RouteConfig, handler: never) =>
-    register(prepared(route, json), handler, refuseInvalid(route) as never)) as typeof api.openapi;
+  api.openapi = ((route: RouteConfig, handler: never, hook = refuseInvalid(route) as never) =>
+    register(prepared(route, json), handler, hook)) as typeof api.openapi;
   return api;
 }
 
