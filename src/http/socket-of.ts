@@ -12,15 +12,19 @@ const goneWithinMs = 1_000;
 /** A socket of the library as the rest of the program sees it. `connection` is what carries it, where it is known. */
 export function socketOf(ws: WebSocket, connection: Duplex | null = null): Socket {
   let closed: Parameters<SocketClosed> | null = null;
-  let isBroken = false;
   let isCut = false;
+  const listeners: SocketClosed[] = [];
+  const isOver = (...how: Parameters<SocketClosed>): void => {
+    if (closed !== null) return;
+    closed = how;
+    for (const listener of listeners) listener(...how);
+  };
   // A broken connection is told by the close that follows; without a listener it would end the process.
   ws.on('error', (error: NodeJS.ErrnoException) => {
-    isBroken ||= error.code?.startsWith('WS_ERR_') === true;
+    // RFC 6455, 7.1.7: nothing is heard after it, so nobody waits for the goodbye of a side that breaks the rules.
+    if (error.code?.startsWith('WS_ERR_') === true) isOver(1006, '', true);
   });
-  ws.once('close', (code: number, reason: Buffer) => {
-    closed = [code, reason.toString(), isBroken];
-  });
+  ws.once('close', (code: number, reason: Buffer) => isOver(code, reason.toString(), false));
   return {
     send: (data) =>
       new Promise((resolve, reject) => {
@@ -32,7 +36,7 @@ export function socketOf(ws: WebSocket, connection: Duplex | null = null): Socke
     },
     onClose: (listener) => {
       if (closed !== null) listener(...closed);
-      else ws.once('close', (code: number, reason: Buffer) => listener(code, reason.toString(), isBroken));
+      else listeners.push(listener);
     },
     close: (code, reason) => {
       if (code === undefined || !maySend(code)) ws.close();

@@ -11,7 +11,7 @@ import type { Escalation } from '../../escalations/escalation.ts';
 import { botInteractions } from './bot-history.ts';
 import { connectToBot } from './bot-socket.ts';
 import { type EventPump, startEventPump } from './event-pump.ts';
-import { type Exchange, latestOf } from './exchange.ts';
+import { dialogOf, type Exchange, latestOf } from './exchange.ts';
 import type { Frame } from './frames.ts';
 import { joined, type LivechatHistory, livechatHistory } from './livechat-history.ts';
 import { livechatTalk, noteAnswered } from './livechat-talk.ts';
@@ -37,6 +37,8 @@ interface Session {
   pumped: Escalation['id'] | null;
   lastTalk: TalkInput | null;
   moment: { readonly sentAt: number | null; readonly copies: Map<string, number> };
+  /** It has failed: what was on its way is for agents or for nobody. */
+  hasFailed: boolean;
 }
 
 /** Serves a window until it closes; resolves once everything that it said was taken in. */
@@ -50,21 +52,21 @@ export function serveSocket(exchange: Exchange, window: Socket): Promise<void> {
     pumped: null,
     lastTalk: null,
     moment: { sentAt: null, copies: new Map<string, number>() },
+    hasFailed: false,
   };
   let turn: Promise<void> = Promise.resolve();
   let waiting = 0;
-  let hasFailed = false;
   const cut = () => window.cut();
   exchange.tools.stopping.addEventListener('abort', cut, { once: true });
   window.onMessage((data) => {
     waiting += 1;
     if (waiting > waitingMax) return cut();
     turn = turn
-      .then(() => (hasFailed ? undefined : take(session, data)))
+      .then(() => take(session, data))
       .catch((error: unknown) => {
         // Broken off rather than said goodbye to: then the window goes on by polling.
         exchange.tools.log.warn({ botId: exchange.bot.id, error: errorFacts(error) }, 'dydu.socket_failed');
-        hasFailed = true;
+        session.hasFailed = true;
         cut();
       })
       .finally(() => {
@@ -75,11 +77,15 @@ export function serveSocket(exchange: Exchange, window: Socket): Promise<void> {
     window.onClose((code, reason) => {
       exchange.tools.stopping.removeEventListener('abort', cut);
       session.pump?.stop();
-      session.upstream?.then(
-        (upstream) => upstream.close(code, reason),
-        () => undefined,
-      );
-      turn.then(resolve, resolve);
+      // Behind all that was said before it: what is opened for that is closed as well.
+      void turn.then(() => {
+        session.pump?.stop();
+        session.upstream?.then(
+          (upstream) => upstream.close(code, reason),
+          () => undefined,
+        );
+        resolve();
+      });
     });
   });
 }
@@ -90,6 +96,7 @@ async function take(session: Session, data: Data): Promise<void> {
   const frame = typeof data === 'string' ? parseObject(data) : null;
   const parameters = objectOf(frame?.['parameters']);
   const type = textOf(frame?.['type']);
+  if (session.hasFailed && type !== 'talk') return;
   if (type === null || parameters === null || !isOfThisBot(session, parameters)) return toBot(session, data);
   const contextId = decodeText(textOf(parameters['contextId']) ?? textOf(parameters['dialog']) ?? '');
   if (type === 'talk') session.lastTalk = numbered(session, talkInputOfFrame(parameters));
@@ -117,9 +124,7 @@ async function inTrouble(session: Session, { type, data, contextId, error }: Tro
   const { tools, bot } = exchange;
   if (tools.stopping.aborted) throw error;
   tools.log.warn({ botId: bot.id, frame: type, error: errorFacts(error) }, 'dydu.frame_failed');
-  if (type === 'talk' && lastTalk !== null) {
-    return window.send(frameText({ kind: 'message', values: untakenValues(exchange, lastTalk) }));
-  }
+  if (type === 'talk' && lastTalk !== null) return tell(session, lastTalk, untakenValues(exchange, lastTalk));
   if (type === 'checkContextAvailability') return sayAvailable(session);
   if (type === 'history') {
     const bots = await botInteractions(exchange, contextId);
@@ -162,7 +167,7 @@ interface ClientFrame {
 }
 
 async function forHuman(session: Session, escalation: Escalation, frame: ClientFrame): Promise<void> {
-  const { exchange, window } = session;
+  const { exchange } = session;
   const { tools, bot } = exchange;
   const { type, parameters, data } = frame;
   const isOpen = escalation.state !== 'ended';
@@ -186,7 +191,16 @@ async function forHuman(session: Session, escalation: Escalation, frame: ClientF
   if (outcome.kind === 'toBot') return talkAside(session, session.lastTalk, data);
   if (outcome.kind === 'taken' && outcome.talk !== null) noteAnswered(exchange, outcome.talk);
   // The end itself comes as an event, as all other news.
-  if (outcome.kind === 'refused') await window.send(frameText({ kind: 'message', values: outcome.values }));
+  if (outcome.kind === 'refused') await tell(session, session.lastTalk, outcome.values);
+}
+
+/** What became of an input, for its end user: by the next poll where the socket is gone, for then the window polls. */
+async function tell({ exchange, window }: Session, { contextId }: TalkInput, values: JsonObject): Promise<void> {
+  const isSent = await window.send(frameText({ kind: 'message', values })).then(
+    () => true,
+    () => false,
+  );
+  if (!isSent) exchange.tools.live.tell(dialogOf(exchange.call, contextId), values);
 }
 
 /** The window that saw the start shows everything from there; one that was reloaded asks for the history first. */
@@ -238,6 +252,7 @@ function frameText({ kind, values }: Frame): string {
 
 /** Sends a frame on as it is. Without a server of the bot the window loses its socket, as it would without us. */
 async function toBot(session: Session, data: Data): Promise<void> {
+  if (session.hasFailed) throw new Error('The window could not hear the answer.');
   session.upstream ??= openUpstream(session);
   try {
     await (await session.upstream).send(data);
@@ -254,12 +269,11 @@ async function aside(session: Session, data: Data): Promise<void> {
 
 /** What the end user says to the bot while the window is still in its livechat: never dropped without a word. */
 async function talkAside(session: Session, talk: TalkInput, data: Data): Promise<void> {
-  const { exchange, window } = session;
   const isSent = await toBot(session, data).then(
     () => true,
     () => false,
   );
-  if (!isSent) await window.send(frameText({ kind: 'message', values: untakenValues(exchange, talk) }));
+  if (!isSent) await tell(session, talk, untakenValues(session.exchange, talk));
 }
 
 async function openUpstream(session: Session): Promise<Socket> {

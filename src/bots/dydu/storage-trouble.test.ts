@@ -9,7 +9,7 @@ import type { DyduWindow } from './simulator/window.ts';
 import { decodeValues, encodeText, parseObject } from './wire.ts';
 
 /** What storage does to everything that asks for escalations and files. */
-let mood: 'fine' | 'broken' | 'slow' = 'fine';
+let mood: 'fine' | 'broken' | 'brokenOnce' | 'slow' = 'fine';
 let wake: () => void = () => undefined;
 let asleep: Promise<void> = Promise.resolve();
 
@@ -29,7 +29,9 @@ function moody<Store extends object>(store: Store): Store {
       const method: unknown = Reflect.get(target, name);
       if (typeof method !== 'function') return method;
       return async (...given: unknown[]): Promise<unknown> => {
-        if (mood === 'broken') throw new StorageUnavailable('database is locked');
+        const isBroken = mood === 'broken' || mood === 'brokenOnce';
+        if (mood === 'brokenOnce') mood = 'fine';
+        if (isBroken) throw new StorageUnavailable('database is locked');
         if (mood === 'slow') await asleep;
         return method.apply(target, given) as unknown;
       };
@@ -193,6 +195,34 @@ describe('storage that is broken in a livechat', () => {
     setMood('fine');
     await bench.desk.end(desk.id, 'solve');
     await until('the end', () => !third.isInLivechat);
+  });
+
+  it('over a socket that is broken off: what was on its way is taken, or the next poll says that it was not', async () => {
+    const desk = await inLivechat('websocket');
+    window.close();
+    const contextId = window.storage.contextId ?? '';
+    const common = { contextId: encodeText(contextId), botId: encodeText(bench.botUuid), language: encodeText('fr') };
+    const frameOf = (type: string, more: JsonObject) => JSON.stringify({ type, parameters: { ...common, ...more } });
+    const openSocket = () =>
+      bench.forwarder.connect({
+        url: `${bench.base()}/servlet/chatWs`,
+        headers: [],
+        signal: AbortSignal.timeout(5_000),
+      });
+    const history = frameOf('history', { dialog: encodeText(contextId) });
+    const first = await openSocket();
+    setMood('brokenOnce');
+    void first.send(history);
+    await first.send(frameOf('talk', { userInput: encodeText('taken on its way'), timestamp: Date.now() }));
+    await until('the word', () => atDesk().includes('taken on its way'));
+    expect((await bench.conversationWith('taken on its way')).id).toBe(desk.id);
+    const second = await openSocket();
+    setMood('broken');
+    void second.send(history);
+    await second.send(frameOf('talk', { userInput: encodeText('lost on its way'), timestamp: Date.now() }));
+    await until('a word about it', async () => (await call('poll')).values['text'] === notTaken);
+    setMood('fine');
+    expect(atDesk()).not.toContain('lost on its way');
   });
 
   it('over a socket: a survey is the bot’s own, its form and its answer', async () => {
