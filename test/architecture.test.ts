@@ -45,7 +45,7 @@ const files = filesUnder('src').map(read);
 const product = files.filter((file) => !isTest(file.path));
 
 const features = ['bot-accounts', 'routing', 'identities', 'attachments', 'connections', 'people', 'audit'];
-const upTo1 = ['core', 'http', 'outbox', 'helpdesks'];
+const upTo1 = ['core', 'http', 'outbox', 'helpdesks', 'helpdesks/kit'];
 const upTo3 = [...upTo1, ...features, 'escalations'];
 const upTo4 = [...upTo3, 'intake', 'relay', 'bots', 'bots/*'];
 
@@ -55,7 +55,8 @@ const rules: Readonly<Record<string, { readonly values: readonly string[]; reado
   http: { values: ['core'] },
   outbox: { values: ['core'] },
   helpdesks: { values: ['core'] },
-  'helpdesks/*': { values: ['core', 'helpdesks'] },
+  'helpdesks/kit': { values: ['core', 'helpdesks'] },
+  'helpdesks/*': { values: ['core', 'helpdesks', 'helpdesks/kit'] },
   'helpdesks/registry.ts': { values: ['core', 'helpdesks', 'helpdesks/*'] },
   bots: { values: ['core'], types: upTo3 },
   'bots/*': { values: [...upTo3, 'bots'] },
@@ -78,6 +79,7 @@ const rules: Readonly<Record<string, { readonly values: readonly string[]; reado
 function placeOf(path: string): string {
   const [folder = '', second = '', ...rest] = path.split('/');
   if (path.endsWith('/registry.ts') || second === '') return path;
+  if (path.startsWith('helpdesks/kit/')) return 'helpdesks/kit';
   return (folder === 'helpdesks' || folder === 'bots') && rest.length > 0 ? `${folder}/*` : folder;
 }
 

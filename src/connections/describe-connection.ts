@@ -1,7 +1,7 @@
 import { toIso } from '../core/clock.ts';
 import type { ConnectionId } from '../core/ids.ts';
 import type { Language, Localized } from '../core/language.ts';
-import { needsPublicUrl } from '../helpdesks/needs-public-url.ts';
+import { needsPublicUrl } from '../helpdesks/kit/needs-public-url.ts';
 import type { GateState } from '../outbox/target-gates.ts';
 import type { Connection, IdentityMapping } from './connection.ts';
 import { type ConnectionAdministration, webhookUrlOf } from './connection-administration.ts';

@@ -1,6 +1,6 @@
 import type { ConnectionId, RemoteGroupId } from '../core/ids.ts';
-import { countMembers } from '../helpdesks/count-members.ts';
 import type { RemoteField } from '../helpdesks/helpdesk.ts';
+import { countMembers } from '../helpdesks/kit/count-members.ts';
 import { askHelpdesk } from './ask-helpdesk.ts';
 import { openLive } from './connection-administration.ts';
 import type { LiveConnections } from './live-connections.ts';

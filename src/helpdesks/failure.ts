@@ -1,4 +1,4 @@
-import type { HttpFailure, HttpResponse } from '../core/http-client.ts';
+import { HttpFailure, type HttpResponse } from '../core/http-client.ts';
 
 /** What to do about a failed call to the other side. */
 export type Disposition =
@@ -51,6 +51,15 @@ export class DeliveryFailure extends Error {
 /** The failure that stands for "no usable answer came": always worth a retry, as certain as the client is. */
 export function failureOfTransport(failure: HttpFailure): DeliveryFailure {
   return new DeliveryFailure(failure.message, { disposition: 'retry', certainty: failure.certainty, cause: failure });
+}
+
+/** Runs a call so that only `DeliveryFailure` leaves it when no usable answer came. */
+export async function withDeliveryFailures<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw error instanceof HttpFailure ? failureOfTransport(error) : error;
+  }
 }
 
 /**

@@ -1,8 +1,9 @@
-import type { LiveConnection, LiveConnections } from '../connections/live-connections.ts';
+import type { LiveConnections } from '../connections/live-connections.ts';
 import type { Clock } from '../core/clock.ts';
 import { errorFacts } from '../core/error-facts.ts';
 import type { EscalationId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
+import { pause } from '../core/pause.ts';
 import type { Escalation } from '../escalations/escalation.ts';
 import type { EscalationKeeper } from '../escalations/escalation-keeper.ts';
 import type { EscalationStore } from '../escalations/store.ts';
@@ -72,7 +73,6 @@ export function delayAfter(broken: number, { firstMs, maxMs }: ReconnectPolicy, 
 interface Followed {
   readonly escalation: Escalation;
   readonly conversation: RemoteConversation;
-  readonly live: LiveConnection;
   readonly stream: StreamSide;
 }
 
@@ -102,10 +102,8 @@ async function followOnce(tools: FollowTools, id: EscalationId, signal: AbortSig
 async function findFollowed(tools: FollowTools, id: EscalationId): Promise<Followed | null> {
   const escalation = await tools.keeper.read(id);
   if (escalation === null || escalation.remote === null || escalation.state === 'ended') return null;
-  const live = await tools.connections.find(escalation.connectionId);
-  const stream = live?.helpdesk.stream;
-  if (live === null || stream === undefined) return null;
-  return { escalation, conversation: escalation.remote, live, stream };
+  const stream = (await tools.connections.find(escalation.connectionId))?.helpdesk.stream;
+  return stream === undefined ? null : { escalation, conversation: escalation.remote, stream };
 }
 
 function createAccept(tools: FollowTools, { id, connectionId }: Escalation, signal: AbortSignal) {
@@ -143,17 +141,4 @@ async function endLost(tools: FollowTools, escalation: Escalation, conversation:
     escalationId: escalation.id,
   } as const;
   await tools.takeEvent(escalation.connectionId, lost, false);
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

@@ -1,8 +1,8 @@
 import type { Actor, AuditLog } from '../core/audit.ts';
 import type { BotId, ConnectionId, RemoteGroupId, RouteId } from '../core/ids.ts';
-import { countMembers } from '../helpdesks/count-members.ts';
 import { DeliveryFailure } from '../helpdesks/failure.ts';
 import type { Call, GroupSide } from '../helpdesks/helpdesk.ts';
+import { countMembers } from '../helpdesks/kit/count-members.ts';
 import type { GroupKeeper } from './ensure-group.ts';
 import { type GroupPlanItem, planGroups } from './plan-groups.ts';
 import type { Route } from './route.ts';

@@ -1,9 +1,9 @@
 import type { RemoteMessageId } from '../../core/ids.ts';
 import type { CloseConversation } from '../command.ts';
 import type { DeliveryCall } from '../helpdesk.ts';
+import { isRefusal } from '../kit/vendor-refusal.ts';
 import type { Desk } from './desk.ts';
 import { puppetOf } from './end-user.ts';
-import { isRefusal } from './failures.ts';
 import { pushMessage } from './message-push.ts';
 import { foreignIdsIn, getThread, threadIdIn } from './remote-thread.ts';
 import type { WireIntervention } from './wire-rest.ts';

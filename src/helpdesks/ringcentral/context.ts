@@ -1,8 +1,8 @@
 import type { UpdateContext } from '../command.ts';
 import type { ContextSide, DeliveryCall, RemoteField } from '../helpdesk.ts';
+import { isRefusal } from '../kit/vendor-refusal.ts';
 import type { Desk } from './desk.ts';
 import { authorIn, authorOf, fieldPrefixes } from './end-user.ts';
-import { isRefusal } from './failures.ts';
 
 export function contextSide(desk: Desk): ContextSide {
   return {

@@ -1,7 +1,7 @@
 import type { RemoteGroupId } from '../../core/ids.ts';
 import type { GroupSide, RemoteGroup } from '../helpdesk.ts';
+import { isRefusal } from '../kit/vendor-refusal.ts';
 import type { Desk } from './desk.ts';
-import { isRefusal } from './failures.ts';
 import type { WireCategory } from './wire-rest.ts';
 
 /** A group is a category: the skill that routing compares with those of the agents. */

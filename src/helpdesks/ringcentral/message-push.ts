@@ -3,7 +3,7 @@ import { cutText } from '../../core/cut-text.ts';
 import type { Attachment, MessagePart } from '../../core/message.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { Call, OpenFile } from '../helpdesk.ts';
-import { plainTextOf } from '../plain-text.ts';
+import { plainTextOf } from '../kit/plain-text.ts';
 import type { Action } from './action.ts';
 import type { ContextData } from './context-data.ts';
 import type { Desk } from './desk.ts';

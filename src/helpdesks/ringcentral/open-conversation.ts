@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { OpenConversation, OpenedConversation } from '../command.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { DeliveryCall } from '../helpdesk.ts';
-import { type TranscriptBlock, transcriptBlocks } from '../transcript-blocks.ts';
+import { type TranscriptBlock, transcriptBlocks } from '../kit/transcript-blocks.ts';
 import { type ContextData, contextDataOf } from './context-data.ts';
 import type { Desk } from './desk.ts';
 import { type Author, authorOf, puppetOf } from './end-user.ts';

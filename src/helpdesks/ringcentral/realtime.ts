@@ -1,14 +1,15 @@
 /** The realtime address: one signed action per request, answered with the plain text `ok`. */
 import type { HttpRequest } from '../../core/http-client.ts';
+import { withDeliveryFailures } from '../failure.ts';
 import type { HelpdeskTools } from '../helpdesk.ts';
 import type { Action, ActionFile } from './action.ts';
-import { again, refusalOfRealtime, translated } from './failures.ts';
+import { again, refusalOfRealtime } from './failures.ts';
 import type { RingcentralSettings } from './settings.ts';
 import { signatureHeader, signatureOf } from './signature.ts';
 import { type SignedBody, signedFileBody } from './signed-body.ts';
 
 export interface Realtime {
-  /** Throws `RingcentralRefusal` for a refusal; a 2xx that does not say `ok` is a failure with certainty `unknown`. */
+  /** Throws `VendorRefusal` for a refusal; a 2xx that does not say `ok` is a failure with certainty `unknown`. */
   push(action: Action, signal: AbortSignal): Promise<void>;
   /** The same with one file in `params.attachments`, streamed. */
   pushFile(action: Action, file: ActionFile, signal: AbortSignal): Promise<void>;
@@ -27,9 +28,9 @@ export function createRealtime(settings: RingcentralSettings, tools: HelpdeskToo
       body: signed.body,
       signal,
     };
-    const response = await translated(() => tools.http.request(request));
+    const response = await withDeliveryFailures(() => tools.http.request(request));
     if (response.status < 200 || response.status > 299) throw await refusalOfRealtime(response, what, tools.now());
-    const text = await translated(() => response.text());
+    const text = await withDeliveryFailures(() => response.text());
     if (!/^"?ok"?$/i.test(text.trim())) throw again(`${what} answered ${response.status} without saying ok`, 'unknown');
   };
   return {

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RemoteConversation } from '../command.ts';
+import { isRefusal } from '../kit/vendor-refusal.ts';
 import { pageSize } from './client.ts';
 import type { Desk } from './desk.ts';
-import { again, isRefusal } from './failures.ts';
+import { again } from './failures.ts';
 import type { WireContent, WireThread } from './wire-rest.ts';
 
 const pagesMax = 30;

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
+import { vendorAddress } from '../kit/vendor-address.ts';
 import { accountTexts, handoffTexts, identityTexts, relayTexts, webhookTexts } from './setting-texts.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
@@ -16,26 +17,7 @@ const ownId = () =>
     .trim()
     .regex(/^[A-Za-z0-9_-]{1,100}$/, 'may hold letters, digits, - and _ only');
 
-const vendorSuffixes = ['ringcentral.com', 'dimelo.com'];
-
-/** Whether an address may be given our credentials: the vendor's own hosts over TLS, or a simulator on loopback. */
-export function isVendorAddress(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const url = new URL(address);
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false;
-  if (url.protocol === 'http:') return ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
-  return url.protocol === 'https:' && vendorSuffixes.some((suffix) => isHostWithin(url.hostname, suffix));
-}
-
-/** Exact host or a real subdomain of it; `evildimelo.com` is not within `dimelo.com`. */
-export function isHostWithin(hostname: string, suffix: string): boolean {
-  return hostname === suffix || hostname.endsWith(`.${suffix}`);
-}
-
-const address = () =>
-  z.string().trim().max(2048).refine(isVendorAddress, {
-    message: 'must be an https address on ringcentral.com or dimelo.com, without query; http only on loopback',
-  });
+const address = () => vendorAddress('ringcentral.com', 'dimelo.com');
 
 const account = {
   realtimeUrl: address()

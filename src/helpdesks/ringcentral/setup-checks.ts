@@ -1,10 +1,10 @@
 /** The self-check: each credential and setting on its own, in the order in which they depend on each other. */
 
-import { attempt, same } from '../check-results.ts';
-import { countMembers } from '../count-members.ts';
 import type { CheckResult } from '../helpdesk.ts';
+import { attempt, same } from '../kit/check-results.ts';
+import { countMembers } from '../kit/count-members.ts';
+import { isRefusal } from '../kit/vendor-refusal.ts';
 import { puppetOf } from './end-user.ts';
-import { isRefusal } from './failures.ts';
 import { groupSide } from './groups.ts';
 import { type Checkup, ok, result, skipped } from './setup-result.ts';
 import { webhookAddress } from './webhook-address.ts';

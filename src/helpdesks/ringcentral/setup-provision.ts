@@ -1,9 +1,9 @@
 /** Wires the account to us. Each step looks before it makes, keeps what is right, and never touches what is not ours. */
 import type { JsonObject } from '../../core/json.ts';
 import type { Localized } from '../../core/language.ts';
-import { attempt, same } from '../check-results.ts';
 import type { CheckResult } from '../helpdesk.ts';
-import { needsPublicUrl } from '../needs-public-url.ts';
+import { attempt, same } from '../kit/check-results.ts';
+import { needsPublicUrl } from '../kit/needs-public-url.ts';
 import { puppetOf } from './end-user.ts';
 import { type RingcentralSettings, verifyTokensOf, webhookSecretsOf } from './settings.ts';
 import type { PlannedWebhook } from './setup-client.ts';

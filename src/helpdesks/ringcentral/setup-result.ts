@@ -1,5 +1,5 @@
-import { createChecklist } from '../check-results.ts';
 import type { SetupCall } from '../helpdesk.ts';
+import { createChecklist } from '../kit/check-results.ts';
 import type { Desk } from './desk.ts';
 import type { SetupClient } from './setup-client.ts';
 import { checkTexts } from './setup-texts.ts';

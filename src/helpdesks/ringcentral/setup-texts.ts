@@ -1,5 +1,5 @@
 /** What the self-check says about each thing it looks at: its name, what is right, and what to do otherwise. */
-import { about, type CheckTexts } from '../check-results.ts';
+import { about, type CheckTexts } from '../kit/check-results.ts';
 
 export const checkTexts = {
   'rest.token': about(

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { RemoteGroupId } from '../../core/ids.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { Availability, AvailabilitySide } from '../helpdesk.ts';
+import { queryOf } from '../kit/json-call.ts';
 import { type CoreClient, fieldOf, soqlText } from './core-client.ts';
 import type { Desk } from './desk.ts';
-import { callJson, queryOf } from './json-call.ts';
+import { callSalesforce } from './json-call.ts';
 import { scrtOf } from './settings.ts';
 
 const unknown: Availability = {
@@ -39,7 +40,7 @@ const wireHours = z.object({
 /** `null` while it is open, or where no hours are kept. */
 async function closedUntil(desk: Desk, signal: AbortSignal): Promise<{ readonly nextOpeningAt: number | null } | null> {
   const { orgId, esDeveloperName: esConfigName } = desk.settings;
-  const reply = await callJson(desk.tools, {
+  const reply = await callSalesforce(desk.tools, {
     method: 'GET',
     url: `${scrtOf(desk.settings)}/embeddedservice/v1/businesshours${queryOf({ orgId: orgId.slice(0, 15), esConfigName })}`,
     what: 'GET businesshours',

@@ -1,10 +1,12 @@
 /** One small function per endpoint of the messaging API (`/iamessage/api/v2`). No decisions here. */
 import { z } from 'zod';
 import type { HttpResponse } from '../../core/http-client.ts';
+import { withDeliveryFailures } from '../failure.ts';
 import type { HelpdeskTools, OpenFile } from '../helpdesk.ts';
-import { refusalOf, translated } from './failures.ts';
-import { callJson, type JsonCall, queryOf } from './json-call.ts';
-import { messageWithFile } from './multipart.ts';
+import { queryOf } from '../kit/json-call.ts';
+import { multipartOf } from '../kit/multipart.ts';
+import { refusalOf } from './failures.ts';
+import { type CredentialCall, callSalesforce } from './json-call.ts';
 import type { Reached, Session } from './session.ts';
 import { type SalesforceSettings, scrtOf } from './settings.ts';
 import * as wire from './wire.ts';
@@ -71,7 +73,7 @@ function tokenCalls({ settings, tools, root }: Endpoint) {
   const shared = { method: 'POST', credential: 'account', answer: wire.wireToken } as const;
   return {
     anonymousToken: (signal: AbortSignal) =>
-      callJson(tools, {
+      callSalesforce(tools, {
         ...shared,
         url: `${root}/authorization/unauthenticated/access-token`,
         body: client,
@@ -79,7 +81,7 @@ function tokenCalls({ settings, tools, root }: Endpoint) {
         signal,
       }),
     signedToken: (customerIdentityToken: string, signal: AbortSignal) =>
-      callJson(tools, {
+      callSalesforce(tools, {
         ...shared,
         url: `${root}/authorization/authenticated/access-token`,
         body: { ...client, authorizationType: 'JWT', customerIdentityToken },
@@ -87,7 +89,7 @@ function tokenCalls({ settings, tools, root }: Endpoint) {
         signal,
       }),
     continuationToken: (session: Session, signal: AbortSignal) =>
-      callJson(tools, {
+      callSalesforce(tools, {
         method: 'GET',
         url: `${root}/authorization/continuation-access-token`,
         authorization: bearer(session),
@@ -108,7 +110,7 @@ function conversationCalls({ settings, tools, root }: Endpoint) {
       conversation: { readonly conversationId: string; readonly routingAttributes: RoutingAttributes },
       signal: AbortSignal,
     ) =>
-      callJson(tools, {
+      callSalesforce(tools, {
         ...base(session),
         method: 'POST',
         url: `${root}/conversation`,
@@ -119,7 +121,7 @@ function conversationCalls({ settings, tools, root }: Endpoint) {
       }),
     routingStatus: async (session: Session, conversationId: string, signal: AbortSignal) =>
       (
-        await callJson(tools, {
+        await callSalesforce(tools, {
           ...base(session),
           method: 'GET',
           url: `${root}/conversation/${encode(conversationId)}`,
@@ -130,7 +132,7 @@ function conversationCalls({ settings, tools, root }: Endpoint) {
         })
       ).routingStatus,
     closeConversation: (session: Session, conversationId: string, signal: AbortSignal) =>
-      callJson(tools, {
+      callSalesforce(tools, {
         ...base(session),
         method: 'DELETE',
         url: `${root}/conversation/${encode(conversationId)}${queryOf({ esDeveloperName })}`,
@@ -159,21 +161,38 @@ function messageCalls({ settings, tools, root }: Endpoint) {
   });
   return {
     sendMessage: (reached: Reached, message: NewMessage, start: NewSession | null, signal: AbortSignal) =>
-      callJson(tools, { ...to(reached, 'message'), body: { message, ...around(start) }, what: 'POST message', signal }),
+      callSalesforce(tools, {
+        ...to(reached, 'message'),
+        body: { message, ...around(start) },
+        what: 'POST message',
+        signal,
+      }),
     sendFile: (
       reached: Reached,
       file: { readonly id: string; readonly fileId: string; readonly opened: OpenFile },
       signal: AbortSignal,
     ) => {
       const entry = { ...around(null), message: { id: file.id, fileId: file.fileId } };
-      return callJson(tools, {
+      return callSalesforce(tools, {
         ...to(reached, 'file'),
-        upload: messageWithFile(entry, file.opened),
+        upload: multipartOf([
+          ['messageEntry', jsonFile(entry)],
+          ['fileData', file.opened],
+        ]),
         what: 'POST file',
         signal,
       });
     },
   };
+}
+
+/** The message beside its file: the API wants both as files of one form. */
+function jsonFile(message: object): OpenFile {
+  const json = new TextEncoder().encode(JSON.stringify(message));
+  const content = (async function* () {
+    yield json;
+  })();
+  return { name: 'message.json', mediaType: 'application/json', sizeBytes: json.byteLength, content };
 }
 
 function entryCalls({ tools, root }: Endpoint) {
@@ -189,7 +208,7 @@ function entryCalls({ tools, root }: Endpoint) {
       entry: { readonly entryType: string; readonly id: string },
       signal: AbortSignal,
     ) =>
-      callJson(tools, {
+      callSalesforce(tools, {
         ...base(reached, 'entry'),
         method: 'POST',
         body: entry,
@@ -198,7 +217,7 @@ function entryCalls({ tools, root }: Endpoint) {
         signal,
       }),
     acknowledge: (reached: Reached, acks: readonly Acknowledgement[], signal: AbortSignal) =>
-      callJson(tools, {
+      callSalesforce(tools, {
         ...base(reached, 'acknowledge-entries'),
         method: 'POST',
         body: { acks },
@@ -213,14 +232,14 @@ function entryCalls({ tools, root }: Endpoint) {
         startTimestamp: startTimestamp === undefined ? undefined : String(startTimestamp),
         direction,
       });
-      const call: JsonCall<z.infer<typeof wire.wireEntryList>> = {
+      const call: CredentialCall<z.infer<typeof wire.wireEntryList>> = {
         ...base(reached, `entries${asked}`),
         method: 'GET',
         what: 'GET entries',
         answer: wire.wireEntryList,
         signal,
       };
-      return (await callJson(tools, call)).conversationEntries ?? [];
+      return (await callSalesforce(tools, call)).conversationEntries ?? [];
     },
   };
 }
@@ -245,7 +264,9 @@ async function openStream(
     'cache-control': 'no-cache',
   };
   const url = `${scrtOf(settings)}/eventrouter/v1/sse`;
-  const response = await translated(() => tools.http.request({ method: 'GET', url, headers, signal, isEndless: true }));
+  const response = await withDeliveryFailures(() =>
+    tools.http.request({ method: 'GET', url, headers, signal, isEndless: true }),
+  );
   if (response.status === 200) return response;
   throw await refusalOf(response, { what: 'GET sse', credential: 'conversation' }, tools.now());
 }

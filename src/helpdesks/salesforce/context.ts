@@ -1,11 +1,11 @@
 import { cutText } from '../../core/cut-text.ts';
 import type { UpdateContext } from '../command.ts';
 import type { Call, ContextSide, DeliveryCall, RemoteField } from '../helpdesk.ts';
+import { isRefusal } from '../kit/vendor-refusal.ts';
 import { textCharsMax } from './capabilities.ts';
 import { entryIdOf } from './commands.ts';
 import { deploymentOf } from './deployment.ts';
 import type { Desk } from './desk.ts';
-import { isRefusal } from './failures.ts';
 import { textMessage } from './message-content.ts';
 import { reachedOf } from './session.ts';
 import { newToken } from './token.ts';

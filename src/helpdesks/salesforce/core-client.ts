@@ -1,8 +1,10 @@
 /** The org's own REST API: queues and who works in them. Optional; used only where the settings name it. */
 import { z } from 'zod';
 import type { HelpdeskTools } from '../helpdesk.ts';
-import { asCredential, isRefusal } from './failures.ts';
-import { callJson, queryOf } from './json-call.ts';
+import { queryOf } from '../kit/json-call.ts';
+import { isRefusal } from '../kit/vendor-refusal.ts';
+import { asCredential } from './failures.ts';
+import { callSalesforce } from './json-call.ts';
 import { type CoreAccess, coreAccessOf, type SalesforceSettings } from './settings.ts';
 
 const wireToken = z.object({ access_token: z.string().min(1), instance_url: z.string().nullish() });
@@ -44,7 +46,7 @@ export function createCoreClient(settings: SalesforceSettings, tools: Pick<Helpd
   const queryPage = (url: string, signal: AbortSignal) =>
     authorized(
       (authorization) =>
-        callJson(tools, {
+        callSalesforce(tools, {
           method: 'GET',
           url,
           authorization,
@@ -79,7 +81,7 @@ export function createCoreClient(settings: SalesforceSettings, tools: Pick<Helpd
     ): Promise<string> => {
       const reply = await authorized(
         (authorization) =>
-          callJson(tools, {
+          callSalesforce(tools, {
             method: 'POST',
             url: `${root}/sobjects/${sobject}`,
             authorization,
@@ -103,7 +105,7 @@ async function fetchToken(access: CoreAccess, tools: Pick<HelpdeskTools, 'http' 
     client_secret: access.clientSecret,
   });
   const { access_token } = await asCredential(() =>
-    callJson(tools, {
+    callSalesforce(tools, {
       method: 'POST',
       url: `${access.url}/services/oauth2/token`,
       upload: { headers: { 'content-type': 'application/x-www-form-urlencoded' }, content: form.toString() },

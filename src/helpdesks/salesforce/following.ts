@@ -1,8 +1,8 @@
 import type { StreamBatch, StreamSubscription } from '../helpdesk.ts';
+import { isRefusal } from '../kit/vendor-refusal.ts';
 import { type Cursor, cursorOf, cursorText } from './cursor.ts';
 import type { Desk } from './desk.ts';
 import { readEntries, timeOf } from './entries.ts';
-import { isRefusal } from './failures.ts';
 import { storedEvents, unreportedEnd, waitIn } from './history.ts';
 import { type Reached, reachedOf } from './session.ts';
 

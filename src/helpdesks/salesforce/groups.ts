@@ -3,9 +3,9 @@ import { cutText } from '../../core/cut-text.ts';
 import type { RemoteGroupId } from '../../core/ids.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { GroupSide, RemoteGroup } from '../helpdesk.ts';
+import { isRefusal } from '../kit/vendor-refusal.ts';
 import { type CoreClient, fieldOf, type SoqlRow, soqlText } from './core-client.ts';
 import type { Desk } from './desk.ts';
-import { isRefusal } from './failures.ts';
 import { developerNameOf } from './routing-attributes.ts';
 
 const messagingSession = 'MessagingSession';

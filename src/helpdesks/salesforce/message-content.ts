@@ -1,7 +1,7 @@
 import { cutText } from '../../core/cut-text.ts';
 import type { Attachment, ChoiceReply, MessagePart } from '../../core/message.ts';
 import { DeliveryFailure } from '../failure.ts';
-import { plainTextOf } from '../plain-text.ts';
+import { plainTextOf } from '../kit/plain-text.ts';
 import { textCharsMax } from './capabilities.ts';
 import type { NewMessage } from './client.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isHostWithin, salesforceSettings } from './settings.ts';
+import { salesforceSettings } from './settings.ts';
 
 const least = {
   scrtUrl: 'https://acme--uat.sandbox.my.salesforce-scrt.com/',
@@ -35,10 +35,5 @@ describe('settings', () => {
   it('ask for everything that goes together, at once', () => {
     expect(mistakesIn({ coreUrl: 'https://acme.my.salesforce.com' })).toEqual(['clientId', 'clientSecret']);
     expect(mistakesIn({ identityMode: 'jwt' })).toEqual(['jwtIssuer', 'jwtKeyId', 'jwtPrivateKey']);
-  });
-
-  it('take a host for another one only when it really is part of it', () => {
-    expect(isHostWithin('a.force.com', 'force.com')).toBe(true);
-    expect(isHostWithin('evilforce.com', 'force.com')).toBe(false);
   });
 });

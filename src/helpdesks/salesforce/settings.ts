@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { vendorAddress } from '../kit/vendor-address.ts';
 import { coreTexts, deploymentTexts, identityTexts, relayTexts, routingTexts } from './setting-texts.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
@@ -9,33 +10,8 @@ const parameter = () =>
     .trim()
     .regex(/^_?[A-Za-z][A-Za-z0-9_]{0,79}$/, 'must be the API name of a channel parameter: letters, digits and _');
 
-const isLoopback = (url: URL) => url.protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
-
-/** Whether a host is this suffix or a real subdomain of it; `evilforce.com` is not within `force.com`. */
-export function isHostWithin(hostname: string, suffix: string): boolean {
-  return hostname === suffix || hostname.endsWith(`.${suffix}`);
-}
-
-function isBareAddress(address: string, suffixes: readonly string[]): boolean {
-  if (!URL.canParse(address)) return false;
-  const url = new URL(address);
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false;
-  return (
-    isLoopback(url) || (url.protocol === 'https:' && suffixes.some((suffix) => isHostWithin(url.hostname, suffix)))
-  );
-}
-
-const address = (suffix: string) =>
-  z
-    .string()
-    .trim()
-    .max(2048)
-    .refine((value) => isBareAddress(value, [suffix]), {
-      message: `must be an https address that ends in ${suffix}, without query; http only on loopback`,
-    });
-
 const deployment = {
-  scrtUrl: address('salesforce-scrt.com').meta(deploymentTexts.scrtUrl),
+  scrtUrl: vendorAddress('salesforce-scrt.com').meta(deploymentTexts.scrtUrl),
   orgId: z
     .string()
     .trim()
@@ -100,7 +76,7 @@ const relay = {
 };
 
 const core = {
-  coreUrl: address('salesforce.com').optional().meta(coreTexts.coreUrl),
+  coreUrl: vendorAddress('salesforce.com').optional().meta(coreTexts.coreUrl),
   clientId: text(512).optional().meta(coreTexts.clientId),
   clientSecret: secret(512).optional().meta(coreTexts.clientSecret),
   apiVersion: z

@@ -1,6 +1,6 @@
 import type { RemoteGroupId } from '../../core/ids.ts';
-import { attempt, same } from '../check-results.ts';
 import type { CheckResult, SetupCall } from '../helpdesk.ts';
+import { attempt, same } from '../kit/check-results.ts';
 import { type CoreClient, fieldOf, soqlText } from './core-client.ts';
 import type { Desk } from './desk.ts';
 import { ok, result, skipped } from './setup-result.ts';

@@ -1,10 +1,10 @@
 /** The self-check: each credential and setting on its own, in the order in which they depend on each other. */
 
-import { attempt, same } from '../check-results.ts';
 import type { CheckResult, SetupCall } from '../helpdesk.ts';
+import { attempt, same } from '../kit/check-results.ts';
+import { isRefusal } from '../kit/vendor-refusal.ts';
 import { deploymentOf, isPublished } from './deployment.ts';
 import type { Desk } from './desk.ts';
-import { isRefusal } from './failures.ts';
 import { scrtOf } from './settings.ts';
 import { checkOrg } from './setup-checks-org.ts';
 import { ok, result, skipped } from './setup-result.ts';

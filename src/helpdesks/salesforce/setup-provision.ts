@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
-import { attempt, same } from '../check-results.ts';
 import type { CheckResult, SetupCall } from '../helpdesk.ts';
+import { attempt, same } from '../kit/check-results.ts';
 import { fieldOf } from './core-client.ts';
 import type { Desk } from './desk.ts';
 import { ok, result } from './setup-result.ts';

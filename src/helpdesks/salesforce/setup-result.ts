@@ -1,4 +1,4 @@
-import { createChecklist } from '../check-results.ts';
+import { createChecklist } from '../kit/check-results.ts';
 import { checkTexts } from './setup-texts.ts';
 
 export const { result, ok, skipped } = createChecklist(checkTexts);

@@ -2,12 +2,12 @@
  * The events of one conversation for as long as it lasts: over its stream, or by asking again and again. Brings what was
  * missed first, renews the token in time, and notices a stream that has fallen silent.
  */
+import { pause } from '../../core/pause.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { StreamSubscription } from '../helpdesk.ts';
 import type { Desk } from './desk.ts';
 import { beginFollowing, catchUp, type Following } from './following.ts';
 import { listen } from './listen.ts';
-import { pause } from './pause.ts';
 import { stateOf } from './session.ts';
 import { renewedSession } from './token.ts';
 

@@ -1,7 +1,7 @@
 import type { Language } from '../../core/language.ts';
 import type { Attachment, TranscriptLine } from '../../core/message.ts';
-import { plainTextOf } from '../plain-text.ts';
-import { speakerOf } from '../transcript-blocks.ts';
+import { plainTextOf } from '../kit/plain-text.ts';
+import { speakerOf } from '../kit/transcript-blocks.ts';
 import { textCharsMax } from './capabilities.ts';
 
 export interface PreparedTranscript {

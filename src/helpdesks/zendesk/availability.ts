@@ -1,7 +1,7 @@
 import type { RemoteGroupId } from '../../core/ids.ts';
 import type { Availability, AvailabilitySide } from '../helpdesk.ts';
+import { isRefusal } from '../kit/vendor-refusal.ts';
 import type { Desk } from './desk.ts';
-import { isRefusal } from './failures.ts';
 import { ianaZoneOf, type Opening, openingAt } from './schedule.ts';
 
 const pagesMax = 10;

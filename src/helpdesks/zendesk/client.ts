@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import type { RemoteMessageId } from '../../core/ids.ts';
 import type { HelpdeskTools, OpenFile } from '../helpdesk.ts';
-import { basicAuthorization, createJsonCaller, type JsonCaller, queryOf } from './json-call.ts';
-import { multipartOf } from './multipart.ts';
+import { queryOf } from '../kit/json-call.ts';
+import { multipartOf } from '../kit/multipart.ts';
+import { basicAuthorization, createJsonCaller, type JsonCaller } from './json-call.ts';
 import { addressesOf, type ZendeskSettings } from './settings.ts';
 import * as wire from './wire.ts';
 
@@ -182,7 +183,7 @@ function messageCalls(call: JsonCaller) {
         await call({
           method: 'POST',
           path: `/attachments${queryOf({ access: 'public', for: 'message', conversationId: id })}`,
-          upload: multipartOf('source', file),
+          upload: multipartOf([['source', file]]),
           what: 'POST attachments',
           answer: wire.wireAttachmentReply,
           signal,

@@ -1,6 +1,6 @@
 import { DeliveryFailure } from '../failure.ts';
+import { isRefusal } from '../kit/vendor-refusal.ts';
 import type { Desk } from './desk.ts';
-import { isRefusal } from './failures.ts';
 
 /** Nobody's external id: any key may ask for it, and "not found" proves that the key was accepted. */
 const nobody = 'passerelle-connection-check';

@@ -1,8 +1,8 @@
 import type { UpdateContext } from '../command.ts';
 import type { ContextSide, DeliveryCall, RemoteField } from '../helpdesk.ts';
+import { isRefusal } from '../kit/vendor-refusal.ts';
 import type { Desk } from './desk.ts';
 import { profileOf } from './end-user.ts';
-import { isRefusal } from './failures.ts';
 import { tagOf } from './pass-metadata.ts';
 import { findTicket } from './ticket-finder.ts';
 

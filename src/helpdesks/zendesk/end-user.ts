@@ -3,9 +3,9 @@ import { cutText } from '../../core/cut-text.ts';
 import type { RemoteUserId } from '../../core/ids.ts';
 import type { EndUser } from '../command.ts';
 import { DeliveryFailure } from '../failure.ts';
+import { isRefusal } from '../kit/vendor-refusal.ts';
 import type { UserProfile } from './client.ts';
 import type { Desk } from './desk.ts';
-import { isRefusal } from './failures.ts';
 import type { WireSupportUser } from './wire-support.ts';
 
 export interface RemotePerson {

@@ -1,7 +1,7 @@
 import type { RemoteGroupId } from '../../core/ids.ts';
 import type { GroupSide, RemoteGroup } from '../helpdesk.ts';
+import { isRefusal } from '../kit/vendor-refusal.ts';
 import type { Desk } from './desk.ts';
-import { isRefusal } from './failures.ts';
 
 interface WireGroup {
   readonly id: string;

@@ -2,7 +2,7 @@ import { cutText } from '../../core/cut-text.ts';
 import type { Attachment, ChoiceReply, MessagePart } from '../../core/message.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { Call, OpenFile } from '../helpdesk.ts';
-import { plainTextOf } from '../plain-text.ts';
+import { plainTextOf } from '../kit/plain-text.ts';
 import type { NewMessage } from './client.ts';
 import type { Desk } from './desk.ts';
 

@@ -8,10 +8,10 @@ import type { RemoteConversationId, RemoteMessageId, RemoteUserId } from '../../
 import type { OpenConversation, OpenedConversation } from '../command.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { DeliveryCall } from '../helpdesk.ts';
-import { transcriptBlocks } from '../transcript-blocks.ts';
+import { transcriptBlocks } from '../kit/transcript-blocks.ts';
+import { isRefusal } from '../kit/vendor-refusal.ts';
 import { type Desk, isWithAgents } from './desk.ts';
 import { displayNameOf, findOrCreatePerson, type RemotePerson, usableEmail } from './end-user.ts';
-import { isRefusal } from './failures.ts';
 import { controlMark, pieceKeyIn, transcriptMark } from './marks.ts';
 import { contentOf, textCharsMax } from './message-content.ts';
 import { passMetadata } from './pass-metadata.ts';

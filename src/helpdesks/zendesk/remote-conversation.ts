@@ -1,6 +1,6 @@
 import type { EscalationId } from '../../core/ids.ts';
+import { isRefusal } from '../kit/vendor-refusal.ts';
 import type { Desk } from './desk.ts';
-import { isRefusal } from './failures.ts';
 import { conversationMark, escalationIn } from './marks.ts';
 import type { WireConversation } from './wire.ts';
 

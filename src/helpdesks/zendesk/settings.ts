@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { vendorAddress } from '../kit/vendor-address.ts';
 import { accountTexts, handoffTexts, relayTexts, webhookTexts } from './setting-texts.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
@@ -14,26 +15,7 @@ const number = (what: string) =>
     .trim()
     .regex(/^\d{1,20}$/, `must be the number of a ${what}`);
 
-const vendorSuffixes = ['zendesk.com', 'smooch.io'];
-
-/** Whether an address may be given our credentials: Zendesk's own hosts over TLS, or a simulator on loopback. */
-export function isVendorAddress(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const url = new URL(address);
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false;
-  if (url.protocol === 'http:') return ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
-  return url.protocol === 'https:' && vendorSuffixes.some((suffix) => isHostWithin(url.hostname, suffix));
-}
-
-/** Exact host or a real subdomain of it; `evilzendesk.com` is not within `zendesk.com`. */
-export function isHostWithin(hostname: string, suffix: string): boolean {
-  return hostname === suffix || hostname.endsWith(`.${suffix}`);
-}
-
-const address = () =>
-  z.string().trim().max(2048).refine(isVendorAddress, {
-    message: 'must be an https address on zendesk.com or smooch.io, without query; http only on loopback',
-  });
+const address = () => vendorAddress('zendesk.com', 'smooch.io');
 
 const account = {
   subdomain: z

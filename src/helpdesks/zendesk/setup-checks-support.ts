@@ -1,7 +1,7 @@
 import type { RemoteGroupId } from '../../core/ids.ts';
-import { attempt, same } from '../check-results.ts';
 import type { CheckResult } from '../helpdesk.ts';
-import { isRefusal } from './failures.ts';
+import { attempt, same } from '../kit/check-results.ts';
+import { isRefusal } from '../kit/vendor-refusal.ts';
 import { groupSide } from './groups.ts';
 import { plannedTriggers, supportWebhookUrl } from './setup-plan.ts';
 import { ok, result, skipped } from './setup-result.ts';

@@ -1,5 +1,5 @@
-import { attempt, same } from '../check-results.ts';
 import type { CheckResult } from '../helpdesk.ts';
+import { attempt, same } from '../kit/check-results.ts';
 import { ok, result, skipped } from './setup-result.ts';
 import type { Checkup } from './setup-step.ts';
 import type { WireSwitchboardEntry } from './wire.ts';

@@ -1,9 +1,9 @@
 /** The self-check: each credential and setting on its own, in the order in which they depend on each other. */
 
-import { attempt, same } from '../check-results.ts';
 import type { CheckResult } from '../helpdesk.ts';
-import { needsPublicUrl } from '../needs-public-url.ts';
-import { isRefusal } from './failures.ts';
+import { attempt, same } from '../kit/check-results.ts';
+import { needsPublicUrl } from '../kit/needs-public-url.ts';
+import { isRefusal } from '../kit/vendor-refusal.ts';
 import { addressesOf } from './settings.ts';
 import { checkSupport } from './setup-checks-support.ts';
 import { checkSwitchboard } from './setup-checks-switchboard.ts';

@@ -1,7 +1,8 @@
 /** Endpoints that only set-up and checks use. Those of switchboards and integrations need an app key. */
 import { z } from 'zod';
 import type { HelpdeskTools } from '../helpdesk.ts';
-import { basicAuthorization, createJsonCaller, type JsonCaller, queryOf } from './json-call.ts';
+import { queryOf } from '../kit/json-call.ts';
+import { basicAuthorization, createJsonCaller, type JsonCaller } from './json-call.ts';
 import { addressesOf, type ZendeskSettings } from './settings.ts';
 import { createSupportCaller } from './support-client.ts';
 import * as wire from './wire.ts';

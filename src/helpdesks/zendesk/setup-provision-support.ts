@@ -1,4 +1,4 @@
-import { attempt } from '../check-results.ts';
+import { attempt } from '../kit/check-results.ts';
 import type { ZendeskSettings } from './settings.ts';
 import { conversationFieldTitle, integrationName, plannedTriggers, supportWebhookUrl } from './setup-plan.ts';
 import { ok } from './setup-result.ts';

@@ -1,8 +1,8 @@
 /** Wires the account to us. Each step looks before it makes, keeps what is right, and never touches what is not ours. */
 import type { JsonObject } from '../../core/json.ts';
-import { attempt } from '../check-results.ts';
 import type { CheckResult } from '../helpdesk.ts';
-import { needsPublicUrl } from '../needs-public-url.ts';
+import { attempt } from '../kit/check-results.ts';
+import { needsPublicUrl } from '../kit/needs-public-url.ts';
 import type { ZendeskSettings } from './settings.ts';
 import { integrationName, plannedWebhook } from './setup-plan.ts';
 import { provisionSupport } from './setup-provision-support.ts';

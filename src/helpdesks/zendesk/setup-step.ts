@@ -1,6 +1,6 @@
-import { same } from '../check-results.ts';
 import type { DeliveryFailure } from '../failure.ts';
 import type { CheckResult, SetupCall } from '../helpdesk.ts';
+import { same } from '../kit/check-results.ts';
 import type { Desk } from './desk.ts';
 import type { ZendeskSettings } from './settings.ts';
 import type { SetupClient } from './setup-client.ts';

@@ -1,7 +1,8 @@
 /** One small function per endpoint of the Support API that the relay uses. No decisions here. */
 import { z } from 'zod';
 import type { HelpdeskTools } from '../helpdesk.ts';
-import { basicAuthorization, createJsonCaller, type JsonCaller, queryOf } from './json-call.ts';
+import { queryOf } from '../kit/json-call.ts';
+import { basicAuthorization, createJsonCaller, type JsonCaller } from './json-call.ts';
 import { addressesOf, type ZendeskSettings } from './settings.ts';
 import * as wire from './wire-support.ts';
 

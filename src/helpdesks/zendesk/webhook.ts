@@ -6,7 +6,6 @@ import type { HelpdeskEvent } from '../event.ts';
 import type { RawReply, RawRequest, Received, Refused } from '../helpdesk.ts';
 import type { Desk } from './desk.ts';
 import { eventsOf } from './events.ts';
-import { headerOf } from './header.ts';
 import { isSecretOf, isSignedBy } from './proof.ts';
 import { eventsOfTicketNotice } from './ticket-events.ts';
 import { wireEnvelope, wireEvent } from './wire.ts';
@@ -35,7 +34,7 @@ function refused(reason: Refused['reason'], reply: RawReply): Refused {
 
 function receiveSunshine(desk: Desk, request: RawRequest): Received | Refused {
   const { webhookSecret, webhookSecretPrevious } = desk.settings;
-  const isGenuine = isSecretOf(headerOf(request.headers, 'x-api-key'), [webhookSecret, webhookSecretPrevious]);
+  const isGenuine = isSecretOf(request.headers['x-api-key'], [webhookSecret, webhookSecretPrevious]);
   if (!isGenuine) return refused('badCredentials', tryAgain);
   const envelope = wireEnvelope.safeParse(jsonOf(request.body));
   // No retry can mend these bytes, so the code that ends the retries is the right one.
@@ -60,9 +59,9 @@ function eventsOrNone(desk: Desk, raw: unknown): readonly HelpdeskEvent[] {
 
 function receiveSupport(desk: Desk, request: RawRequest): Received | Refused {
   const { supportWebhookSecret, supportWebhookSecretPrevious } = desk.settings;
-  const timestamp = headerOf(request.headers, 'x-zendesk-webhook-signature-timestamp') ?? '';
+  const timestamp = request.headers['x-zendesk-webhook-signature-timestamp'] ?? '';
   const isGenuine = isSignedBy(
-    { signature: headerOf(request.headers, 'x-zendesk-webhook-signature'), timestamp, body: request.body },
+    { signature: request.headers['x-zendesk-webhook-signature'], timestamp, body: request.body },
     [supportWebhookSecret, supportWebhookSecretPrevious],
   );
   if (!isGenuine) return refused('badCredentials', tryAgain);

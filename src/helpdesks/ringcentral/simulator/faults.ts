@@ -1,4 +1,4 @@
-import type { RefuseCall } from '../../simulated-faults.ts';
+import type { RefuseCall } from '../../kit/simulated-faults.ts';
 
 /** The realtime address answers in plain text, the REST API with an error in JSON. */
 export const refuseCall: RefuseCall = (c, status, retryAfterSeconds) => {

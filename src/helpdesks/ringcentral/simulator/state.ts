@@ -1,7 +1,7 @@
 /** Everything that the imitated account knows. Plain data; the rules live in the files that change it. */
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../../core/clock.ts';
-import { createFaultRules, type FaultRules } from '../../simulated-faults.ts';
+import { createFaultRules, type FaultRules } from '../../kit/simulated-faults.ts';
 import type { SimulatedAccount } from '../../simulator.ts';
 import type { Agent, Category, FileRecord, Identity, Intervention, Source, Task, Thread, Webhook } from './records.ts';
 import { createSchedule, type Schedule } from './schedule.ts';

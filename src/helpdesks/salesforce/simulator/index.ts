@@ -3,7 +3,7 @@
  * and the agents' desk, over real HTTP and in memory. For tests, the demo and the console's try-out.
  */
 import { Hono } from 'hono';
-import { faultMiddleware } from '../../simulated-faults.ts';
+import { faultMiddleware } from '../../kit/simulated-faults.ts';
 import type { SimulatedAccount, Simulator } from '../../simulator.ts';
 import { refusal } from './answers.ts';
 import { conversationRoutes } from './conversation-routes.ts';

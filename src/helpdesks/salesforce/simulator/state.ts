@@ -1,7 +1,7 @@
 /** Everything that the imitated org knows. Plain data; the rules live in the files that change it. */
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../../core/clock.ts';
-import { createFaultRules, type FaultRules } from '../../simulated-faults.ts';
+import { createFaultRules, type FaultRules } from '../../kit/simulated-faults.ts';
 import type { DeskAgent, SimulatedAccount } from '../../simulator.ts';
 import { createRecordIds, type RecordIds } from './record-ids.ts';
 import { defaultSwitches, type SalesforceSwitches } from './switches.ts';

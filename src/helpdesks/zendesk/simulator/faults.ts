@@ -1,4 +1,4 @@
-import type { RefuseCall } from '../../simulated-faults.ts';
+import type { RefuseCall } from '../../kit/simulated-faults.ts';
 import type { AccountState } from './state.ts';
 
 /** Rules are written against vendor paths: Sunshine Conversations without its `/sc`. */

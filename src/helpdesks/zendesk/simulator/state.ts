@@ -3,7 +3,7 @@
  * the rules live in the files that change it.
  */
 import type { Clock } from '../../../core/clock.ts';
-import { createFaultRules, type FaultRules } from '../../simulated-faults.ts';
+import { createFaultRules, type FaultRules } from '../../kit/simulated-faults.ts';
 import type { SimulatedAccount } from '../../simulator.ts';
 import { createObjectIds, type ObjectIds } from './object-ids.ts';
 import { createPoster, type Poster } from './poster.ts';

@@ -1,4 +1,4 @@
-import type { Localized } from '../core/language.ts';
+import type { Localized } from '../../core/language.ts';
 
 /** What to do when a helpdesk has to reach us and nobody has said under which address it can. */
 export const needsPublicUrl: Localized = {

@@ -1,4 +1,4 @@
-/** Waits, no longer than the signal allows. */
+/** Waits this long, or until the signal aborts. Never rejects. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => {

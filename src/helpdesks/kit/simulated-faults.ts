@@ -1,6 +1,6 @@
 /** The faults that a simulator can be told to have: the list of rules, and what they do to calls. */
 import type { Context, MiddlewareHandler } from 'hono';
-import type { FaultRule, SimulatedFaults } from './simulator.ts';
+import type { FaultRule, SimulatedFaults } from '../simulator.ts';
 
 export interface FaultRules extends SimulatedFaults {
   /** Finds the first rule for this call and uses it up by one; `null` when the call is to go well. */

@@ -1,5 +1,5 @@
-import type { Language } from '../core/language.ts';
-import type { Attachment, TranscriptLine } from '../core/message.ts';
+import type { Language } from '../../core/language.ts';
+import type { Attachment, TranscriptLine } from '../../core/message.ts';
 import { plainTextOf } from './plain-text.ts';
 
 /** A piece of the transcript as it is sent: joined lines of text, or one file. */

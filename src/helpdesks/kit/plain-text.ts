@@ -1,4 +1,4 @@
-import type { Attachment, MessagePart } from '../core/message.ts';
+import type { Attachment, MessagePart } from '../../core/message.ts';
 
 /** A readable form of any part but a file: what agents see of buttons, cards and forms that the bot had shown. */
 export function plainTextOf(part: Exclude<MessagePart, Attachment>): string {

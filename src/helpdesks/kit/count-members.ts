@@ -1,5 +1,5 @@
-import type { RemoteGroupId } from '../core/ids.ts';
-import type { Call, GroupSide } from './helpdesk.ts';
+import type { RemoteGroupId } from '../../core/ids.ts';
+import type { Call, GroupSide } from '../helpdesk.ts';
 
 const atOnce = 4;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TranscriptLine } from '../core/message.ts';
+import type { TranscriptLine } from '../../core/message.ts';
 import { transcriptBlocks } from './transcript-blocks.ts';
 
 const textCharsMax = 4096;

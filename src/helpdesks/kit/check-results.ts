@@ -1,8 +1,8 @@
 /** Lines of a self-check from a catalogue of texts, and calls whose failure is something to report. */
-import { HttpFailure } from '../core/http-client.ts';
-import type { Localized } from '../core/language.ts';
-import { DeliveryFailure, failureOfTransport } from './failure.ts';
-import type { CheckResult } from './helpdesk.ts';
+import { HttpFailure } from '../../core/http-client.ts';
+import type { Localized } from '../../core/language.ts';
+import { DeliveryFailure, failureOfTransport } from '../failure.ts';
+import type { CheckResult } from '../helpdesk.ts';
 
 /** What is said about one thing that is looked at: its name, what is right, and what to do otherwise. */
 export interface CheckTexts {
