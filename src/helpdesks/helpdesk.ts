@@ -81,6 +81,11 @@ export interface DeliveryCall extends Call {
    */
   readonly notes: JsonObject | null;
   note(notes: JsonObject): Promise<void>;
+  /**
+   * Says that this step is done, now or before: for commands of several calls. Steps are counted from 1, the same at every
+   * attempt, and are not endless. An attempt that gets further than all before it does not use up a try.
+   */
+  reached(step: number): void;
 }
 
 export interface OpenFile {

@@ -36,6 +36,8 @@ export interface Delivery extends NewDelivery {
   readonly mayHaveArrived: boolean;
   /** What an earlier attempt noted, `null` when nothing. */
   readonly notes: JsonObject | null;
+  /** How far the best of the earlier attempts got, 0 for nowhere: steps of what takes several calls. */
+  readonly reachedStep: number;
 }
 
 /** How a claimed delivery ends or goes on. */
@@ -45,9 +47,11 @@ export type Settlement =
       readonly kind: 'retry';
       readonly dueAt: EpochMs;
       readonly error: string;
-      /** False when the attempt does not count: the target asked for time, or was paused. */
+      /** False when the attempt does not count: the target asked for time, or it got further than any before. */
       readonly countsAsAttempt: boolean;
       readonly mayHaveArrived: boolean;
+      /** How far the attempt got; absent for nowhere. */
+      readonly reachedStep?: number;
       readonly durationMs: number;
     }
   | { readonly kind: 'dead'; readonly error: string; readonly mayHaveArrived: boolean; readonly durationMs: number }

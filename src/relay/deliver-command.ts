@@ -50,6 +50,7 @@ export function createDeliverCommand(tools: DeliverCommandTools): DeliverOne {
       delivery,
       hasBegun: tried.hasBegun,
       isShutdown: shutdown.aborted,
+      reachedStep: tried.reachedStep,
       now: tools.clock.now(),
       startedAt,
       chance: Math.random(),
@@ -65,7 +66,7 @@ export function createDeliverCommand(tools: DeliverCommandTools): DeliverOne {
 
 type Tried =
   | { readonly ok: true; readonly performed: Performed }
-  | { readonly ok: false; readonly error: unknown; readonly hasBegun: boolean };
+  | { readonly ok: false; readonly error: unknown; readonly hasBegun: boolean; readonly reachedStep: number };
 
 async function attempt(
   tools: DeliverCommandTools,
@@ -73,12 +74,19 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<Tried> {
   let hasBegun = false;
+  let reachedStep = 0;
+  const reached = (step: number): void => {
+    reachedStep = Math.max(reachedStep, step);
+  };
   try {
     const { escalation, live } = await load(tools, delivery);
     hasBegun = true;
-    return { ok: true, performed: await performCommand(tools, { delivery, payload, escalation, live }, signal) };
+    return {
+      ok: true,
+      performed: await performCommand(tools, { delivery, payload, escalation, live, reached }, signal),
+    };
   } catch (error) {
-    return { ok: false, error, hasBegun };
+    return { ok: false, error, hasBegun, reachedStep };
   }
 }
 

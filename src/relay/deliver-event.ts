@@ -56,6 +56,7 @@ export function createDeliverEvent(tools: DeliverEventTools): DeliverOne {
       delivery,
       hasBegun: true,
       isShutdown,
+      reachedStep: 0,
       now,
       startedAt,
       chance: Math.random(),

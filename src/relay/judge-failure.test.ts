@@ -19,6 +19,7 @@ const delivery = (overrides: Partial<Delivery> = {}): Delivery => ({
   attempts: 0,
   mayHaveArrived: false,
   notes: null,
+  reachedStep: 0,
   ...overrides,
 });
 
@@ -26,7 +27,16 @@ const failure = (disposition: Disposition, certainty: Certainty, more = {}) =>
   new DeliveryFailure('answered 500', { disposition, certainty, ...more });
 
 const judge = (error: unknown, overrides: Partial<Delivery> = {}, isShutdown = false, hasBegun = true) =>
-  judgeFailure({ error, delivery: delivery(overrides), hasBegun, isShutdown, startedAt: 900, now: 1000, chance: 0.5 });
+  judgeFailure({
+    error,
+    delivery: delivery(overrides),
+    hasBegun,
+    isShutdown,
+    reachedStep: 0,
+    startedAt: 900,
+    now: 1000,
+    chance: 0.5,
+  });
 
 describe('judgeFailure', () => {
   it('tries again on the ladder, and remembers that it may have arrived', () => {
@@ -66,6 +76,31 @@ describe('judgeFailure', () => {
     const error = failure('retry', 'notSent', { retryAfterMs: 7000, pausesTarget: true });
     const old = { attempts: attemptsMax - 1, createdAt: -2 * 60 * 60_000 };
     expect(judge(error, old).settlement.kind).toBe('dead');
+  });
+
+  it('gives each step of several calls its tries, and comes to an end when none gets further', () => {
+    let waiting = { attempts: 0, reachedStep: 0, tries: 0 };
+    const stepsOfTries = [1, 1, 2, 3, 3, 3, 2, 3, 0, 4];
+    for (let isOver = false; !isOver; ) {
+      const reachedStep = stepsOfTries[waiting.tries] ?? 4;
+      const { settlement, health } = judgeFailure({
+        error: failure('retry', 'unknown'),
+        delivery: delivery(waiting),
+        hasBegun: true,
+        isShutdown: false,
+        reachedStep,
+        startedAt: 900,
+        now: 1000,
+        chance: 0.5,
+      });
+      isOver = settlement.kind !== 'retry';
+      const isFurther = reachedStep > waiting.reachedStep;
+      expect(health).toBe(isFurther ? 'neutral' : 'failed');
+      if (isFurther) expect(settlement).toMatchObject({ kind: 'retry', dueAt: 2000, countsAsAttempt: false });
+      const attempts = waiting.attempts + (isFurther ? 0 : 1);
+      waiting = { attempts, reachedStep: Math.max(waiting.reachedStep, reachedStep), tries: waiting.tries + 1 };
+    }
+    expect(waiting).toEqual({ attempts: attemptsMax, reachedStep: 4, tries: attemptsMax + 4 });
   });
 
   it('gives a refused request up at once, without blaming the target', () => {

@@ -31,6 +31,8 @@ export interface FailedAttempt {
   /** Whether the other side may have been called at all; false while we only read what is to be sent. */
   readonly hasBegun: boolean;
   readonly isShutdown: boolean;
+  /** How far it got, where it takes several calls; 0 otherwise. */
+  readonly reachedStep: number;
   readonly startedAt: EpochMs;
   readonly now: EpochMs;
   /** In [0, 1): spreads retries. */
@@ -60,6 +62,7 @@ export function judgeFailure(failed: FailedAttempt): JudgedFailure {
     error: failure.message,
     countsAsAttempt,
     mayHaveArrived,
+    reachedStep: failed.reachedStep,
     durationMs,
   });
   const dead: Settlement = { kind: 'dead', error: failure.message, mayHaveArrived, durationMs };
@@ -82,6 +85,11 @@ export function judgeFailure(failed: FailedAttempt): JudgedFailure {
   if ((failure.pausesTarget || failure.pausesLane) && now - delivery.createdAt < deferralMsMax) {
     return { ...rest, settlement: retry(now + (failure.retryAfterMs ?? 5_000), false), health: 'neutral' };
   }
+  // What got further than ever before goes on soon, and has its tries left for where it is now. Its steps are numbered, so
+  // that this comes to an end.
+  const isFurther = failed.reachedStep > delivery.reachedStep;
+  const firstWait = nextAttemptAt(1, now, failure.retryAfterMs, failed.chance);
+  if (isFurther && firstWait !== null) return { ...rest, settlement: retry(firstWait, false), health: 'neutral' };
   const dueAt = nextAttemptAt(delivery.attempts + 1, now, failure.retryAfterMs, failed.chance);
   return { ...rest, settlement: dueAt === null ? dead : retry(dueAt, true), health: 'failed' };
 }

@@ -30,6 +30,8 @@ export interface CommandToPerform {
   readonly payload: HelpdeskPayload;
   readonly escalation: Escalation;
   readonly live: LiveConnection;
+  /** Hears how far the command has got. */
+  reached(step: number): void;
 }
 
 /** Makes the one call of a delivery towards the helpdesk. Throws `DeliveryFailure` when it did not work. */
@@ -38,7 +40,7 @@ export async function performCommand(
   command: CommandToPerform,
   signal: AbortSignal,
 ): Promise<Performed> {
-  const call = deliveryCall(tools, command.delivery, signal);
+  const call = deliveryCall(tools, command, signal);
   const { payload } = command;
   if (payload.kind === 'open') return open(tools, command, payload, call);
   const { remote } = command.escalation;
@@ -51,7 +53,7 @@ export async function performCommand(
   return null;
 }
 
-function deliveryCall(tools: PerformTools, delivery: Delivery, signal: AbortSignal): DeliveryCall {
+function deliveryCall(tools: PerformTools, { delivery, reached }: CommandToPerform, signal: AbortSignal): DeliveryCall {
   return {
     signal,
     deliveryId: delivery.id,
@@ -63,6 +65,7 @@ function deliveryCall(tools: PerformTools, delivery: Delivery, signal: AbortSign
       if (await tools.outbox.note(delivery.id, delivery.leaseToken, notes)) return;
       throw new DeliveryFailure('The lease of this delivery was lost', { disposition: 'retry', certainty: 'unknown' });
     },
+    reached,
   };
 }
 

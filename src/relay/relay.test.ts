@@ -24,6 +24,7 @@ function makeDelivery(): Delivery {
     attempts: 0,
     mayHaveArrived: false,
     notes: null,
+    reachedStep: 0,
   };
 }
 

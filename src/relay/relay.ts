@@ -74,7 +74,8 @@ export function createRelay(tools: RelayTools): Relay {
     try {
       const leaseToken = randomUUID();
       const isOurs = await outbox.takeNew({ id: added.id, leaseToken, leaseMs, now: clock.now() });
-      if (isOurs) return await deliver({ leaseToken, attempts: 0, mayHaveArrived: false, notes: null, ...added });
+      if (isOurs)
+        return await deliver({ leaseToken, attempts: 0, mayHaveArrived: false, notes: null, reachedStep: 0, ...added });
     } catch (error) {
       claims.failed(error);
     }

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { type HttpClient, HttpFailure } from '../../src/core/http-client.ts';
 import { languages } from '../../src/core/language.ts';
+import type { TranscriptLine } from '../../src/core/message.ts';
 import type { VendorHelpdesk } from '../../src/helpdesks/define.ts';
 import type { SettingMeta } from '../../src/helpdesks/helpdesk.ts';
 import { type HelpdeskAccount, openHelpdeskAccount } from '../support/helpdesk-account.ts';
@@ -90,6 +92,31 @@ function behaviour(definition: VendorHelpdesk): void {
     const texts = (seen?.messages ?? []).map((message) => message.text ?? '').join('\n');
     expect(texts.split('Where is my order?')).toHaveLength(2);
     expect(texts.split('I will ask a colleague.')).toHaveLength(2);
+  });
+
+  it('gets further with each try at an opening that breaks behind whatever is new, and comes to its end', async () => {
+    const files = ['a.txt', 'b.txt', 'c.txt'];
+    const opening = makeOpening({ hasPendingMessage: false, transcript: files.map(lineWithFile) });
+    const calls = makeRepeatedCalls();
+    const got = [0];
+    for (let isDone = false; !isDone; ) {
+      const before = got.at(-1) ?? 0;
+      let step = 0;
+      const helpdesk = account.connect({}, (http) => brokenWhen(http, () => step > before));
+      const reached = (now: number) => {
+        step = Math.max(step, now);
+      };
+      isDone = await helpdesk.openConversation(opening, { ...calls(), reached }).then(
+        () => true,
+        () => false,
+      );
+      expect(isDone || step > before, `stands still at step ${before}`).toBe(true);
+      got.push(step);
+    }
+    expect(got.length).toBeGreaterThan(files.length);
+    expect(account.desk()).toHaveLength(1);
+    const sent = account.desk().flatMap(({ messages }) => messages.filter(({ file }) => file !== null));
+    expect(sent).toHaveLength(files.length);
   });
 
   it('brings messages in order, and knows what it sent', async () => {
@@ -248,4 +275,19 @@ function behaviour(definition: VendorHelpdesk): void {
     const received = await webhook.receive(request, { message: async () => null });
     expect(received).toMatchObject({ ok: false, reason: 'badCredentials' });
   });
+}
+
+function lineWithFile(name: string): TranscriptLine {
+  const source = { kind: 'url', url: `https://files.example/${name}` } as const;
+  const file = { kind: 'attachment', name, mediaType: 'text/plain', sizeBytes: null, source } as const;
+  return { author: 'user', name: 'Mona', at: 1, parts: [file] };
+}
+
+function brokenWhen(http: HttpClient, isBroken: () => boolean): HttpClient {
+  return {
+    request: async (request) => {
+      if (isBroken()) throw new HttpFailure('the line is dead', 'notSent');
+      return await http.request(request);
+    },
+  };
 }

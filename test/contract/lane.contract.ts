@@ -164,7 +164,7 @@ class LaneStory {
     expect(await this.database.stores.outbox.takeNew(request)).toBe(isHead);
     if (!isHead) return;
     this.rowOf(asked.id).lease = { token: leaseToken, until: this.now + leaseMs };
-    this.held.push({ ...asked, leaseToken, attempts: 0, mayHaveArrived: false, notes: null });
+    this.held.push({ ...asked, leaseToken, attempts: 0, mayHaveArrived: false, notes: null, reachedStep: 0 });
   }
 
   private async claim(limit: number): Promise<void> {

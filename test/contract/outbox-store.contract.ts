@@ -47,6 +47,18 @@ export function outboxStoreContract(name: string, open: () => Promise<Database>)
     });
     const ids = (deliveries: readonly { readonly id: string }[]) => deliveries.map((delivery) => delivery.id);
 
+    it('remembers how far the best try got, also one that did not count', async () => {
+      await lane(1);
+      const steps = [];
+      for (const reachedStep of [2, 1, 3, 0]) {
+        const delivery = await claimOne();
+        steps.push(delivery.reachedStep);
+        await settle(delivery, retry({ reachedStep, countsAsAttempt: reachedStep === 1, dueAt: 5000 }));
+      }
+      await outbox.releaseAll();
+      expect([...steps, (await claimOne()).reachedStep]).toEqual([0, 2, 2, 3, 3]);
+    });
+
     describe('claim', () => {
       it('gives a delivery that a clock which was ahead has put off, when the clock is right again', async () => {
         await lane(1);
@@ -68,6 +80,7 @@ export function outboxStoreContract(name: string, open: () => Promise<Database>)
           attempts: 0,
           mayHaveArrived: false,
           notes: null,
+          reachedStep: 0,
         });
       });
 

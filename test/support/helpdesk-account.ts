@@ -17,7 +17,8 @@ export interface HelpdeskAccount {
   readonly settings: JsonObject;
   readonly signal: AbortSignal;
   readonly agent: DeskAgent;
-  connect(changes?: JsonObject): Helpdesk;
+  /** `through` may break the way to the helpdesk. */
+  connect(changes?: JsonObject, through?: (http: HttpClient) => HttpClient): Helpdesk;
   desk(): readonly DeskConversation[];
   /** Everything that webhooks and streams have brought so far, decoded. Streams are listened to from the first call on. */
   heard(helpdesk: Helpdesk): Promise<readonly HelpdeskEvent[]>;
@@ -67,7 +68,8 @@ export async function openHelpdeskAccount(definition: VendorHelpdesk): Promise<H
     signal,
     agent,
     heard,
-    connect: (changes = {}) => streams.watch(definition.connect({ ...settings, ...changes }, tools)),
+    connect: (changes = {}, through = (given) => given) =>
+      streams.watch(definition.connect({ ...settings, ...changes }, { ...tools, http: through(http) })),
     desk: () => served.simulator.desk.conversations(),
     waitFor: async <Kind extends HelpdeskEvent['kind']>(helpdesk: Helpdesk, kind: Kind) => {
       type Wanted = Extract<HelpdeskEvent, { kind: Kind }>;

@@ -95,6 +95,7 @@ export function makeDeliveryCall(changes: Partial<DeliveryCall> = {}): DeliveryC
     attempt: 1,
     notes: null,
     note: async () => undefined,
+    reached: () => undefined,
     openFile: async ({ name }) => ({
       name,
       mediaType: 'text/plain',

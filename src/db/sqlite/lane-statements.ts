@@ -16,8 +16,18 @@ export function prepareLaneStatements(db: SqliteDb) {
 }
 
 function prepareReads(db: SqliteDb) {
-  const { position, lane, state, leaseToken, readyAt, attempts: tries, mayHaveArrived, createdAt } = deliveries;
-  const held = { position, lane, state, leaseToken, readyAt, attempts: tries, mayHaveArrived };
+  const {
+    position,
+    lane,
+    state,
+    leaseToken,
+    readyAt,
+    attempts: tries,
+    mayHaveArrived,
+    reachedStep,
+    createdAt,
+  } = deliveries;
+  const held = { position, lane, state, leaseToken, readyAt, attempts: tries, mayHaveArrived, reachedStep };
   const first = { position, readyAt, createdAt };
   const head = { position, leaseToken };
   const leased = { position, lane, readyAt };
@@ -81,7 +91,7 @@ function prepareMoves(db: SqliteDb) {
       db,
       db
         .update(deliveries)
-        .set(slots(deliveries, ['attempts', 'mayHaveArrived', 'lastError']))
+        .set(slots(deliveries, ['attempts', 'mayHaveArrived', 'reachedStep', 'lastError']))
         .where(byPosition),
     ),
     revive: write(

@@ -49,7 +49,9 @@ export function createLanes(db: SqliteDb): Lanes {
       if (settlement.kind === 'retry' || settlement.kind === 'dead') {
         const mayHaveArrived = row.mayHaveArrived || settlement.mayHaveArrived;
         const { position } = row;
-        statements.fail.run({ position, attempts: counted, mayHaveArrived, lastError: settlement.error });
+        const got = settlement.kind === 'retry' ? (settlement.reachedStep ?? 0) : 0;
+        const reachedStep = Math.max(row.reachedStep, got);
+        statements.fail.run({ position, attempts: counted, mayHaveArrived, reachedStep, lastError: settlement.error });
         if (counted > row.attempts) {
           const { error, durationMs, kind: outcome } = settlement;
           statements.addAttempt.run({ deliveryId, attempt: counted, at, outcome, error, durationMs });

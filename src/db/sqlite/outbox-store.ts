@@ -195,6 +195,7 @@ function prepareClaim(db: SqliteDb) {
     attempts: deliveries.attempts,
     mayHaveArrived: deliveries.mayHaveArrived,
     notes: deliveries.notes,
+    reachedStep: deliveries.reachedStep,
   };
   return {
     // hops from one target to the next, so that a paused target with thousands of lanes costs one step

@@ -216,6 +216,7 @@ export const deliveries = sqliteTable(
     attempts: integer('attempts').notNull().default(0),
     mayHaveArrived: integer('may_have_arrived', { mode: 'boolean' }).notNull().default(false),
     notes: text('notes'),
+    reachedStep: integer('reached_step').notNull().default(0),
     lastError: text('last_error'),
     createdAt: integer('created_at').notNull(),
     settledAt: integer('settled_at'),

@@ -45,29 +45,35 @@ export async function openConversation(
   const earlier = isFirstTry ? null : await findThread(desk, threadId, call.signal);
   const posted = earlier === null ? new Set<string>() : await foreignIdsIn(desk, earlier.id, call.signal);
   const handoff: Handoff = { desk, command, call, threadId, author, notices, posted };
-  await pushTranscript(handoff);
+  const blocks = await pushTranscript(handoff);
   const thread = earlier ?? (await awaitThread(desk, threadId, call.signal));
+  call.reached(blocks + 1);
   if (call.notes?.['isCategorized'] !== true) {
     await categorize(handoff, thread);
     await call.note({ hasStarted: true, isCategorized: true });
   }
+  call.reached(blocks + 2);
   await askAsEndUser(handoff);
   return opened(handoff, thread);
 }
 
 /**
  * All of it comes from the bot's identity: a line of the end user would be a message of theirs to be answered, and offered
- * to agents before the group is set. There is always one message, because the first message makes the thread.
+ * to agents before the group is set. There is always one message, because the first message makes the thread. Answers how
+ * many there are.
  */
-async function pushTranscript(handoff: Handoff): Promise<void> {
-  const { desk, command } = handoff;
+async function pushTranscript(handoff: Handoff): Promise<number> {
+  const { desk, command, call } = handoff;
   const blocks = transcriptBlocks(command.transcript, { language: command.agentLanguage, textCharsMax });
   const opening = { kind: 'text', text: asked[command.agentLanguage] } as const;
   const author = puppetOf(desk.settings, 'bot');
-  for (const [index, block] of (blocks.length === 0 ? [opening] : blocks).entries()) {
+  const said = blocks.length === 0 ? [opening] : blocks;
+  for (const [index, block] of said.entries()) {
     const id = transcriptId(command.escalationId, index);
     if (!handoff.posted.has(id)) await pushBlock(handoff, { block, id, author, isFirst: index === 0 });
+    call.reached(index + 1);
   }
+  return said.length;
 }
 
 async function pushBlock(

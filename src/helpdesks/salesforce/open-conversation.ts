@@ -32,6 +32,9 @@ interface Beginning {
   readonly isThere: boolean;
 }
 
+/** How far an opening has got; the messages of the transcript follow, then its files. */
+const steps = { token: 1, conversation: 2, said: 3 } as const;
+
 /** A token that ends this soon is not worth resuming with. */
 const usableMs = 5 * 60_000;
 
@@ -42,6 +45,7 @@ export async function openConversation(
 ): Promise<OpenedConversation> {
   const beginning = await begin(desk, command, call);
   const { session, deployment, conversationId, isResumed, isThere } = beginning;
+  call.reached(steps.token);
   const reached: Reached = { ...session, conversationId, escalationId: command.escalationId };
   const queue = await queueValueOf(desk, command.group, call.signal);
   const { attributes, notices } = routingAttributes(desk.settings, command, { queue, deployment });
@@ -49,6 +53,7 @@ export async function openConversation(
     await proveStream(desk, session, call.signal);
     await createConversation(desk, reached, { routingAttributes: attributes }, call.signal);
   }
+  call.reached(steps.conversation);
   const start = startsByMessage(desk, deployment) ? { routingAttributes: attributes } : null;
   const said = await postTranscript({ desk, command, call, reached, start, isResumed });
   return {
@@ -162,14 +167,17 @@ async function postTranscript(telling: Telling): Promise<readonly string[]> {
   const notices: string[] = [];
   for (const [index, text] of opening.entries()) {
     const id = uuidOf('transcript', command.escalationId, String(index));
-    if (sent.has(id)) continue;
     const start = index === 0 ? telling.start : null;
-    desk.pace.take(reached.conversationId);
-    await postOnce(() => desk.messaging.sendMessage(reached, textMessage(id, text), start, call.signal));
+    if (!sent.has(id)) {
+      desk.pace.take(reached.conversationId);
+      await postOnce(() => desk.messaging.sendMessage(reached, textMessage(id, text), start, call.signal));
+    }
+    call.reached(steps.said + index);
   }
   for (const [index, file] of files.entries()) {
     const id = uuidOf('file', command.escalationId, String(index));
     if (!sent.has(id) && !(await postFile(telling, id, file))) notices.push('transcript_file_not_sent');
+    call.reached(steps.said + opening.length + index);
   }
   return notices;
 }

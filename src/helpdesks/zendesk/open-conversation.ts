@@ -8,8 +8,9 @@ import type { RemoteConversationId, RemoteMessageId, RemoteUserId } from '../../
 import type { OpenConversation, OpenedConversation } from '../command.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { DeliveryCall } from '../helpdesk.ts';
-import { transcriptBlocks } from '../kit/transcript-blocks.ts';
+import { type TranscriptBlock, transcriptBlocks } from '../kit/transcript-blocks.ts';
 import { isRefusal } from '../kit/vendor-refusal.ts';
+import type { Metadata } from './client.ts';
 import { type Desk, isWithAgents } from './desk.ts';
 import { displayNameOf, findOrCreatePerson, type RemotePerson, usableEmail } from './end-user.ts';
 import { controlMark, pieceKeyIn, transcriptMark } from './marks.ts';
@@ -21,6 +22,9 @@ import { ticketMark, ticketTag } from './ticket-mark.ts';
 
 /** Under which name agents see the transcript. */
 const transcriptTitle = { en: 'Conversation so far', fr: 'Conversation précédente' };
+
+/** How far an opening has got; what stands in the transcript follows, then the pass, and what is asked as the end user. */
+const steps = { person: 1, conversation: 2, control: 3, said: 4 } as const;
 
 /** What has to survive a crash between two calls. */
 interface Progress {
@@ -39,6 +43,7 @@ interface Handoff {
   readonly notices: string[];
   /** Pieces that an earlier attempt posted. */
   readonly posted: ReadonlyMap<string, readonly RemoteMessageId[]>;
+  readonly blocks: readonly TranscriptBlock[];
 }
 
 export async function openConversation(
@@ -53,6 +58,7 @@ export async function openConversation(
   const { endUser, remoteUserId } = command;
   const { attempt, signal } = call;
   const person = await findOrCreatePerson(desk, { endUser, remoteUserId, attempt, signal });
+  call.reached(steps.person);
   const notices = [...person.notices];
   const conversationId = await findOrCreateConversation(desk, {
     escalationId: command.escalationId,
@@ -61,10 +67,13 @@ export async function openConversation(
     notices,
     signal,
   });
+  call.reached(steps.conversation);
   const posted = isFirstTry ? new Map() : await postedPieces(desk, conversationId, signal);
-  const handoff: Handoff = { desk, command, call, person, conversationId, notices, posted };
+  const handoff: Handoff = { desk, command, call, person, conversationId, notices, posted, blocks: blocksOf(command) };
   await handOver(handoff, before, isFirstTry);
+  call.reached(steps.said + handoff.blocks.length);
   await askAsEndUser(handoff);
+  call.reached(steps.said + handoff.blocks.length + 1);
   await offer(handoff);
   return opened(handoff);
 }
@@ -88,6 +97,7 @@ async function handOver(handoff: Handoff, before: Progress, isFirstTry: boolean)
   }
   const hasControl = await takeControl(handoff);
   if (hasControl && !before.hasControl) await call.note({ ...progress, hasControl });
+  call.reached(steps.control);
   const firstMessageId = await postTranscript(handoff);
   await pass(handoff, firstMessageId);
   await call.note({ ...progress, hasControl, hasPassed: true });
@@ -110,27 +120,34 @@ async function takeControl(handoff: Handoff): Promise<boolean> {
   }
 }
 
+/** Whether control passes in a conversation without any message is not documented, so there is always one. */
+function blocksOf({ transcript, agentLanguage: language }: OpenConversation): readonly TranscriptBlock[] {
+  const blocks = transcriptBlocks(transcript, { language, textCharsMax });
+  return blocks.length === 0 ? [{ kind: 'text', text: asked[language] }] : blocks;
+}
+
 /** Returns the id of the first message of the transcript, `null` when there is none. */
 async function postTranscript(handoff: Handoff): Promise<string | null> {
-  const { desk, command, call, conversationId } = handoff;
-  const author = { type: 'business', displayName: transcriptTitle[command.agentLanguage] } as const;
   let first: string | null = null;
-  const blocks = transcriptBlocks(command.transcript, { language: command.agentLanguage, textCharsMax });
-  // Whether control passes in a conversation without any message is not documented, so there is always one.
-  const opening = { kind: 'text', text: asked[command.agentLanguage] } as const;
-  for (const [index, block] of (blocks.length === 0 ? [opening] : blocks).entries()) {
-    const metadata = transcriptMark(command.escalationId, index);
-    const earlier = handoff.posted.get(pieceKeyIn(metadata) ?? '');
-    if (earlier !== undefined) {
-      first ??= earlier[0] ?? null;
-      continue;
-    }
-    const part = block.kind === 'text' ? block : block.attachment;
-    const content = await contentOrRemark(handoff, part);
-    const ids = await desk.sunshine.postMessage(conversationId, { author, content, metadata }, call.signal);
+  for (const [index, block] of handoff.blocks.entries()) {
+    const metadata = transcriptMark(handoff.command.escalationId, index);
+    const ids = handoff.posted.get(pieceKeyIn(metadata) ?? '') ?? (await postBlock(handoff, block, metadata));
     first ??= ids[0] ?? null;
+    handoff.call.reached(steps.said + index);
   }
   return first;
+}
+
+async function postBlock(
+  handoff: Handoff,
+  block: TranscriptBlock,
+  metadata: Metadata,
+): Promise<readonly RemoteMessageId[]> {
+  const { desk, command, call, conversationId } = handoff;
+  const author = { type: 'business', displayName: transcriptTitle[command.agentLanguage] } as const;
+  const part = block.kind === 'text' ? block : block.attachment;
+  const content = await contentOrRemark(handoff, part);
+  return await desk.sunshine.postMessage(conversationId, { author, content, metadata }, call.signal);
 }
 
 /** A file of the transcript that cannot be had or is refused leaves its name: it never holds the handoff back. */
