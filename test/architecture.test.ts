@@ -66,7 +66,7 @@ const rules: Readonly<Record<string, { readonly values: readonly string[]; reado
   escalations: { values: ['core', 'http', 'outbox', ...features], types: ['helpdesks', 'bots'] },
   intake: { values: upTo3, types: ['bots'] },
   relay: { values: upTo3, types: ['bots'] },
-  console: { values: [...upTo4, 'helpdesks/registry.ts'] },
+  console: { values: [...upTo4, 'helpdesks/registry.ts', 'bots/registry.ts'] },
   sandbox: { values: [...upTo4, 'helpdesks/registry.ts', 'client', 'app.ts'] },
   client: { values: [] },
   db: { values: ['core', 'outbox', ...features, 'escalations'], types: ['helpdesks'] },

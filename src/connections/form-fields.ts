@@ -25,21 +25,28 @@ interface Described {
   readonly label?: Localized;
   readonly help?: Localized;
   readonly secret?: boolean;
+  readonly mistakes?: readonly Localized[];
 }
 
 const remembered = new WeakMap<z.ZodType, readonly FormField[]>();
+const describe = (schema: z.ZodType<object>) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
 
 /** The fields of a flat settings schema, in its order, from what each says about itself through `.meta()`. */
 export function formFieldsOf(schema: z.ZodType<object>): readonly FormField[] {
   const known = remembered.get(schema);
   if (known !== undefined) return known;
-  const described = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const described = describe(schema);
   const required = new Set(described.required ?? []);
   const fields = Object.entries(described.properties ?? {}).map(([name, property]) =>
     fieldOf(name, property as Described, required.has(name)),
   );
   remembered.set(schema, fields);
   return fields;
+}
+
+/** What the checks of these settings say of values that do not fit, in both languages; `{1}` is about the value. */
+export function settingMistakesOf(schema: z.ZodType<object>): readonly Localized[] {
+  return Object.values(describe(schema).properties ?? {}).flatMap((field) => (field as Described).mistakes ?? []);
 }
 
 function fieldOf(name: string, described: Described, isRequired: boolean): FormField {

@@ -28,7 +28,7 @@ export interface HelpdeskDefinition<Settings extends object> {
   /** `zendesk`: folder name, table value and URL segment. */
   readonly kind: string;
   readonly label: string;
-  /** Each field carries `.meta({ label, help, secret })`, the texts in every language. */
+  /** Each field carries a `SettingMeta` through zod's `.meta()`; `kit/setting-schema.ts` makes the usual ones. */
   readonly settings: z.ZodType<Settings>;
   readonly capabilities: Capabilities;
   /** What an administrator clicks at the helpdesk when we may not wire the account; the console shows it step by step. */
@@ -52,6 +52,11 @@ export interface SettingMeta {
   readonly help?: Localized;
   /** Encrypted at rest and never shown again. */
   readonly secret?: boolean;
+  /**
+   * What the field's own checks say of a value that does not fit, to be read behind its name. The English sentence is the
+   * check's message, where `{1}` stands for something about the value.
+   */
+  readonly mistakes?: readonly Localized[];
 }
 
 /** Everything an adapter may use of the world. */

@@ -124,3 +124,11 @@ export const settingTexts = {
     help: { en: 'json: an object. text: true or false.', fr: 'json : un objet. text : true ou false.' },
   },
 } as const satisfies Record<string, SettingText>;
+
+/** What is said of a value that does not fit, behind the name of its field. */
+export const settingMistakes = {
+  servers: {
+    en: 'must be http or https addresses as in bot.json, without /servlet, user or query; separate several by spaces',
+    fr: 'doit être des adresses http ou https telles que dans bot.json, sans /servlet, utilisateur ni paramètres ; séparez-les par des espaces',
+  },
+};

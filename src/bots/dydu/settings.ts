@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Bot } from '../../bot-accounts/bot.ts';
 import type { JsonValue } from '../../core/json.ts';
-import { parseRules } from './rules.ts';
-import { settingTexts } from './setting-texts.ts';
+import { parseRules, ruleMistakes } from './rules.ts';
+import { settingMistakes, settingTexts } from './setting-texts.ts';
 import { decodeText } from './wire.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
@@ -14,7 +14,8 @@ const rules = () =>
     .superRefine((value, context) => {
       const parsed = parseRules(value);
       if ('problem' in parsed) context.addIssue({ code: 'custom', message: parsed.problem });
-    });
+    })
+    .meta({ mistakes: Object.values(ruleMistakes) });
 
 /** The addresses of a list that is separated by spaces, commas or new lines. */
 export function serversOf(list: string): readonly string[] {
@@ -33,10 +34,8 @@ const servers = z
   .trim()
   .min(1)
   .max(2000)
-  .refine((list) => serversOf(list).every(isServer), {
-    message:
-      'must be http or https addresses as in bot.json, without /servlet, user or query; separate several by spaces',
-  });
+  .refine((list) => serversOf(list).every(isServer), settingMistakes.servers.en)
+  .meta({ mistakes: [settingMistakes.servers] });
 
 /** Settings of a bot behind Dydu's window. Every fact that Dydu does not publish is one of them. */
 export const dyduSettings = z.strictObject({

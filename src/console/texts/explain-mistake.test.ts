@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { botSettings } from '../../bot-accounts/bot-settings.ts';
+import { dyduSettings } from '../../bots/dydu/settings.ts';
+import { botProtocols } from '../../bots/registry.ts';
+import { settingMistakesOf } from '../../connections/form-fields.ts';
 import { helpdesks } from '../../helpdesks/registry.ts';
 import { detailsOf } from '../../http/validation.ts';
 import { firstAdminInput } from '../../people/create-first-admin.ts';
@@ -11,7 +14,7 @@ const wrong: readonly string[] = ['', ' ', 'x', 'A b!', 'x'.repeat(3000), 'http:
 describe('what can be wrong with a field of a helpdesk or a bot', () => {
   it('is said in both languages, whatever was typed', () => {
     const messages = new Set<string>();
-    for (const { settings } of helpdesks) {
+    for (const { settings } of [...helpdesks, ...botProtocols]) {
       for (const { name } of fieldShapesOf(settings)) collect(messages, settings.safeParse({ [name]: undefined }));
       for (const value of wrong) {
         const all = Object.fromEntries(
@@ -29,6 +32,25 @@ describe('what can be wrong with a field of a helpdesk or a bot', () => {
     }
     expect(messages.size).toBeGreaterThan(10);
     expect([...messages].filter((message) => !isExplained(message))).toEqual([]);
+  });
+
+  it('is said by each helpdesk and protocol for itself, in both languages', () => {
+    for (const { kind, settings } of [...helpdesks, ...botProtocols]) {
+      const mistakes = settingMistakesOf(settings);
+      if (helpdesks.some((one) => one.kind === kind)) expect(mistakes.length, kind).toBeGreaterThan(0);
+      for (const { en, fr } of mistakes) expect([en, fr, en === fr, isExplained(en)]).toEqual([en, fr, false, true]);
+    }
+  });
+
+  it('was said in English only: what Dydu and Salesforce ask for', () => {
+    const problem = (settings: object) => {
+      const parsed = dyduSettings.safeParse({ botUuid: 'x', servers: 'https://bot.example', ...settings });
+      return explainMistake(parsed.error?.issues[0]?.message ?? '', 'fr');
+    };
+    expect(problem({ escalateOn: '\nspace are Pro' })).toMatch(/^ligne 2 : « space are Pro » n’a pas la forme/);
+    expect(problem({ skillRules: 'a->b->c' })).toBe('ligne 1 : a plus d’un ->.');
+    expect(problem({ servers: 'ftp://x' })).toMatch(/^doit être des adresses http ou https/);
+    expect(explainMistake('is needed to sign identities', 'fr')).toBe('est nécessaire pour signer les identités.');
   });
 
   it('is said differently in French, with its numbers', () => {

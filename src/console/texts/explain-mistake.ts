@@ -1,9 +1,13 @@
+import { botProtocols } from '../../bots/registry.ts';
+import { settingMistakesOf } from '../../connections/form-fields.ts';
 import type { Language, Localized } from '../../core/language.ts';
+import { helpdesks } from '../../helpdesks/registry.ts';
 import { fill } from './texts-in.ts';
-import { vendorMistakes } from './vendor-mistakes.ts';
+
+type Sentences = readonly (readonly [RegExp, Localized])[];
 
 /** Sentences of validation and of our use cases, and what a person reads instead. `{1}` is what the pattern found. */
-const sentences: readonly (readonly [RegExp, Localized])[] = [
+const sentences: Sentences = [
   [/^is required/, { en: 'is needed.', fr: 'est nécessaire.' }],
   [/^must not be empty/, { en: 'is needed.', fr: 'est nécessaire.' }],
   [
@@ -124,16 +128,32 @@ const sentences: readonly (readonly [RegExp, Localized])[] = [
   ],
 ];
 
+let ofSettings: Sentences | null = null;
+
+/** What settings of helpdesks and of bot protocols say of themselves; read when it is first asked for. */
+function settingSentences(): Sentences {
+  ofSettings ??= [...helpdesks, ...botProtocols]
+    .flatMap(({ settings }) => settingMistakesOf(settings))
+    .map(({ en, fr }) => [patternOf(en), { en: `${en}.`, fr: `${fr}.` }] as const);
+  return ofSettings;
+}
+
+/** Fits what the sentence says of any value. */
+function patternOf(sentence: string): RegExp {
+  const literal = sentence.replaceAll(/[.*+?^$()|[\]\\/]/g, '\\$&');
+  return new RegExp(`^${literal.replaceAll(/\{\d\}/g, '(.+)')}$`, 's');
+}
+
 /** The sentence in the reader's language; one that is not known here stays as it is, so that nothing is hidden. */
 export function explainMistake(message: string, language: Language): string {
-  for (const [pattern, sentence] of [...sentences, ...vendorMistakes]) {
+  for (const [pattern, sentence] of [...settingSentences(), ...sentences]) {
     const found = pattern.exec(message);
-    if (found !== null) return fill(sentence[language], { 1: found[1] ?? '' });
+    if (found !== null) return fill(sentence[language], Object.fromEntries(found.entries()));
   }
   return message;
 }
 
 /** Whether both languages have a sentence for this. */
 export function isExplained(message: string): boolean {
-  return [...sentences, ...vendorMistakes].some(([pattern]) => pattern.test(message));
+  return [...settingSentences(), ...sentences].some(([pattern]) => pattern.test(message));
 }

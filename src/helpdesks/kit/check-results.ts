@@ -3,6 +3,7 @@ import { HttpFailure } from '../../core/http-client.ts';
 import type { Localized } from '../../core/language.ts';
 import { DeliveryFailure, failureOfTransport } from '../failure.ts';
 import type { CheckResult } from '../helpdesk.ts';
+import { localized, type Pair } from './setting-schema.ts';
 
 /** What is said about one thing that is looked at: its name, what is right, and what to do otherwise. */
 export interface CheckTexts {
@@ -10,10 +11,6 @@ export interface CheckTexts {
   readonly expected: Localized;
   readonly remedy: Localized;
 }
-
-export type Pair = readonly [en: string, fr: string];
-
-const localized = ([en, fr]: Pair): Localized => ({ en, fr });
 
 export function about(label: Pair, expected: Pair, remedy: Pair): CheckTexts {
   return { label: localized(label), expected: localized(expected), remedy: localized(remedy) };

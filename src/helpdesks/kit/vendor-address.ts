@@ -1,5 +1,6 @@
 /** Which addresses may be given the credentials of an account: the guard of every setting that holds an address. */
 import { z } from 'zod';
+import { told } from './setting-schema.ts';
 
 const loopbackHosts = ['127.0.0.1', '[::1]', 'localhost'];
 
@@ -22,11 +23,16 @@ export function isHostWithin(hostname: string, domain: string): boolean {
 
 /** A setting that holds such an address. */
 export function vendorAddress(...domains: readonly string[]) {
-  return z
-    .string()
-    .trim()
-    .max(2048)
-    .refine((address) => isVendorAddress(address, domains), {
-      message: `must be an https address on ${domains.join(' or ')}, without query; http only on loopback`,
-    });
+  const mistake = {
+    en: `must be an https address on ${domains.join(' or ')}, without query (http on this machine only)`,
+    fr: `doit être une adresse https sur ${domains.join(' ou ')}, sans paramètres (http sur cette machine seulement)`,
+  };
+  return told(
+    z
+      .string()
+      .trim()
+      .max(2048)
+      .refine((address) => isVendorAddress(address, domains), mistake.en),
+    mistake,
+  );
 }

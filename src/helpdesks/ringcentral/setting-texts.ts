@@ -1,16 +1,5 @@
 /** What the console says beside each setting: its name, and where its value is found. */
-import type { SettingMeta } from '../helpdesk.ts';
-
-type Pair = readonly [en: string, fr: string];
-
-// A type alias, because zod's `meta` takes records and an interface is none.
-type Texts = Pick<SettingMeta, 'label' | 'help' | 'secret'>;
-
-const texts = (label: Pair, help: Pair): Texts => ({
-  label: { en: label[0], fr: label[1] },
-  help: { en: help[0], fr: help[1] },
-});
-const secret = (label: Pair, help: Pair): Texts => ({ ...texts(label, help), secret: true });
+import { localized, type Pair, secretTexts as secret, settingTexts as texts } from '../kit/setting-schema.ts';
 
 const derivedHelp: Pair = [
   'Leave empty: "connect" makes one from the channel token. Set it only when you made the webhook by hand.',
@@ -182,4 +171,26 @@ export const relayTexts = {
       "Redemande avec le jeton de l'utilisateur quand un fichier du compte est refusé sans lui.",
     ],
   ),
+};
+
+/** What is said of a value that does not fit, behind the name of its field. */
+export const settingMistakes = {
+  objectId: localized([
+    'must be an id of 24 digits and letters a-f',
+    'doit être un identifiant de 24 chiffres et lettres a-f',
+  ]),
+  ownId: localized(['may hold letters, digits, - and _ only', 'ne peut contenir que lettres, chiffres, - et _']),
+  realtimeUrl: localized([
+    'must end in /realtime/sdk/ and the id of the channel',
+    'doit finir par /realtime/sdk/ et l’identifiant du canal',
+  ]),
+  restBaseUrl: localized(['must end in /1.0', 'doit finir par /1.0']),
+  webhookSecret: localized([
+    'may hold printable ASCII characters only, without spaces',
+    'ne peut contenir que des caractères ASCII imprimables, sans espaces',
+  ]),
+  returnAction: localized([
+    'may hold small letters, digits and _ only',
+    'ne peut contenir que minuscules, chiffres et _',
+  ]),
 };

@@ -1,42 +1,40 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
+import { text, textLike, told } from '../kit/setting-schema.ts';
 import { vendorAddress } from '../kit/vendor-address.ts';
-import { accountTexts, handoffTexts, identityTexts, relayTexts, webhookTexts } from './setting-texts.ts';
+import {
+  accountTexts,
+  handoffTexts,
+  identityTexts,
+  relayTexts,
+  settingMistakes,
+  webhookTexts,
+} from './setting-texts.ts';
 
-const text = (max: number) => z.string().trim().min(1).max(max);
 const secret = () => z.string().trim().min(1).max(512);
-const objectId = () =>
-  z
-    .string()
-    .trim()
-    .toLowerCase()
-    .regex(/^[0-9a-f]{24}$/, 'must be an id of 24 hexadecimal digits');
-const ownId = () =>
-  z
-    .string()
-    .trim()
-    .regex(/^[A-Za-z0-9_-]{1,100}$/, 'may hold letters, digits, - and _ only');
-
+const objectId = () => textLike(/^[0-9a-f]{24}$/i, settingMistakes.objectId).toLowerCase();
+const ownId = () => textLike(/^[A-Za-z0-9_-]{1,100}$/, settingMistakes.ownId);
 const address = () => vendorAddress('ringcentral.com', 'dimelo.com');
 
 const account = {
-  realtimeUrl: address()
-    .refine((url) => sourceIdIn(url) !== null, 'must end in /realtime/sdk/ and the id of the channel')
-    .meta(accountTexts.realtimeUrl),
+  realtimeUrl: told(
+    address().refine((url) => sourceIdIn(url) !== null, settingMistakes.realtimeUrl.en),
+    settingMistakes.realtimeUrl,
+  ).meta(accountTexts.realtimeUrl),
   channelToken: secret().meta(accountTexts.channelToken),
   channelTokenPrevious: secret().optional().meta(accountTexts.channelTokenPrevious),
-  restBaseUrl: address()
-    .refine((url) => /\/1\.0\/?$/.test(url), 'must end in /1.0')
-    .meta(accountTexts.restBaseUrl),
+  restBaseUrl: told(
+    address().refine((url) => /\/1\.0\/?$/.test(url), settingMistakes.restBaseUrl.en),
+    settingMistakes.restBaseUrl,
+  ).meta(accountTexts.restBaseUrl),
   restToken: secret().meta(accountTexts.restToken),
 };
 
 const webhooks = {
   webhookId: objectId().optional().meta(webhookTexts.webhookId),
   webhookVerifyToken: secret().optional().meta(webhookTexts.webhookVerifyToken),
-  webhookSecret: secret()
+  webhookSecret: textLike(/^[\x21-\x7e]+$/, settingMistakes.webhookSecret)
     .max(255)
-    .regex(/^[\x21-\x7e]+$/, 'may hold printable ASCII characters only')
     .optional()
     .meta(webhookTexts.webhookSecret),
   webhookSecretPrevious: secret().optional().meta(webhookTexts.webhookSecretPrevious),
@@ -55,11 +53,8 @@ const handoff = {
   parentCategoryId: objectId().optional().meta(handoffTexts.parentCategoryId),
   categoryHints: z.boolean().default(false).meta(handoffTexts.categoryHints),
   declareThreads: z.boolean().default(true).meta(handoffTexts.declareThreads),
-  returnAction: z
-    .string()
-    .trim()
+  returnAction: textLike(/^[a-z0-9_]*$/, settingMistakes.returnAction)
     .max(60)
-    .regex(/^[a-z0-9_]*$/, 'may hold small letters, digits and _ only')
     .default('end_chat')
     .meta(handoffTexts.returnAction),
 };

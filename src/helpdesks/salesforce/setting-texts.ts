@@ -1,16 +1,5 @@
 /** What the console says beside each setting: its name, and where its value is found. */
-import type { SettingMeta } from '../helpdesk.ts';
-
-type Pair = readonly [en: string, fr: string];
-
-// A type alias, because zod's `meta` takes records and an interface is none.
-type Texts = Pick<SettingMeta, 'label' | 'help' | 'secret'>;
-
-const texts = (label: Pair, help: Pair): Texts => ({
-  label: { en: label[0], fr: label[1] },
-  help: { en: help[0], fr: help[1] },
-});
-const secret = (label: Pair, help: Pair): Texts => ({ ...texts(label, help), secret: true });
+import { localized, secretTexts as secret, settingTexts as texts } from '../kit/setting-schema.ts';
 
 export const deploymentTexts = {
   scrtUrl: texts(
@@ -263,4 +252,35 @@ export const coreTexts = {
       "Il n'est pas certain que Salesforce réponde pour un déploiement Custom Client.",
     ],
   ),
+};
+
+/** What is said of a value that does not fit, behind the name of its field. */
+export const settingMistakes = {
+  parameter: localized([
+    'must be the API name of a channel parameter: letters, digits and _',
+    'doit être le nom d’API d’un paramètre du canal : lettres, chiffres et _',
+  ]),
+  orgId: localized([
+    'must be the organization id: 15 or 18 characters, beginning with 00D',
+    'doit être l’identifiant d’organisation : 15 ou 18 caractères, commençant par 00D',
+  ]),
+  esDeveloperName: localized([
+    'must be the API name of the deployment: letters, digits and _',
+    'doit être le nom d’API du déploiement : lettres, chiffres et _',
+  ]),
+  language: localized(['must be a locale such as en_US', 'doit être une langue telle que fr_FR']),
+  mediaHosts: localized([
+    'must be host names separated by commas',
+    'doit être des noms d’hôte, séparés par des virgules',
+  ]),
+  apiVersion: localized(['must be a version such as v67.0', 'doit être une version telle que v67.0']),
+  routingConfigId: localized([
+    'must be the id of a routing configuration, beginning with 0K9',
+    'doit être l’identifiant d’une configuration de routage, commençant par 0K9',
+  ]),
+  neededToSign: localized(['is needed to sign identities', 'est nécessaire pour signer les identités']),
+  neededForCore: localized([
+    'is needed with the other two of coreUrl, clientId and clientSecret',
+    'est nécessaire avec les deux autres parmi coreUrl, clientId et clientSecret',
+  ]),
 };

@@ -1,34 +1,26 @@
 import { z } from 'zod';
+import type { Localized } from '../../core/language.ts';
+import { text, textLike, told } from '../kit/setting-schema.ts';
 import { vendorAddress } from '../kit/vendor-address.ts';
-import { coreTexts, deploymentTexts, identityTexts, relayTexts, routingTexts } from './setting-texts.ts';
+import {
+  coreTexts,
+  deploymentTexts,
+  identityTexts,
+  relayTexts,
+  routingTexts,
+  settingMistakes,
+} from './setting-texts.ts';
 
-const text = (max: number) => z.string().trim().min(1).max(max);
 const secret = (max: number) => z.string().min(1).max(max);
-const parameter = () =>
-  z
-    .string()
-    .trim()
-    .regex(/^_?[A-Za-z][A-Za-z0-9_]{0,79}$/, 'must be the API name of a channel parameter: letters, digits and _');
+const parameter = () => textLike(/^_?[A-Za-z][A-Za-z0-9_]{0,79}$/, settingMistakes.parameter);
 
 const deployment = {
   scrtUrl: vendorAddress('salesforce-scrt.com').meta(deploymentTexts.scrtUrl),
-  orgId: z
-    .string()
-    .trim()
-    .regex(
-      /^00D[A-Za-z0-9]{12}(?:[A-Z0-5]{3})?$/,
-      'must be the organization id: 15 or 18 characters, beginning with 00D',
-    )
-    .meta(deploymentTexts.orgId),
-  esDeveloperName: z
-    .string()
-    .trim()
-    .regex(/^[A-Za-z][A-Za-z0-9_]{0,79}$/, 'must be the API name of the deployment: letters, digits and _')
-    .meta(deploymentTexts.esDeveloperName),
-  language: z
-    .string()
-    .trim()
-    .regex(/^[a-z]{2,3}(?:_[A-Z]{2})?$/, 'must be a locale such as en_US')
+  orgId: textLike(/^00D[A-Za-z0-9]{12}(?:[A-Z0-5]{3})?$/, settingMistakes.orgId).meta(deploymentTexts.orgId),
+  esDeveloperName: textLike(/^[A-Za-z][A-Za-z0-9_]{0,79}$/, settingMistakes.esDeveloperName).meta(
+    deploymentTexts.esDeveloperName,
+  ),
+  language: textLike(/^[a-z]{2,3}(?:_[A-Z]{2})?$/, settingMistakes.language)
     .default('en_US')
     .meta(deploymentTexts.language),
 };
@@ -47,9 +39,9 @@ const routing = {
 
 const identity = {
   identityMode: z.enum(['anonymous', 'jwt']).default('anonymous').meta(identityTexts.identityMode),
-  jwtIssuer: text(255).optional().meta(identityTexts.jwtIssuer),
-  jwtKeyId: text(255).optional().meta(identityTexts.jwtKeyId),
-  jwtPrivateKey: secret(8192).optional().meta(identityTexts.jwtPrivateKey),
+  jwtIssuer: told(text(255), settingMistakes.neededToSign).optional().meta(identityTexts.jwtIssuer),
+  jwtKeyId: told(text(255), settingMistakes.neededToSign).optional().meta(identityTexts.jwtKeyId),
+  jwtPrivateKey: told(secret(8192), settingMistakes.neededToSign).optional().meta(identityTexts.jwtPrivateKey),
   jwtAudience: text(255).optional().meta(identityTexts.jwtAudience),
 };
 
@@ -66,29 +58,20 @@ const relay = {
   sendTyping: z.boolean().default(true).meta(relayTexts.sendTyping),
   sendReceipts: z.boolean().default(true).meta(relayTexts.sendReceipts),
   contextUpdates: z.enum(['ignore', 'message']).default('ignore').meta(relayTexts.contextUpdates),
-  mediaHosts: z
-    .string()
-    .trim()
+  mediaHosts: textLike(/^[a-z0-9.-]+(?:\s*,\s*[a-z0-9.-]+)*$/, settingMistakes.mediaHosts)
     .max(1000)
-    .regex(/^[a-z0-9.-]+(?:\s*,\s*[a-z0-9.-]+)*$/, 'must be host names separated by commas')
     .default('force.com, documentforce.com, salesforce.com')
     .meta(relayTexts.mediaHosts),
 };
 
 const core = {
-  coreUrl: vendorAddress('salesforce.com').optional().meta(coreTexts.coreUrl),
-  clientId: text(512).optional().meta(coreTexts.clientId),
-  clientSecret: secret(512).optional().meta(coreTexts.clientSecret),
-  apiVersion: z
-    .string()
-    .trim()
-    .regex(/^v\d{2,3}\.0$/, 'must be a version such as v67.0')
+  coreUrl: told(vendorAddress('salesforce.com'), settingMistakes.neededForCore).optional().meta(coreTexts.coreUrl),
+  clientId: told(text(512), settingMistakes.neededForCore).optional().meta(coreTexts.clientId),
+  clientSecret: told(secret(512), settingMistakes.neededForCore).optional().meta(coreTexts.clientSecret),
+  apiVersion: textLike(/^v\d{2,3}\.0$/, settingMistakes.apiVersion)
     .default('v67.0')
     .meta(coreTexts.apiVersion),
-  routingConfigId: z
-    .string()
-    .trim()
-    .regex(/^0K9[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?$/, 'must be the id of a routing configuration, beginning with 0K9')
+  routingConfigId: textLike(/^0K9[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?$/, settingMistakes.routingConfigId)
     .optional()
     .meta(coreTexts.routingConfigId),
   readBusinessHours: z.boolean().default(false).meta(coreTexts.readBusinessHours),
@@ -98,16 +81,16 @@ const core = {
 export const salesforceSettings = z
   .strictObject({ ...deployment, ...routing, ...identity, ...relay, ...core })
   .superRefine((settings, context) => {
-    const missing = (field: keyof typeof settings, why: string) => {
-      if (settings[field] !== undefined) return;
-      context.addIssue({ code: 'custom', path: [field], message: `is needed ${why}` });
+    const missing = (field: keyof typeof settings, { en: message }: Localized) => {
+      if (settings[field] === undefined) context.addIssue({ code: 'custom', path: [field], message });
     };
     if (settings.identityMode === 'jwt') {
-      for (const field of ['jwtIssuer', 'jwtKeyId', 'jwtPrivateKey'] as const) missing(field, 'to sign identities');
+      for (const field of ['jwtIssuer', 'jwtKeyId', 'jwtPrivateKey'] as const)
+        missing(field, settingMistakes.neededToSign);
     }
     const parts = ['coreUrl', 'clientId', 'clientSecret'] as const;
     if (!parts.some((field) => settings[field] !== undefined)) return;
-    for (const field of parts) missing(field, 'with the other two of coreUrl, clientId and clientSecret');
+    for (const field of parts) missing(field, settingMistakes.neededForCore);
   });
 export type SalesforceSettings = z.infer<typeof salesforceSettings>;
 

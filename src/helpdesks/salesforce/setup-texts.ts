@@ -1,5 +1,6 @@
 /** What the self-check says about each thing it looks at: its name, what is right, and what to do otherwise. */
-import { about, type CheckTexts, type Pair } from '../kit/check-results.ts';
+import { about, type CheckTexts } from '../kit/check-results.ts';
+import type { Pair } from '../kit/setting-schema.ts';
 
 const publish: Pair = [
   'Add the parameter to the channel and, as a hidden field, to the pre-chat form of the deployment, then publish the deployment again: it serves a snapshot.',

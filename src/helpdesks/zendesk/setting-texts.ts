@@ -1,16 +1,5 @@
 /** What the console says beside each setting: its name, and where its value is found. */
-import type { SettingMeta } from '../helpdesk.ts';
-
-type Pair = readonly [en: string, fr: string];
-
-// A type alias, because zod's `meta` takes records and an interface is none.
-type Texts = Pick<SettingMeta, 'label' | 'help' | 'secret'>;
-
-const texts = (label: Pair, help: Pair): Texts => ({
-  label: { en: label[0], fr: label[1] },
-  help: { en: help[0], fr: help[1] },
-});
-const secret = (label: Pair, help: Pair): Texts => ({ ...texts(label, help), secret: true });
+import { localized, type Pair, secretTexts as secret, settingTexts as texts } from '../kit/setting-schema.ts';
 
 const webhookHelp: Pair = [
   'Filled in by "connect"; or copied from the integration in Admin Center. The previous secret stays valid while you rotate.',
@@ -202,3 +191,15 @@ export const relayTexts = {
     ],
   ),
 } as const;
+
+/** What is said of a value that does not fit, behind the name of its field. */
+export const settingMistakes = {
+  subdomain: localized([
+    'must be the part before .zendesk.com, for example "acme"',
+    'doit être la partie avant .zendesk.com, par exemple « acme »',
+  ]),
+  tag: localized(['must be 1 to 40 of a-z, 0-9, _ and -', 'doit avoir 1 à 40 caractères parmi a-z, 0-9, _ et -']),
+  entryName: localized(['may hold letters, digits, - and _ only', 'ne peut contenir que lettres, chiffres, - et _']),
+  fieldNumber: localized(['must be the number of a ticket field', 'doit être le numéro d’un champ de ticket']),
+  scheduleNumber: localized(['must be the number of a schedule', 'doit être le numéro d’un horaire']),
+};

@@ -1,28 +1,15 @@
 import { z } from 'zod';
+import { text, textLike } from '../kit/setting-schema.ts';
 import { vendorAddress } from '../kit/vendor-address.ts';
-import { accountTexts, handoffTexts, relayTexts, webhookTexts } from './setting-texts.ts';
+import { accountTexts, handoffTexts, relayTexts, settingMistakes, webhookTexts } from './setting-texts.ts';
 
-const text = (max: number) => z.string().trim().min(1).max(max);
 const secret = () => z.string().min(1).max(512);
-const tag = () =>
-  z
-    .string()
-    .trim()
-    .regex(/^[a-z0-9_-]{1,40}$/, 'must be 1 to 40 of a-z, 0-9, _ and -');
-const number = (what: string) =>
-  z
-    .string()
-    .trim()
-    .regex(/^\d{1,20}$/, `must be the number of a ${what}`);
-
+const tag = () => textLike(/^[a-z0-9_-]{1,40}$/, settingMistakes.tag);
 const address = () => vendorAddress('zendesk.com', 'smooch.io');
 
 const account = {
-  subdomain: z
-    .string()
-    .trim()
+  subdomain: textLike(/^[a-z0-9][a-z0-9-]{0,62}$/i, settingMistakes.subdomain)
     .toLowerCase()
-    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be the part before .zendesk.com, for example "acme"')
     .meta(accountTexts.subdomain),
   appId: text(64).meta(accountTexts.appId),
   integrationId: text(64).optional().meta(accountTexts.integrationId),
@@ -44,11 +31,8 @@ const webhooks = {
 };
 
 const handoff = {
-  switchboardIntegration: z
-    .string()
-    .trim()
+  switchboardIntegration: textLike(/^[A-Za-z0-9_-]*$/, settingMistakes.entryName)
     .max(128)
-    .regex(/^[A-Za-z0-9_-]*$/, 'may hold letters, digits, - and _ only')
     .default('passerelle')
     .meta(handoffTexts.switchboardIntegration),
   agentWorkspace: text(128).default('zd-agentWorkspace').meta(handoffTexts.agentWorkspace),
@@ -58,7 +42,9 @@ const handoff = {
   originSourceType: text(64).optional().meta(handoffTexts.originSourceType),
   ownTag: tag().default('passerelle').meta(handoffTexts.ownTag),
   testTag: tag().default('passerelle_test').meta(handoffTexts.testTag),
-  conversationFieldId: number('ticket field').optional().meta(handoffTexts.conversationFieldId),
+  conversationFieldId: textLike(/^\d{1,20}$/, settingMistakes.fieldNumber)
+    .optional()
+    .meta(handoffTexts.conversationFieldId),
   conversationTag: z.boolean().default(true).meta(handoffTexts.conversationTag),
 };
 
@@ -69,7 +55,9 @@ const relay = {
   forwardTriggers: z.boolean().default(false).meta(relayTexts.forwardTriggers),
   forwardSurveys: z.boolean().default(false).meta(relayTexts.forwardSurveys),
   authenticateMedia: z.boolean().default(true).meta(relayTexts.authenticateMedia),
-  scheduleId: number('schedule').optional().meta(relayTexts.scheduleId),
+  scheduleId: textLike(/^\d{1,20}$/, settingMistakes.scheduleNumber)
+    .optional()
+    .meta(relayTexts.scheduleId),
 };
 
 /** Everything a Zendesk connection is configured with. Flat, strict; defaults fit a stock account. */

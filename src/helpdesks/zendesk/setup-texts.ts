@@ -1,5 +1,6 @@
 /** What the self-check says about each thing it looks at: its name, what is right, and what to do otherwise. */
-import { about, type CheckTexts, type Pair } from '../kit/check-results.ts';
+import { about, type CheckTexts } from '../kit/check-results.ts';
+import type { Pair } from '../kit/setting-schema.ts';
 
 const press: Pair = [
   'Press "connect"; or set it by hand in Admin Center → Apps and integrations → Conversations integrations → ours.',
