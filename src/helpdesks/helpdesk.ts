@@ -172,7 +172,7 @@ export interface StoredObjects {
   message(messageId: string): Promise<JsonObject | null>;
 }
 
-/** The helpdesk is listened to. */
+/** The helpdesk is listened to: one stream for each open conversation. */
 export interface StreamSide {
   /**
    * Runs until the signal aborts, the stream ends or fails; waits for `accept` before it moves on. Whoever calls it again
@@ -182,12 +182,8 @@ export interface StreamSide {
   follow(subscription: StreamSubscription, signal: AbortSignal): Promise<void>;
 }
 
-export type StreamScope =
-  | { readonly kind: 'connection' }
-  | { readonly kind: 'conversation'; readonly conversation: RemoteConversation };
-
 export interface StreamSubscription {
-  readonly scope: StreamScope;
+  readonly conversation: RemoteConversation;
   /** Where the last accepted batch ended, `null` for the beginning. Saved in the same commit as the events. */
   readonly from: string | null;
   /** Resolves once the batch is stored; rejects when it could not be, and then `follow` has to end. */

@@ -54,8 +54,7 @@ function connectionWith(intake: LiveConnection['capabilities']['intake']): LiveC
     stream: {
       follow: (subscription: StreamSubscription, signal: AbortSignal) =>
         new Promise<void>((resolve, reject) => {
-          const { scope } = subscription;
-          const remoteId = scope.kind === 'conversation' ? scope.conversation.remoteConversationId : '';
+          const remoteId = subscription.conversation.remoteConversationId;
           const settled = (settle: () => void) => () => {
             streams.splice(streams.indexOf(one), 1);
             settle();

@@ -3,7 +3,6 @@ import type { VendorHelpdesk } from '../../src/helpdesks/define.ts';
 
 const intakes: Readonly<Record<Capabilities['intake'][number], string>> = {
   webhook: 'it calls us (webhook)',
-  connectionStream: 'one stream per connection',
   conversationStream: 'one stream per open conversation',
 };
 const routings: Readonly<Record<Capabilities['routing'], string>> = {

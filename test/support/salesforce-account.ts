@@ -71,8 +71,7 @@ function follow(helpdesk: Helpdesk, conversation: RemoteConversation, from: stri
   const accept = async (batch: StreamBatch): Promise<void> => {
     batches.push(batch);
   };
-  const scope = { kind: 'conversation', conversation } as const;
-  const running = helpdesk.stream.follow({ scope, from, accept }, abort.signal).then(
+  const running = helpdesk.stream.follow({ conversation, from, accept }, abort.signal).then(
     () => {
       outcome = undefined;
     },

@@ -23,7 +23,6 @@ export function createStreamListener(): StreamListener {
     if (helpdesk.stream === undefined || followed.has(conversation.remoteConversationId)) return;
     followed.add(conversation.remoteConversationId);
     running += 1;
-    const scope = { kind: 'conversation', conversation } as const;
     const accept = async (batch: { readonly events: readonly HelpdeskEvent[] }): Promise<void> => {
       events.push(...batch.events);
     };
@@ -31,7 +30,7 @@ export function createStreamListener(): StreamListener {
       running -= 1;
     };
     // A stream that breaks shows in the test: what it should have brought does not come.
-    helpdesk.stream.follow({ scope, from: null, accept }, abort.signal).then(over, over);
+    helpdesk.stream.follow({ conversation, from: null, accept }, abort.signal).then(over, over);
   };
 
   return {

@@ -20,9 +20,8 @@ export interface Following {
 const overlapMs = 30_000;
 
 export function beginFollowing(desk: Desk, subscription: StreamSubscription, signal: AbortSignal): Following {
-  const { scope, from } = subscription;
-  if (scope.kind !== 'conversation') throw new Error('Salesforce has one stream per conversation.');
-  const reached = reachedOf(scope.conversation);
+  const { conversation, from } = subscription;
+  const reached = reachedOf(conversation);
   let tail: Promise<void> = Promise.resolve();
   const following: Following = {
     desk,

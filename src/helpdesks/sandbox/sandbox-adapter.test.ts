@@ -61,8 +61,7 @@ const followed = async (helpdesk: Helpdesk, conversation: RemoteConversation, co
     events.push(...batch.events);
     if (events.length >= count) stop.abort();
   };
-  const scope = { kind: 'conversation', conversation } as const;
-  await helpdesk.stream?.follow({ scope, from: null, accept }, AbortSignal.any([stop.signal, call.signal]));
+  await helpdesk.stream?.follow({ conversation, from: null, accept }, AbortSignal.any([stop.signal, call.signal]));
   return events;
 };
 

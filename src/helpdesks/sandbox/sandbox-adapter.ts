@@ -86,9 +86,8 @@ export function connectNothing(tools: Pick<HelpdeskTools, 'now'>): Helpdesk {
 
 function streamOf(desk: SandboxDesk): StreamSide {
   return {
-    follow: async ({ scope, from, accept }, signal) => {
-      if (scope.kind !== 'conversation') throw new Error('The sandbox has a stream for each conversation.');
-      const conversation = desk.conversation(scope.conversation.remoteConversationId);
+    follow: async ({ conversation: { remoteConversationId }, from, accept }, signal) => {
+      const conversation = desk.conversation(remoteConversationId);
       let count = Number(from ?? 0);
       while (!signal.aborted) {
         const events = conversation.events.slice(count);
