@@ -22,7 +22,6 @@ import { createRootApi } from './http/create-api.ts';
 import { createForwarder } from './http/forwarder.ts';
 import { healthRoutes } from './http/health.ts';
 import { storedFor } from './intake/stored-objects.ts';
-import { createTakeEvent } from './intake/take-event.ts';
 import { webhookRoutes } from './intake/webhook-routes.ts';
 import type { Relay } from './relay/relay.ts';
 
@@ -109,7 +108,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 function intakeRoutes(core: Core) {
   return webhookRoutes({
     connections: core.connections,
-    takeEvent: createTakeEvent(core),
+    takeEvent: core.takeEvent,
     storedFor: (connectionId) => storedFor(core, connectionId),
     log: core.log,
     count: (kind, outcome) => core.metrics.webhookReceived(kind, outcome),

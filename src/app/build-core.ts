@@ -22,6 +22,7 @@ import { createSandbox, helpdesks } from '../helpdesks/registry.ts';
 import type { HttpClients } from '../http/client.ts';
 import { createMetrics, type Metrics } from '../http/metrics.ts';
 import { fetchMedia } from '../intake/fetch-media.ts';
+import { createTakeEvent } from '../intake/take-event.ts';
 import type { OutboxStore } from '../outbox/store.ts';
 import { createTargetGates, type TargetGates } from '../outbox/target-gates.ts';
 import { createAdmission } from '../relay/admission.ts';
@@ -96,6 +97,7 @@ export function buildCore(options: AppOptions, { log, database, clients, forward
   const metrics = meter({ store, gates, clock, outbox: stores.outbox });
   return {
     ...shared,
+    takeEvent: createTakeEvent(shared),
     stores,
     outbox: stores.outbox,
     attachments,

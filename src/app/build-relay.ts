@@ -2,7 +2,6 @@ import { errorFacts } from '../core/error-facts.ts';
 import type { ConnectionId } from '../core/ids.ts';
 import { announceReachability } from '../escalations/announce-reachability.ts';
 import { fetchLastWords } from '../intake/reconcile.ts';
-import { createTakeEvent } from '../intake/take-event.ts';
 import { createDeliverCommand } from '../relay/deliver-command.ts';
 import { createDeliverEvent } from '../relay/deliver-event.ts';
 import { forwardSignals } from '../relay/forward-signals.ts';
@@ -22,11 +21,10 @@ export function buildRelay(core: Core) {
     const level = outcome === 'dead' ? 'warn' : outcome === 'delivered' && attempts === 0 ? 'debug' : 'info';
     core.log[level](error === null ? fields : { ...fields, error }, 'delivery.attempted');
   };
-  const takeEvent = createTakeEvent(core);
   const command = createDeliverCommand({
     ...core,
     report,
-    fetchLastWords: (escalation, signal) => fetchLastWords({ ...core, takeEvent }, escalation, signal),
+    fetchLastWords: (escalation, signal) => fetchLastWords(core, escalation, signal),
   });
   const event = createDeliverEvent({ ...core, report });
   const relay = createRelay({

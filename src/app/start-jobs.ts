@@ -2,7 +2,6 @@ import { type Periodic, startPeriodic } from '../core/periodic.ts';
 import { runTimers } from '../escalations/run-timers.ts';
 import { reconcile, reconcileEveryMs } from '../intake/reconcile.ts';
 import { createStreamFollowers } from '../intake/stream-followers.ts';
-import { createTakeEvent } from '../intake/take-event.ts';
 import { probeTargets } from '../relay/probe-targets.ts';
 import type { AppOptions } from './app-options.ts';
 import type { Core } from './build-core.ts';
@@ -12,10 +11,9 @@ import { startTotals } from './start-totals.ts';
 /** Everything that comes back by the clock: timers, reconciler, probes, totals, pruning. */
 export function startJobs(core: Core, { retentionDays = 0 }: Pick<AppOptions, 'retentionDays'>): readonly Periodic[] {
   const { log, clock, stores } = core;
-  const takeEvent = createTakeEvent(core);
   const startedAt = clock.now();
   let isFirstSweep = true;
-  const streams = createStreamFollowers({ ...core, takeEvent, chance: Math.random });
+  const streams = createStreamFollowers({ ...core, chance: Math.random });
   core.keeper.onCommitted(streams.noticed);
   streams.start();
   return [
@@ -28,7 +26,7 @@ export function startJobs(core: Core, { retentionDays = 0 }: Pick<AppOptions, 'r
       run: async () => {
         // After a start everything open is compared at once: what happened while we were away is fetched.
         const everyMs = isFirstSweep ? clock.now() - startedAt : reconcileEveryMs;
-        const compared = await reconcile({ ...core, takeEvent }, everyMs);
+        const compared = await reconcile(core, everyMs);
         isFirstSweep &&= compared > 0;
         return compared > 0 ? 'again' : 'rest';
       },

@@ -1,7 +1,8 @@
 import type { TextKey } from '../bot-accounts/bot.ts';
+import { toIso, toIsoOrNull } from '../core/clock.ts';
 import type { Language, Localized } from '../core/language.ts';
 import type { Change } from './change.ts';
-import { agentOf, Draft, isoOrNull, type Surroundings, ticketOf } from './draft.ts';
+import { agentOf, Draft, type Surroundings, ticketOf } from './draft.ts';
 import type { EndedBy, EndReason, Escalation, EscalationEnd } from './escalation.ts';
 import { agentTexts } from './texts.ts';
 
@@ -34,8 +35,8 @@ export function endDraft(draft: Draft, end: EscalationEnd, agentLanguage: Langua
     agent: agentOf(escalation, escalation.agent ?? escalation.leftAgent),
     waitedMs: (acceptedAt ?? now) - startedAt,
     lastedMs: acceptedAt === null ? 0 : now - acceptedAt,
-    startedAt: isoOrNull(startedAt),
-    acceptedAt: isoOrNull(acceptedAt),
+    startedAt: toIso(startedAt),
+    acceptedAt: toIsoOrNull(acceptedAt),
     ticket: ticketOf(escalation),
     text: draft.text(endTextKey(end)),
   });

@@ -1,10 +1,11 @@
+import { toIsoOrNull } from '../core/clock.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Language } from '../core/language.ts';
 import type { OpenedConversation } from '../helpdesks/command.ts';
 import type { DeliverySettlement } from '../outbox/delivery.ts';
 import type { Change, IdentityLink, MessagePatch } from './change.ts';
 import { endDraft } from './decide-end.ts';
-import { Draft, isoOrNull, type Surroundings, ticketOf } from './draft.ts';
+import { Draft, type Surroundings, ticketOf } from './draft.ts';
 import type { Escalation, MessageState } from './escalation.ts';
 import type { SendPayload } from './payload.ts';
 
@@ -73,7 +74,7 @@ function queuedData(draft: Draft): JsonObject {
   return {
     ticket: ticketOf(draft.escalation),
     group: { id: group.remoteGroupId, name: group.name },
-    openedAt: isoOrNull(openedAt),
+    openedAt: toIsoOrNull(openedAt),
     notices,
     text: draft.text('queued'),
   };

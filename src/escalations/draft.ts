@@ -1,6 +1,5 @@
 import type { Bot, TextKey } from '../bot-accounts/bot.ts';
 import type { EpochMs } from '../core/clock.ts';
-import { toIso } from '../core/clock.ts';
 import { type MessageId, newId } from '../core/ids.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import { laneOf, type NewDelivery } from '../outbox/delivery.ts';
@@ -123,8 +122,4 @@ export function ticketOf(escalation: Escalation): JsonValue {
 /** An agent as events show them: who is there now, unless another one is named. */
 export function agentOf({ agent: present }: Escalation, agent: Escalation['agent'] = present): JsonValue {
   return agent === null ? null : { id: agent.id, name: agent.name, avatarUrl: agent.avatarUrl };
-}
-
-export function isoOrNull(at: EpochMs | null): string | null {
-  return at === null ? null : toIso(at);
 }

@@ -12,7 +12,7 @@ import type { RemoteConversation } from '../helpdesks/command.ts';
 import { DeliveryFailure } from '../helpdesks/failure.ts';
 import type { StreamBatch, StreamSide } from '../helpdesks/helpdesk.ts';
 import { reconcileOne } from './reconcile.ts';
-import type { TakeEvent } from './take-event.ts';
+import { type TakeEvent, wasMissed } from './take-event.ts';
 
 export interface FollowTools {
   readonly store: EscalationStore;
@@ -37,8 +37,6 @@ const growth = 1.5;
 /** From this many broken streams in a row on, each wait is used to ask the helpdesk for what we miss. */
 const brokenBeforeAsking = 2;
 const positionSavedEveryMs = 30_000;
-/** An event this old was missed, not merely on its way. */
-const lateAfterMs = 60_000;
 
 /**
  * Follows the event stream of one open escalation until it ends or the signal aborts: opens it where it was left, takes
@@ -84,7 +82,7 @@ async function followOnce(tools: FollowTools, id: EscalationId, signal: AbortSig
   try {
     await followed.stream.follow(
       {
-        scope: { kind: 'conversation', conversation },
+        conversation,
         from: escalation.streamCursor,
         accept: createAccept(tools, escalation, signal),
       },
@@ -117,9 +115,10 @@ function createAccept(tools: FollowTools, { id, connectionId }: Escalation, sign
     for (const [index, event] of events.entries()) {
       // Whoever lost the lease has lost the right to store: somebody else follows now.
       signal.throwIfAborted();
-      const isLate = tools.clock.now() - event.at > lateAfterMs;
+      const isLate = wasMissed(event, tools.clock.now());
       const isLast = index === events.length - 1;
-      const taken = await tools.takeEvent(connectionId, event, isLate, isLast ? progress : undefined);
+      const finding = { isLate, progress: isLast ? progress : undefined };
+      const taken = await tools.takeEvent(connectionId, event, finding);
       isSaved = isLast && taken === 'taken';
     }
     signal.throwIfAborted();
@@ -140,5 +139,5 @@ async function endLost(tools: FollowTools, escalation: Escalation, conversation:
     remoteConversationId,
     escalationId: escalation.id,
   } as const;
-  await tools.takeEvent(escalation.connectionId, lost, false);
+  await tools.takeEvent(escalation.connectionId, lost);
 }

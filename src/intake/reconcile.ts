@@ -8,7 +8,7 @@ import type { EscalationKeeper } from '../escalations/escalation-keeper.ts';
 import type { EscalationStore } from '../escalations/store.ts';
 import type { HelpdeskEvent } from '../helpdesks/event.ts';
 import { DeliveryFailure } from '../helpdesks/failure.ts';
-import type { TakeEvent } from './take-event.ts';
+import { type TakeEvent, wasMissed } from './take-event.ts';
 
 export interface ReconcileTools {
   readonly store: EscalationStore;
@@ -24,8 +24,6 @@ export const reconcileEveryMs = 5 * 60_000;
 
 const atOnce = 10;
 const withinMs = 30_000;
-/** A message this old was missed, not merely on its way. */
-const lateAfterMs = 60_000;
 
 /**
  * Compares open escalations with the helpdesk, oldest comparison first: brings what we missed and ends what has ended
@@ -88,8 +86,7 @@ async function takeMissed(
     const isKnown =
       event.kind === 'agentMessaged' && (await store.findMessageByRemoteId(id, event.remoteMessageId)) !== null;
     if (isKnown) continue;
-    const isLate = clock.now() - event.at > lateAfterMs;
-    const taken = await takeEvent(connectionId, event, isLate);
+    const taken = await takeEvent(connectionId, event, { isLate: wasMissed(event, clock.now()) });
     if (taken === 'taken') log.info({ escalationId: id, kind: event.kind }, 'reconciler.found');
   }
 }

@@ -64,7 +64,7 @@ describe('taking events in', () => {
         fc.boolean(),
         async (reports, atOnce) => {
           const { takeEvent, store, escalation } = await openIntake();
-          const take = (number: number) => takeEvent(connection.id, said(number), false);
+          const take = (number: number) => takeEvent(connection.id, said(number));
           if (atOnce) await Promise.all(reports.map(take));
           else for (const number of reports) await take(number);
           const events = await store.listEvents(escalation.id, 0, 1000);
@@ -83,8 +83,8 @@ describe('taking events in', () => {
   it('leaves what is about a conversation of somebody else alone', async () => {
     const { takeEvent } = await openIntake();
     const foreign = { ...said(1), remoteConversationId: 'somebody-else' as RemoteConversationId };
-    expect(await takeEvent(connection.id, foreign, false)).toBe('foreign');
-    expect(await takeEvent(makeConnection().id, said(1), false)).toBe('foreign');
+    expect(await takeEvent(connection.id, foreign)).toBe('foreign');
+    expect(await takeEvent(makeConnection().id, said(1))).toBe('foreign');
   });
 
   it('ends once, whatever reports the end', async () => {
@@ -92,7 +92,7 @@ describe('taking events in', () => {
     const end = (dedupeKey: string): HelpdeskEvent => {
       return { ...said(1), kind: 'conversationEnded', dedupeKey, by: 'agent', reason: 'agent_ended' } as HelpdeskEvent;
     };
-    const results = await Promise.all(['a', 'b', 'a'].map((key) => takeEvent(connection.id, end(key), false)));
+    const results = await Promise.all(['a', 'b', 'a'].map((key) => takeEvent(connection.id, end(key))));
     expect(results.filter((result) => result === 'taken')).toHaveLength(1);
     const events = await store.listEvents(escalation.id, 0, 100);
     expect(events.map((event) => event.type)).toEqual(['escalation.ended']);

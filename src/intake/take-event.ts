@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Bot } from '../bot-accounts/bot.ts';
 import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
 import type { LiveConnections } from '../connections/live-connections.ts';
-import type { Clock } from '../core/clock.ts';
+import type { Clock, EpochMs } from '../core/clock.ts';
 import type { ConnectionId, EscalationId } from '../core/ids.ts';
 import type { JsonObject } from '../core/json.ts';
 import { decideEvent } from '../escalations/decide-event.ts';
@@ -28,15 +28,23 @@ export interface IntakeTools {
 /** `taken`: stored. `duplicate`: known already. `idle`: it changes nothing. `foreign`: not about a conversation of ours. */
 export type TakenResult = 'taken' | 'duplicate' | 'idle' | 'foreign' | 'signalled';
 
-/** Takes one event of a helpdesk in. Rejects only when it could not be stored: then the helpdesk has to send it again. */
-export type TakeEvent = (
-  connectionId: ConnectionId,
-  event: HelpdeskEvent,
-  /** Found by looking, long after it happened. */
-  isLate: boolean,
+/** What is known of an event besides itself. */
+export interface Finding {
+  /** Found by looking, long after it happened; false when absent. */
+  readonly isLate?: boolean;
   /** Where the event stream stands after this event: saved in the commit of the event, or not at all. */
-  progress?: StreamProgress,
-) => Promise<TakenResult>;
+  readonly progress?: StreamProgress | undefined;
+}
+
+/** Takes one event of a helpdesk in. Rejects only when it could not be stored: then the helpdesk has to send it again. */
+export type TakeEvent = (connectionId: ConnectionId, event: HelpdeskEvent, finding?: Finding) => Promise<TakenResult>;
+
+const lateAfterMs = 60_000;
+
+/** Whether an event that was found by looking had been missed, and was not merely on its way. */
+export function wasMissed({ at }: HelpdeskEvent, now: EpochMs): boolean {
+  return now - at > lateAfterMs;
+}
 
 const rememberedMax = 20_000;
 
@@ -55,7 +63,7 @@ export function createTakeEvent(tools: IntakeTools): TakeEvent {
     return found ?? (isOurs ? marked : null);
   };
 
-  return async (connectionId, event, isLate, progress) => {
+  return async (connectionId, event, { isLate = false, progress } = {}) => {
     const found = await findEscalation(connectionId, event);
     if (found === null) return 'foreign';
     if (isSignal(event) && !namesMessage(event)) {

@@ -66,7 +66,7 @@ async function takeAll(
     [...byConversation.values()].map(async (group) => {
       const taken: TakenResult[] = [];
       for (const event of [...group].sort((one, other) => one.at - other.at)) {
-        taken.push(await takeEvent(connectionId, event, false));
+        taken.push(await takeEvent(connectionId, event));
       }
       return taken;
     }),
