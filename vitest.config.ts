@@ -24,6 +24,9 @@ export default defineConfig({
     pool: 'forks',
     // Most tests wait for processes, browsers and timers: one file a core, where the default keeps a core free.
     maxWorkers: availableParallelism(),
+    // Files share a process and its modules: to load the program anew for each took as long as its tests. So whatever a
+    // file changes for the whole process, it puts back.
+    isolate: false,
     sequence: { sequencer: LongestFirst },
   },
 });

@@ -1,5 +1,5 @@
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPasserelleClient } from './passerelle-client.ts';
 
 const baseUrl = 'https://passerelle.example';
@@ -7,6 +7,10 @@ const client = () => createPasserelleClient({ baseUrl, apiKey: 'psk_test' });
 const accepted = { messageId: 'msg_1', isNew: true };
 const message = { id: 'm-1', text: 'Hello' };
 
+beforeAll(() => {
+  if (!nock.isActive()) nock.activate();
+});
+afterAll(() => nock.restore());
 beforeEach(() => nock.disableNetConnect());
 afterEach(() => {
   const unused = nock.pendingMocks();

@@ -1,14 +1,12 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { samplePicture, sampleText } from '../../src/sandbox/story/sample-files.ts';
 import { hasBrowser, launchBrowser } from '../support/browser.ts';
+import { picture } from '../support/console-browser.ts';
 import { type DemoProcess, startDemo } from '../support/demo-process.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
-
-const pictures = join(import.meta.dirname, '../../test-output');
 
 describe.skipIf(!hasBrowser(process.env))('the sandbox page, in a real browser', () => {
   let demo: DemoProcess;
@@ -19,7 +17,6 @@ describe.skipIf(!hasBrowser(process.env))('the sandbox page, in a real browser',
   const trouble: string[] = [];
 
   beforeAll(async () => {
-    await mkdir(pictures, { recursive: true });
     demo = startDemo(['--port', '0']);
     origin = await demo.find(/Open this page:\s+(\S+)/);
     browser = await launchBrowser();
@@ -52,8 +49,6 @@ describe.skipIf(!hasBrowser(process.env))('the sandbox page, in a real browser',
   }
 
   const panes = (page: Page) => ({ chat: page.locator('#chat'), desk: page.locator('#desk') });
-  const picture = (page: Page, name: string, fullPage = false) =>
-    page.screenshot({ path: join(pictures, `${name}.png`), fullPage, animations: 'disabled' });
 
   it('plays the whole story by clicking in both panes', async () => {
     const page = await open('/?lang=en');
@@ -193,7 +188,7 @@ describe.skipIf(!hasBrowser(process.env))('the sandbox page, in a real browser',
     await page.goto(`${helpdesk}/desk?lang=fr`);
     await page.getByText('Le poste de l’agent').waitFor();
     await page.getByText(/#\d+/).first().waitFor();
-    await page.screenshot({ path: join(pictures, 'desk-alone.png') });
+    await picture(page, 'desk-alone');
     await page.close();
   });
 });

@@ -28,7 +28,9 @@ export async function openWindow(
   return page;
 }
 
+/** For whoever wants to look at a page, in `test-output`. None in CI, where nobody looks and each takes half a second. */
 export async function picture(page: Page, name: string, fullPage = false): Promise<void> {
+  if (process.env['CI'] === 'true') return;
   await mkdir(pictures, { recursive: true });
   await page.screenshot({
     path: join(pictures, `${name}.png`),
