@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, stat, statfs } from 'node:fs/promises';
+import { access, lstat, stat, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Finding, fine, problem, reasonOf, warning } from './finding.ts';
 
@@ -11,10 +11,19 @@ const freeBytesLow = 2e9;
 export async function examineFolder(dataFolder: string): Promise<readonly Finding[]> {
   const folder = resolve(dataFolder);
   const facts = await stat(folder).catch(() => null);
+  if (facts === null && (await leadsNowhere(folder)))
+    return [problem('data folder', `${folder} is a link to nothing: mount or make what it leads to.`)];
   if (facts === null) return examineParent(folder);
   if (!facts.isDirectory())
     return [problem('data folder', `${folder} is no folder. Name another with PASSERELLE_DATA.`)];
   return [await rights(folder, facts.mode), await space(folder), ...(await readers(folder))];
+}
+
+/** Whether the folder, or one above it, is a link whose target is missing: such a folder cannot be made. */
+async function leadsNowhere(folder: string): Promise<boolean> {
+  let at = folder;
+  while ((await lstat(at).catch(() => null)) === null && at !== dirname(at)) at = dirname(at);
+  return (await stat(at).catch(() => null)) === null;
 }
 
 async function examineParent(folder: string): Promise<readonly Finding[]> {

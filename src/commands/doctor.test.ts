@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { Client } from '../db/sqlite/client.ts';
 import type { EscalationEvent } from '../escalations/escalation-event.ts';
 import type { CommandIo } from './command.ts';
 import { doctor } from './doctor.ts';
+import { prepareDataFolder } from './first-start.ts';
 
 const key = randomBytes(32).toString('hex');
 let folder: string;
@@ -53,6 +54,19 @@ async function store({ settings = {}, event }: Stored = {}): Promise<string> {
 }
 
 describe('passerelle doctor', () => {
+  it('finds a data folder that is a link to nothing, which a start cannot make', async () => {
+    const link = join(folder, 'data');
+    await symlink(join(folder, 'not-mounted'), link);
+    const inside = join(link, 'inside');
+    for (const data of [link, inside]) {
+      const { code, problems } = await run({ PASSERELLE_DATA: data });
+      expect([code, problems]).toEqual([1, expect.stringContaining(`${data} is a link to nothing`)]);
+    }
+    const options = { secretKey: null, adminToken: null, isTerminal: false, print: () => {} };
+    const refusal = `The data folder ${link} cannot be made. Name another with PASSERELLE_DATA.`;
+    await expect(prepareDataFolder({ ...options, dataFolder: link })).rejects.toThrow(refusal);
+  });
+
   it('finds nothing that stops a first start, and makes nothing', async () => {
     const { code, text } = await run({ PASSERELLE_DATA: join(folder, 'data') });
     expect(text).toContain('Nothing stops Passerelle.');

@@ -30,8 +30,16 @@ const tokenFile = 'admin-token';
  * printed, otherwise it waits in the file `admin-token`. Throws when the folder holds data but its key is gone.
  */
 export async function prepareDataFolder(options: FirstStartOptions): Promise<PreparedFolder> {
-  await mkdir(options.dataFolder, { recursive: true, mode: 0o700 });
+  await makeFolder(options.dataFolder);
   return { masterKeys: await masterKeysOf(options), adminTokenHash: await adminTokenHashOf(options) };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new Error(`The data folder ${folder} cannot be made. Name another with PASSERELLE_DATA.`, { cause });
+  }
 }
 
 /** The keys that were given or made; `null` when there are none yet. Throws when the file cannot be read or holds no key. */

@@ -65,5 +65,10 @@ describe('runCommand', () => {
     const { code, err } = await run(args);
     expect(code).toBe(2);
     expect(err).toContain(reason);
+    expect(err).toContain(`${args[0]}: `);
+  });
+
+  it.each(['--help', '-h'])('says how a command is called when it is asked with %s', async (flag) => {
+    expect(await run(['failing', flag])).toEqual({ code: 0, out: 'Fails.', err: '' });
   });
 });

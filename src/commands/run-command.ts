@@ -1,7 +1,10 @@
 import type { Command, CommandIo } from './command.ts';
 import { createHelp, usage } from './help.ts';
 
-/** Runs the command that the arguments name and resolves with the exit code; an expected failure is told in one line. */
+/**
+ * Runs the command that the arguments name and resolves with the exit code; an expected failure is told in one line.
+ * Whoever asks a command for help, or calls it wrongly, is told how it is called.
+ */
 export async function runCommand(
   commands: readonly Command[],
   args: readonly string[],
@@ -16,8 +19,14 @@ export async function runCommand(
     io.printError(`There is no command "${name}".\n\n${usage(all)}`);
     return 2;
   }
+  if (rest.some((argument) => argument === '--help' || argument === '-h')) {
+    io.print(command.summary);
+    return 0;
+  }
   try {
-    return await command.run(rest, io);
+    const code = await command.run(rest, io);
+    if (code === 2) io.printError(`${command.name}: ${command.summary}`);
+    return code;
   } catch (error) {
     io.printError(`${command.name}: ${explain(error)}`);
     return 1;

@@ -64,6 +64,23 @@ describe('detailsOf', () => {
     expect(detailsFor(schema, { ...value, name: 'long' })[0]?.message).toBe('may have at most 3 characters');
   });
 
+  it('tells a choice that was not made from a wrong one', () => {
+    const part = z.discriminatedUnion('kind', [z.object({ kind: z.literal('t') }), z.object({ kind: z.literal('u') })]);
+    const schema = z.object({ by: z.enum(['user', 'bot']), only: z.literal('k'), part });
+    expect(detailsFor(schema, { part: {} })).toEqual([
+      { path: 'by', message: 'is required: one of user, bot' },
+      { path: 'only', message: 'is required: k' },
+      { path: 'part.kind', message: 'is required: one of t, u' },
+    ]);
+    expect(detailsFor(schema, { by: 'x', only: 'k', part: { kind: 't' } })).toEqual([
+      { path: 'by', message: 'must be one of user, bot' },
+    ]);
+  });
+
+  it('speaks of the body when all of it is of the wrong type', () => {
+    expect(detailsFor(z.object({}), [])).toEqual([{ path: '', message: 'the body must be object, not array' }]);
+  });
+
   it('puts the place of the value in front of the path', () => {
     expect(detailsFor(z.object({ wait: z.coerce.number() }), { wait: 'x' }, 'query')[0]?.path).toBe('query.wait');
   });

@@ -1,5 +1,5 @@
 /** Turns zod's issues into the details of our error body: all of them at once, each with the path of its field. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { AppError, type ErrorDetail } from '../core/app-error.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -43,7 +43,8 @@ function detailsOfIssue(issue: Issue, base: readonly PropertyKey[]): ErrorDetail
   if (issue.code === 'invalid_key' || issue.code === 'invalid_element') {
     return issue.issues.flatMap((inner) => detailsOfIssue(inner, path));
   }
-  return [{ path: dotted(path), message: messageOf(issue) }];
+  const whole = path.length === 0 && issue.code === 'invalid_type' ? 'the body ' : '';
+  return [{ path: dotted(path), message: `${whole}${messageOf(issue)}` }];
 }
 
 /** Of the forms that a value might have had, the one it comes nearest to. */
@@ -68,6 +69,16 @@ function messageOf(issue: Issue): string {
   return issue.message;
 }
 
+/** An issue does not hold the value, so that a choice which was not made can only be told from a wrong one here. */
+z.config({
+  customError: (issue) => {
+    if (issue.code === 'invalid_value' && issue.input === undefined) return `is required: ${anyOf(issue.values)}`;
+    if (issue.code !== 'invalid_union' || !('discriminator' in issue) || !('options' in issue)) return undefined;
+    const chosen = (issue.input as Readonly<Record<string, unknown>>)[String(issue['discriminator'])];
+    return chosen === undefined ? `is required: ${anyOf(issue['options'] as readonly unknown[])}` : undefined;
+  },
+});
+
 const librarySentence =
   /^(?:Too small: .* to (?:be|have) >=|Too big: .* to (?:be|have) <=|Invalid (?:option|input): |Invalid discriminator value\. )/;
 
@@ -81,7 +92,11 @@ function typeMistake({ expected, message }: Extract<Issue, { code: 'invalid_type
 }
 
 function oneOf(values: readonly unknown[]): string {
-  return values.length === 1 ? `must be ${values[0]}` : `must be one of ${values.join(', ')}`;
+  return `must be ${anyOf(values)}`;
+}
+
+function anyOf(values: readonly unknown[]): string {
+  return values.length === 1 ? String(values[0]) : `one of ${values.join(', ')}`;
 }
 
 const units: Readonly<Record<string, string>> = { string: ' characters', array: ' items' };

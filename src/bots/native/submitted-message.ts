@@ -43,7 +43,7 @@ const attachmentPart = z
   .superRefine((part, context) => {
     const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
     if ((part.attachmentId === undefined) === (part.url === undefined)) {
-      refuse('attachmentId', 'give either attachmentId or url, and not both');
+      refuse('attachmentId', 'must be given when url is not, and only then');
     } else if (part.attachmentId !== undefined) {
       if (part.name !== undefined) refuse('name', 'is known from the upload; leave it out');
       if (part.mediaType !== undefined) refuse('mediaType', 'is known from the upload; leave it out');
@@ -82,7 +82,7 @@ export function partsOf(content: SubmittedContent): readonly SubmittedPart[] {
 /** Refuses a message in which nothing is said and no file is sent. */
 export function refuseEmpty(content: SubmittedContent, context: z.RefinementCtx): void {
   if (partsOf(content).length > 0) return;
-  const message = 'the message is empty; give a text that is not blank, or parts';
+  const message = 'must say something when there are no parts';
   context.addIssue({ code: 'custom', path: ['text'], message });
 }
 

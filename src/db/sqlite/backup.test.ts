@@ -101,6 +101,13 @@ describe('backUpDatabase', () => {
     expect(readdirSync(folder).filter((name) => name.includes('.part'))).toEqual([]);
   });
 
+  it('says which folder is missing, as when what should be mounted there is not', async () => {
+    await open();
+    const missing = join(folder, 'backups');
+    const request = { file, target: join(missing, 'copy.db'), stopped: never };
+    await expect(backUpDatabase(request)).rejects.toThrow(`There is no folder ${missing}: make it first`);
+  });
+
   it('refuses to call a damaged database backed up', async () => {
     const database = await open();
     const escalation = makeEscalation();

@@ -22,6 +22,9 @@ const pagesPerStep = 2_000;
 export async function backUpDatabase({ file, target, stopped }: BackupRequest): Promise<number> {
   if (!existsSync(file)) throw new Error(`There is no database at ${file}: name its folder with PASSERELLE_DATA.`);
   if (existsSync(target)) throw new Error(`${target} exists already: name a new file, or move that one away.`);
+  if (!existsSync(dirname(target))) {
+    throw new Error(`There is no folder ${dirname(target)}: make it first, or mount what should be there.`);
+  }
   const draft = join(dirname(target), `.${basename(target)}.${Date.now()}.part`);
   closeSync(openSync(draft, 'wx', 0o600));
   try {
