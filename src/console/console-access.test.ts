@@ -116,7 +116,8 @@ describe('every page', () => {
     }
     const elsewhere = await visitorOf('admin').get('/console//evil.test//');
     expect([elsewhere.status, elsewhere.location]).toEqual([301, '/console//evil.test']);
-    expect((await visitorOf('admin').get('/console/nothing')).status).toBe(404);
+    const nothing = await visitorOf('admin').get('/console/nothing');
+    expect([nothing.status, nothing.text]).toEqual([404, expect.stringContaining('<h1>There is nothing here</h1>')]);
     expect((await visitorOf('admin').post('/console/')).status).not.toBe(301);
   });
 

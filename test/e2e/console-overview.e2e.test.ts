@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { refusalWords } from '../../src/console/texts/conversation-words.ts';
 import { overviewTexts } from '../../src/console/texts/overview-texts.ts';
 import { hasBrowser } from '../support/browser.ts';
-import { inEveryLook, picture } from '../support/console-browser.ts';
+import { inEveryLook, linesOfMoments, picture } from '../support/console-browser.ts';
 import { beginJourney, type Journey, setUp } from '../support/console-journey.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -48,6 +48,8 @@ describe.skipIf(!hasBrowser(process.env)).each(['en', 'fr'] as const)('the pages
       await journey.go(`/${path}`);
       await inEveryLook(page, async (look) => {
         expect([path, look, await journey.isFine()]).toEqual([path, look, []]);
+        // In a narrow window a day and its time once took five lines.
+        expect(await linesOfMoments(page)).toBeLessThanOrEqual(2);
         await picture(page, `console-${path}-${language}-${look}`, true);
       });
     }

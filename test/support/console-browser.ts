@@ -75,3 +75,9 @@ export async function inEveryLook(page: Page, see: (look: string) => Promise<voi
 export async function sideways(page: Page): Promise<unknown> {
   return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
+
+/** On how many lines a moment in a table is written, at the most. */
+export async function linesOfMoments(page: Page): Promise<unknown> {
+  return page.evaluate(`Math.max(0, ...[...document.querySelectorAll('.table time')].map((time) =>
+    Math.round(time.getBoundingClientRect().height / parseFloat(getComputedStyle(time).lineHeight))))`);
+}

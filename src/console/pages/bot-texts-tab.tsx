@@ -124,7 +124,7 @@ export function TextPreview({ bot, textKey }: { readonly bot: Bot; readonly text
     <>
       {languages.map((language) => (
         <p lang={language}>
-          {t.textPreview} ({language}): {textFor(bot, textKey, language, sampleValues) ?? t.textSilenced}
+          {fill(t.textPreview, { language })} {textFor(bot, textKey, language, sampleValues) ?? t.textSilenced}
         </p>
       ))}
     </>

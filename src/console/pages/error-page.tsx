@@ -19,7 +19,7 @@ export function errorPage(c: ConsoleContext, error: AppError): Response | Promis
   const { title, text } = wordsFor(error, c);
   if (error.retryAfterSeconds !== null) c.header('Retry-After', String(Math.ceil(error.retryAfterSeconds)));
   const content = (
-    <EmptyState title={title} action={{ href: '/console', label: t.home }}>
+    <EmptyState title={title} isWholePage action={{ href: '/console', label: t.home }}>
       {text}
     </EmptyState>
   );

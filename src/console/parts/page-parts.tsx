@@ -50,14 +50,17 @@ export function EmptyState({
   title,
   children,
   action,
+  isWholePage = false,
 }: {
   readonly title: string;
   readonly children: Child;
+  /** Whether the page has no other heading. */
+  readonly isWholePage?: boolean;
   readonly action?: { readonly href: string; readonly label: string };
 }) {
   return (
     <div class="empty">
-      <h2>{title}</h2>
+      {isWholePage ? <h1>{title}</h1> : <h2>{title}</h2>}
       <p>{children}</p>
       {action === undefined ? null : (
         <a class="button" href={action.href}>

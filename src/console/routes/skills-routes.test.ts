@@ -117,7 +117,7 @@ describe('the update of groups', () => {
     const proposed = (await stored()).find((route) => route.skill === 'sales');
     await designer.post('/skills/update', { [`accept-${proposed?.id}`]: 'true' });
     expect(made()).toEqual(['createGroup Billing', 'createGroup sales']);
-    expect((await designer.get('/skills/update')).html).toContain('there is nothing to do');
+    expect((await designer.get('/skills/update')).html).toContain('an update would change nothing');
   });
 
   it('tells renamed and vanished groups', async () => {
@@ -159,7 +159,7 @@ describe('"where would this go?"', () => {
     expect(unknown.html).toContain('<code>unknown_skill</code>');
     const wrong = await designer.post('/skills/try', { botId: pages.botId, skill: '', variables: 'a = 1\nnonsense' });
     expect(wrong.status).toBe(422);
-    expect(wrong.html).toContain('line 2 is not');
+    expect(wrong.html).toContain('on line 2');
     expect(wrong.html).toContain('nonsense');
   });
 });

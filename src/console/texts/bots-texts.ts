@@ -113,7 +113,7 @@ export const botsTexts = {
   textFrench: { en: 'French', fr: 'Français' },
   textSilent: { en: 'Say nothing', fr: 'Ne rien dire' },
   textVariables: { en: 'Filled in: {names}', fr: 'Variables : {names}' },
-  textPreview: { en: 'Preview', fr: 'Aperçu' },
+  textPreview: { en: 'Preview ({language}):', fr: 'Aperçu ({language}) :' },
   textSilenced: { en: '(nothing is said)', fr: '(rien n’est dit)' },
   samplesLead: {
     en: 'Ready to run once the key is in PASSERELLE_KEY. The whole API is described in the reference.',

@@ -16,7 +16,7 @@ export const dryRunTexts = {
   localeHelp: { en: 'Such as fr-CA; empty for the bot’s own.', fr: 'Par exemple fr-CA ; vide : celle du bot.' },
   variables: { en: 'Variables', fr: 'Variables' },
   variablesHelp: { en: 'One per line: name = value', fr: 'Une par ligne : nom = valeur' },
-  badLine: { en: 'line {line} is not “name = value”.', fr: 'la ligne {line} n’est pas « nom = valeur ».' },
+  badLine: { en: 'needs “name = value” on line {line}.', fr: 'doit contenir « nom = valeur » à la ligne {line}.' },
   answer: { en: 'The answer', fr: 'La réponse' },
   refused: { en: 'A start would be refused: {reason}', fr: 'Un démarrage serait refusé : {reason}' },
   accepted: { en: 'A start would be accepted.', fr: 'Un démarrage serait accepté.' },

@@ -9,7 +9,10 @@ export const groupPlanTexts = {
   },
   doneLead: { en: 'This is what the update has done.', fr: 'Voici ce que la mise à jour a fait.' },
   apply: { en: 'Carry it out', fr: 'Exécuter' },
-  nothing: { en: 'Everything is in place: there is nothing to do.', fr: 'Tout est en place : il n’y a rien à faire.' },
+  nothing: {
+    en: 'Everything is in place: an update would change nothing.',
+    fr: 'Tout est en place : une mise à jour ne changerait rien.',
+  },
   planAgain: { en: 'Look again', fr: 'Regarder à nouveau' },
   back: { en: 'Skills and groups', fr: 'Compétences et groupes' },
   noRoutes: { en: 'There is no skill to compare', fr: 'Il n’y a aucune compétence à comparer' },

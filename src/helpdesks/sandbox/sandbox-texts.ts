@@ -3,7 +3,7 @@ import type { CheckResult } from '../helpdesk.ts';
 
 export const about: Localized = {
   en: 'A helpdesk inside Passerelle to try things: no account, no wiring. You answer as the agent on the page “Try it”. Its conversations are kept in memory and end when Passerelle stops.',
-  fr: 'Un helpdesk à l’intérieur de Passerelle, pour essayer : ni compte ni raccordement. Vous répondez à la place de l’agent sur la page « Essayer ». Ses conversations restent en mémoire et prennent fin quand Passerelle s’arrête.',
+  fr: 'Le bac à sable : un helpdesk à l’intérieur de Passerelle, pour essayer, sans compte ni raccordement. Vous répondez à la place de l’agent sur la page « Essayer ». Ses conversations restent en mémoire et prennent fin quand Passerelle s’arrête.',
 };
 
 const label: Localized = { en: 'The sandbox', fr: 'Le bac à sable' };

@@ -32,8 +32,8 @@ export const accountTexts = {
   keyId: texts(
     ['Key id', 'Identifiant de clé'],
     [
-      'Admin Center → APIs → Conversations API. An app key (app_…) is needed for set-up by itself; an integration key (int_…) relays only.',
-      "Centre d'administration → API → API Conversations. Une clé d'application (app_…) permet la configuration automatique ; une clé d'intégration (int_…) ne fait que relayer.",
+      'Admin Center → Apps and integrations → APIs → Conversations API. An app key (app_…) is needed for set-up by itself; an integration key (int_…) relays only.',
+      "Centre d'administration → Applications et intégrations → API → API Conversations. Une clé d'application (app_…) permet la configuration automatique ; une clé d'intégration (int_…) ne fait que relayer.",
     ],
   ),
   keySecret: secret(

@@ -7,8 +7,8 @@ const press: Pair = [
   "Cliquez sur « connecter » ; ou réglez-le à la main : Centre d'administration → Applications et intégrations → Intégrations Conversations → la nôtre.",
 ];
 const needsAppKey: Pair = [
-  'Create an app key (Admin Center → APIs → Conversations API), put it here, then press "connect".',
-  "Créez une clé d'application (Centre d'administration → API → API Conversations), mettez-la ici, puis cliquez sur « connecter ».",
+  'Create an app key (Admin Center → Apps and integrations → APIs → Conversations API), put it here, then press "connect".',
+  "Créez une clé d'application (Centre d'administration → Applications et intégrations → API → API Conversations), mettez-la ici, puis cliquez sur « connecter ».",
 ];
 const on: Pair = ['on', 'activé'];
 
@@ -25,8 +25,8 @@ export const checkTexts = {
     ['Key of the Conversations API', "Clé de l'API Conversations"],
     ['key and app id are accepted', "la clé et l'identifiant d'application sont acceptés"],
     [
-      'Copy app id, key id and secret again from Admin Center → APIs → Conversations API; make a new key when the secret is lost.',
-      "Recopiez l'identifiant, la clé et le secret depuis Centre d'administration → API → API Conversations ; créez une clé si le secret est perdu.",
+      'Copy app id, key id and secret again from Admin Center → Apps and integrations → APIs → Conversations API; make a new key when the secret is lost.',
+      "Recopiez l'identifiant, la clé et le secret depuis Centre d'administration → Applications et intégrations → API → API Conversations ; créez une clé si le secret est perdu.",
     ],
   ),
   'app.scope': about(
@@ -72,8 +72,8 @@ export const checkTexts = {
     ['Our entry in the switchboard', 'Notre entrée dans le switchboard'],
     ['linked to our integration', 'liée à notre intégration'],
     [
-      'Press "connect"; it needs an app key (Admin Center → APIs → Conversations API) in these settings.',
-      "Cliquez sur « connecter » ; il y faut une clé d'application (Centre d'administration → API → API Conversations) dans ces réglages.",
+      'Press "connect"; it needs an app key (Admin Center → Apps and integrations → APIs → Conversations API) in these settings.',
+      "Cliquez sur « connecter » ; il y faut une clé d'application (Centre d'administration → Applications et intégrations → API → API Conversations) dans ces réglages.",
     ],
   ),
   'switchboard.events': about(
