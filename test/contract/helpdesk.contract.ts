@@ -6,9 +6,14 @@ import type { TranscriptLine } from '../../src/core/message.ts';
 import type { VendorHelpdesk } from '../../src/helpdesks/define.ts';
 import type { SettingMeta } from '../../src/helpdesks/helpdesk.ts';
 import { type HelpdeskAccount, openHelpdeskAccount } from '../support/helpdesk-account.ts';
-import { makeRepeatedCalls } from '../support/repeated-calls.ts';
+import {
+  makeDeliveryCall,
+  makeOpening,
+  makeRepeatedCalls,
+  makeTextMessage,
+  side,
+} from '../support/helpdesk-commands.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { makeDeliveryCall, makeOpening, makeTextMessage, side } from '../support/zendesk-account.ts';
 
 /** What every helpdesk promises, so that the core may treat them alike. A new one only registers. */
 export function helpdeskContract(definition: VendorHelpdesk): void {
@@ -61,15 +66,17 @@ function behaviour(definition: VendorHelpdesk): void {
   it('passes its own self-check once it has wired itself', async () => {
     const helpdesk = account.connect();
     await helpdesk.checkConnection({ signal: account.signal });
+    if (helpdesk.setup === undefined) return;
     const results = [];
-    const call = { signal: account.signal, webhookUrl: 'http://127.0.0.1:9/hook', groupsInUse: [] };
-    for await (const result of side(helpdesk.setup).checks(call)) results.push(result);
-    expect(results.length).toBeGreaterThan(3);
+    const call = { signal: account.signal, webhookUrl: account.webhookUrl, groupsInUse: [] };
+    for await (const result of helpdesk.setup.checks(call)) results.push(result);
+    expect(results.length).toBeGreaterThan(0);
+    expect(results.filter(({ status }) => status === 'failed')).toEqual([]);
     for (const { id, label, seen, expected, remedy, status } of results) {
       for (const text of [label, seen, expected, ...(remedy === null ? [] : [remedy])]) {
         for (const language of languages) expect(text[language], `${id} in ${language}`).toBeTruthy();
       }
-      if (status === 'failed') expect(remedy, id).not.toBeNull();
+      if (status === 'warning') expect(remedy, id).not.toBeNull();
     }
   });
 
@@ -193,7 +200,8 @@ function behaviour(definition: VendorHelpdesk): void {
         const { ticketId } = side(fresh.desk()[0]);
         await fresh.simulator.desk.end(side(fresh.desk()[0]).id, id);
         await fresh.waitFor(helpdesk, 'conversationEnded');
-        const found = await side(helpdesk.history).eventsSince(conversation, 0, { signal: fresh.signal, ticketId });
+        if (helpdesk.history === undefined) continue;
+        const found = await helpdesk.history.eventsSince(conversation, 0, { signal: fresh.signal, ticketId });
         expect(
           found.map((event) => event.kind),
           id,

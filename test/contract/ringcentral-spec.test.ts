@@ -2,12 +2,13 @@
  * Adapter and simulator against the vendor's own description of the REST API: every request that is sent, and every
  * answer that is given. Skipped, with a notice, where the description is not at hand.
  */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HttpClient, HttpRequest, HttpResponse } from '../../src/core/http-client.ts';
 import { newId } from '../../src/core/ids.ts';
+import { makeDeliveryCall, makeOpening, makeTextMessage, side } from '../support/helpdesk-commands.ts';
 import { type CheckedExchange, specsFolder, validateExchange } from '../support/openapi-validator.ts';
 import { openRingcentralAccount, type RingcentralAccount } from '../support/ringcentral-account.ts';
-import { makeDeliveryCall, makeOpening, makeTextMessage, side } from '../support/zendesk-account.ts';
 
 const exchanges: CheckedExchange[] = [];
 

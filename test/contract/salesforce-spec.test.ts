@@ -2,13 +2,14 @@
  * Payloads of entries, as our simulator tells them and as our fixtures hold them, against Salesforce's own description.
  * It is that of the Interaction Service, whose payloads are those of the messaging API; the API itself has none.
  */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpClient } from '../../src/core/http-client.ts';
 import { validateEntryPayload } from '../support/entry-validator.ts';
+import { makeDeliveryCall, makeOpening, makeTextMessage, side } from '../support/helpdesk-commands.ts';
 import { specsFolder } from '../support/openapi-validator.ts';
 import { openSalesforceAccount, type SalesforceAccount } from '../support/salesforce-account.ts';
-import { makeDeliveryCall, makeOpening, makeTextMessage, side } from '../support/zendesk-account.ts';
 
 const fixtures = new URL('../../src/helpdesks/salesforce/fixtures/', import.meta.url);
 /** Not in the description: only the messaging API has it, or nobody has. */

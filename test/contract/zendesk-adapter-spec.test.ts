@@ -2,20 +2,14 @@
  * The adapter against Zendesk's own descriptions: every request that it sends, and the answers it is given. Skipped, with
  * a notice, where the descriptions are not at hand.
  */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HttpClient, HttpRequest, HttpResponse } from '../../src/core/http-client.ts';
 import { newId, type RemoteGroupId } from '../../src/core/ids.ts';
+import { makeDeliveryCall, makeOpening, makeTextMessage, side, someEndUser } from '../support/helpdesk-commands.ts';
 import { type CheckedExchange, specsFolder, validateExchange, validateWebhook } from '../support/openapi-validator.ts';
-import {
-  makeDeliveryCall,
-  makeOpening,
-  makeTextMessage,
-  openZendeskAccount,
-  side,
-  someEndUser,
-  type ZendeskAccount,
-} from '../support/zendesk-account.ts';
+import { openZendeskAccount, type ZendeskAccount } from '../support/zendesk-account.ts';
 
 const exchanges: CheckedExchange[] = [];
 

@@ -6,15 +6,17 @@ import type { HelpdeskEvent } from '../../src/helpdesks/event.ts';
 import type { Helpdesk } from '../../src/helpdesks/helpdesk.ts';
 import type { DeskAgent, DeskConversation, Simulator } from '../../src/helpdesks/simulator.ts';
 import { createHttpClients } from '../../src/http/client.ts';
+import { eventsIn, nothingStored, waitForEvent } from './heard-events.ts';
 import { serveSimulator } from './serve-simulator.ts';
 import { createStreamListener } from './stream-listener.ts';
-import { waitUntil } from './wait-until.ts';
-import { catchWebhooks, rawRequestOf } from './webhook-catcher.ts';
+import { catchWebhooks } from './webhook-catcher.ts';
 
 /** Any helpdesk over its own simulator, wired by its own set-up, with a catcher in the place of our intake. */
 export interface HelpdeskAccount {
   readonly simulator: Simulator;
   readonly settings: JsonObject;
+  /** What the account was wired to. */
+  readonly webhookUrl: string;
   readonly signal: AbortSignal;
   readonly agent: DeskAgent;
   /** `through` may break the way to the helpdesk. */
@@ -28,8 +30,6 @@ export interface HelpdeskAccount {
   ): Promise<Extract<HelpdeskEvent, { kind: Kind }>>;
   close(): Promise<void>;
 }
-
-const nothingStored = { message: async () => null };
 
 export async function openHelpdeskAccount(definition: VendorHelpdesk): Promise<HelpdeskAccount> {
   const signal = AbortSignal.timeout(300_000);
@@ -52,33 +52,22 @@ export async function openHelpdeskAccount(definition: VendorHelpdesk): Promise<H
   if (agent === undefined) throw new Error('The simulator has no agent.');
 
   const streams = createStreamListener();
-  const heard = async (helpdesk: Helpdesk): Promise<readonly HelpdeskEvent[]> => {
-    const events: HelpdeskEvent[] = [...streams.heard(helpdesk)];
-    for (const post of hook.posts) {
-      const received = await helpdesk.webhook?.receive(rawRequestOf('POST', post), nothingStored);
-      if (received?.ok !== true) throw new Error(`A genuine webhook was refused: ${received?.reason}`);
-      events.push(...received.events);
-    }
-    return events;
-  };
+  const heard = async (helpdesk: Helpdesk): Promise<readonly HelpdeskEvent[]> => [
+    ...streams.heard(helpdesk),
+    ...(await eventsIn(helpdesk, hook.posts)),
+  ];
 
   return {
     simulator: served.simulator,
     settings,
+    webhookUrl: hook.url,
     signal,
     agent,
     heard,
     connect: (changes = {}, through = (given) => given) =>
       streams.watch(definition.connect({ ...settings, ...changes }, { ...tools, http: through(http) })),
     desk: () => served.simulator.desk.conversations(),
-    waitFor: async <Kind extends HelpdeskEvent['kind']>(helpdesk: Helpdesk, kind: Kind) => {
-      type Wanted = Extract<HelpdeskEvent, { kind: Kind }>;
-      const find = async () => (await heard(helpdesk)).find((event): event is Wanted => event.kind === kind);
-      await waitUntil(`a ${kind} event arrives`, async () => (await find()) !== undefined);
-      const found = await find();
-      if (found === undefined) throw new Error(`${kind} is gone again`);
-      return found;
-    },
+    waitFor: (helpdesk, kind) => waitForEvent(() => heard(helpdesk), kind),
     close: async () => {
       await streams.close();
       await clients.close();

@@ -2,19 +2,18 @@ import type { HttpClient } from '../../src/core/http-client.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import type { HelpdeskEvent } from '../../src/helpdesks/event.ts';
-import type { Helpdesk, StoredObjects } from '../../src/helpdesks/helpdesk.ts';
+import type { Helpdesk } from '../../src/helpdesks/helpdesk.ts';
 import { ringcentral } from '../../src/helpdesks/ringcentral/index.ts';
 import { simulateRingcentral } from '../../src/helpdesks/ringcentral/simulator/index.ts';
-import type { DeskAgent, DeskConversation } from '../../src/helpdesks/simulator.ts';
+import type { DeskAgent } from '../../src/helpdesks/simulator.ts';
 import { createHttpClients } from '../../src/http/client.ts';
+import { eventsIn, nothingStored, onlyConversation, waitForEvent } from './heard-events.ts';
+import { side } from './helpdesk-commands.ts';
 import { serveSimulator } from './serve-simulator.ts';
 import { waitUntil } from './wait-until.ts';
-import { type CaughtPost, catchWebhooks, rawRequestOf } from './webhook-catcher.ts';
-import { side } from './zendesk-account.ts';
+import { catchWebhooks } from './webhook-catcher.ts';
 
 export type RingcentralAccount = Awaited<ReturnType<typeof openRingcentralAccount>>;
-
-const nothingStored: StoredObjects = { message: async () => null };
 
 export interface AccountOptions {
   /** Puts something between the adapter and its HTTP client. */
@@ -49,15 +48,6 @@ export async function openRingcentralAccount(options: AccountOptions = {}) {
   const settings: JsonObject = { ...bare, ...wired?.settings };
   answering = connect(settings);
   const { desk } = served.simulator;
-  const decode = async (helpdesk: Helpdesk, posts: readonly CaughtPost[]) => {
-    const events: HelpdeskEvent[] = [];
-    for (const post of posts) {
-      const received = await side(helpdesk.webhook).receive(rawRequestOf('POST', post), nothingStored);
-      if (!received.ok) throw new Error(`refused a genuine request: ${received.reason}`);
-      events.push(...received.events);
-    }
-    return events;
-  };
   return {
     ...served,
     hook,
@@ -71,19 +61,10 @@ export async function openRingcentralAccount(options: AccountOptions = {}) {
     replies,
     connect: (changes: JsonObject = {}, client: HttpClient = http) => connect({ ...settings, ...changes }, client),
     agent: (): DeskAgent => side(desk.agents[0]),
-    onDesk: (): DeskConversation => {
-      const all = desk.conversations();
-      if (all.length !== 1) throw new Error(`expected one conversation, found ${all.length}`);
-      return side(all[0]);
-    },
-    heard: (helpdesk: Helpdesk) => decode(helpdesk, hook.posts),
-    waitFor: async <Kind extends HelpdeskEvent['kind']>(helpdesk: Helpdesk, kind: Kind) => {
-      type Wanted = Extract<HelpdeskEvent, { kind: Kind }>;
-      const find = async () =>
-        (await decode(helpdesk, hook.posts)).find((event): event is Wanted => event.kind === kind);
-      await waitUntil(`a ${kind} event arrives`, async () => (await find()) !== undefined);
-      return side(await find());
-    },
+    onDesk: () => onlyConversation(desk),
+    heard: (helpdesk: Helpdesk) => eventsIn(helpdesk, hook.posts),
+    waitFor: <Kind extends HelpdeskEvent['kind']>(helpdesk: Helpdesk, kind: Kind) =>
+      waitForEvent(() => eventsIn(helpdesk, hook.posts), kind),
     settled: () => waitUntil('nothing is on its way', async () => served.simulator.pendingWebhooks() === 0),
     close: async () => {
       await clients.close();

@@ -6,10 +6,9 @@ import type { HelpdeskEvent } from '../../src/helpdesks/event.ts';
 import type { Helpdesk, StreamBatch } from '../../src/helpdesks/helpdesk.ts';
 import { salesforce } from '../../src/helpdesks/salesforce/index.ts';
 import { simulateSalesforce } from '../../src/helpdesks/salesforce/simulator/index.ts';
-import type { DeskConversation } from '../../src/helpdesks/simulator.ts';
 import { createHttpClients } from '../../src/http/client.ts';
+import { onlyConversation, waitForEvent } from './heard-events.ts';
 import { serveSimulator } from './serve-simulator.ts';
-import { waitUntil } from './wait-until.ts';
 
 const signal = AbortSignal.timeout(300_000);
 
@@ -45,11 +44,7 @@ export async function openSalesforceAccount(wrap: (client: HttpClient) => HttpCl
     agent,
     other,
     connect,
-    onDesk: (): DeskConversation => {
-      const [only, ...more] = desk.conversations();
-      if (only === undefined || more.length > 0) throw new Error(`expected one conversation, found ${1 + more.length}`);
-      return only;
-    },
+    onDesk: () => onlyConversation(desk),
     listen: (helpdesk: Helpdesk, conversation: RemoteConversation, from: string | null = null): HeardStream => {
       const stream = follow(helpdesk, conversation, from);
       streams.push(stream);
@@ -86,14 +81,7 @@ function follow(helpdesk: Helpdesk, conversation: RemoteConversation, from: stri
     },
     batches,
     outcome: () => outcome,
-    waitFor: async <Kind extends HelpdeskEvent['kind']>(kind: Kind) => {
-      type Wanted = Extract<HelpdeskEvent, { kind: Kind }>;
-      const find = () => events().find((event): event is Wanted => event.kind === kind);
-      await waitUntil(`a ${kind} event arrives`, () => find() !== undefined);
-      const found = find();
-      if (found === undefined) throw new Error(`${kind} is gone again`);
-      return found;
-    },
+    waitFor: (kind) => waitForEvent(events, kind),
     stop: async () => {
       abort.abort();
       await running;

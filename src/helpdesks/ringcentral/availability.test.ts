@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { side } from '../../../test/support/helpdesk-commands.ts';
 import { scriptedHttp } from '../../../test/support/scripted-http.ts';
-import { side } from '../../../test/support/zendesk-account.ts';
 import type { RemoteGroupId } from '../../core/ids.ts';
 import { silentLogger } from '../../core/logger.ts';
 import { openingAt } from './business-hours.ts';

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeDeliveryCall, makeOpening, makeTextMessage, side } from '../../../test/support/helpdesk-commands.ts';
 import { openRingcentralAccount, type RingcentralAccount } from '../../../test/support/ringcentral-account.ts';
-import { makeDeliveryCall, makeOpening, makeTextMessage, side } from '../../../test/support/zendesk-account.ts';
 import type { HttpClient } from '../../core/http-client.ts';
 import type { RemoteMessageId } from '../../core/ids.ts';
 import type { Attachment } from '../../core/message.ts';

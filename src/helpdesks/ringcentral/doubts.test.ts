@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeDeliveryCall, makeOpening, makeTextMessage, side } from '../../../test/support/helpdesk-commands.ts';
 import { openRingcentralAccount, type RingcentralAccount } from '../../../test/support/ringcentral-account.ts';
-import { makeDeliveryCall, makeOpening, makeTextMessage, side } from '../../../test/support/zendesk-account.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { RemoteConversation } from '../command.ts';
 import type { HelpdeskEvent } from '../event.ts';

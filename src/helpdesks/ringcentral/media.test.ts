@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { makeDeliveryCall, makeOpening, side } from '../../../test/support/helpdesk-commands.ts';
 import { openRingcentralAccount, type RingcentralAccount } from '../../../test/support/ringcentral-account.ts';
-import { makeDeliveryCall, makeOpening, side } from '../../../test/support/zendesk-account.ts';
 import type { HttpClient } from '../../core/http-client.ts';
 import { isOwnHost } from './media.ts';
 import { ringcentralSettings } from './settings.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { makeDeliveryCall, makeOpening, someEndUser } from '../../../test/support/helpdesk-commands.ts';
 import { openRingcentralAccount, type RingcentralAccount } from '../../../test/support/ringcentral-account.ts';
-import { makeDeliveryCall, makeOpening, someEndUser } from '../../../test/support/zendesk-account.ts';
 import { type HttpClient, HttpFailure } from '../../core/http-client.ts';
 import { newId, type RemoteGroupId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { makeDeliveryCall, makeOpening, side } from '../../../test/support/helpdesk-commands.ts';
 import { openRingcentralAccount, type RingcentralAccount } from '../../../test/support/ringcentral-account.ts';
-import { makeDeliveryCall, makeOpening, side } from '../../../test/support/zendesk-account.ts';
 import type { RemoteGroupId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { CheckResult } from '../helpdesk.ts';

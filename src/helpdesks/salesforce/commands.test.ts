@@ -1,8 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeRepeatedCalls } from '../../../test/support/repeated-calls.ts';
+import {
+  makeDeliveryCall,
+  makeOpening,
+  makeRepeatedCalls,
+  makeTextMessage,
+  side,
+} from '../../../test/support/helpdesk-commands.ts';
 import { openSalesforceAccount, type SalesforceAccount } from '../../../test/support/salesforce-account.ts';
 import { waitUntil } from '../../../test/support/wait-until.ts';
-import { makeDeliveryCall, makeOpening, makeTextMessage, side } from '../../../test/support/zendesk-account.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Attachment, MessagePart } from '../../core/message.ts';
 import type { RemoteConversation, SendMessage } from '../command.ts';

@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeRepeatedCalls } from '../../../test/support/repeated-calls.ts';
+import {
+  makeDeliveryCall,
+  makeOpening,
+  makeRepeatedCalls,
+  side,
+  someEndUser,
+} from '../../../test/support/helpdesk-commands.ts';
 import { openSalesforceAccount, type SalesforceAccount } from '../../../test/support/salesforce-account.ts';
-import { makeDeliveryCall, makeOpening, side, someEndUser } from '../../../test/support/zendesk-account.ts';
 import { type HttpClient, HttpFailure } from '../../core/http-client.ts';
 import type { RemoteGroupId } from '../../core/ids.ts';
 import { silentLogger } from '../../core/logger.ts';

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeDeliveryCall, makeOpening, side, someEndUser } from '../../../test/support/helpdesk-commands.ts';
 import { openSalesforceAccount, type SalesforceAccount } from '../../../test/support/salesforce-account.ts';
-import { makeDeliveryCall, makeOpening, side, someEndUser } from '../../../test/support/zendesk-account.ts';
 import type { RemoteGroupId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeDeliveryCall, makeOpening, makeTextMessage, side } from '../../../test/support/helpdesk-commands.ts';
 import { openSalesforceAccount, type SalesforceAccount } from '../../../test/support/salesforce-account.ts';
 import { waitUntil } from '../../../test/support/wait-until.ts';
-import { makeDeliveryCall, makeOpening, makeTextMessage, side } from '../../../test/support/zendesk-account.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { RemoteConversation } from '../command.ts';
 import type { HelpdeskEvent } from '../event.ts';

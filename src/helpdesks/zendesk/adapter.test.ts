@@ -1,14 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { waitUntil } from '../../../test/support/wait-until.ts';
 import {
   makeDeliveryCall,
   makeOpening,
   makeTextMessage,
-  openZendeskAccount,
   side,
   someEndUser,
-  type ZendeskAccount,
-} from '../../../test/support/zendesk-account.ts';
+} from '../../../test/support/helpdesk-commands.ts';
+import { waitUntil } from '../../../test/support/wait-until.ts';
+import { openZendeskAccount, type ZendeskAccount } from '../../../test/support/zendesk-account.ts';
 import { newId } from '../../core/ids.ts';
 import type { RemoteConversation } from '../command.ts';
 import type { HelpdeskEvent } from '../event.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { makeDeliveryCall, makeTextMessage } from '../../../test/support/helpdesk-commands.ts';
 import { type ScriptedReply, scriptedHttp } from '../../../test/support/scripted-http.ts';
-import { makeDeliveryCall, makeTextMessage } from '../../../test/support/zendesk-account.ts';
 import { newId, type RemoteConversationId, type RemoteUserId } from '../../core/ids.ts';
 import { silentLogger } from '../../core/logger.ts';
 import { closeConversation, sendMessage } from './commands.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { someEndUser } from '../../../test/support/helpdesk-commands.ts';
 import {
   type ScriptedAnswer,
   type ScriptedCall,
   type ScriptedReply,
   scriptedHttp,
 } from '../../../test/support/scripted-http.ts';
-import { someEndUser } from '../../../test/support/zendesk-account.ts';
 import type { RemoteUserId } from '../../core/ids.ts';
 import { silentLogger } from '../../core/logger.ts';
 import type { EndUser } from '../command.ts';

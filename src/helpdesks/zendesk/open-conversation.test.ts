@@ -1,11 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  makeDeliveryCall,
-  makeOpening,
-  openZendeskAccount,
-  someEndUser,
-  type ZendeskAccount,
-} from '../../../test/support/zendesk-account.ts';
+import { makeDeliveryCall, makeOpening, someEndUser } from '../../../test/support/helpdesk-commands.ts';
+import { openZendeskAccount, type ZendeskAccount } from '../../../test/support/zendesk-account.ts';
 import { type HttpClient, HttpFailure } from '../../core/http-client.ts';
 import { newId, type RemoteGroupId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openZendeskAccount, side, type ZendeskAccount } from '../../../test/support/zendesk-account.ts';
+import { side } from '../../../test/support/helpdesk-commands.ts';
+import { openZendeskAccount, type ZendeskAccount } from '../../../test/support/zendesk-account.ts';
 import type { RemoteGroupId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { CheckResult } from '../helpdesk.ts';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeDeliveryCall, makeOpening, side } from '../../../../test/support/helpdesk-commands.ts';
 import { openRingcentralAccount, type RingcentralAccount } from '../../../../test/support/ringcentral-account.ts';
-import { makeDeliveryCall, makeOpening, side } from '../../../../test/support/zendesk-account.ts';
 
 let account: RingcentralAccount;
 beforeEach(async () => {
