@@ -119,7 +119,9 @@ async function open(options: DemoOptions, closers: (() => Promise<unknown>)[], c
       settings: simulator.settings(vendor.listener.origin),
       bot: shop === null ? { callbackUrl: `${page.listener.origin}/bot/events` } : shop.account(bot.listener.origin),
       ...(simulator.enterAddress === undefined ? {} : { enterAddress: simulator.enterAddress }),
-      createGroup: async (name) => void simulator.desk.createGroup(name),
+      ...(helpdesk.capabilities.listsGroups
+        ? { createGroup: async (name: string) => void simulator.desk.createGroup(name) }
+        : {}),
     },
     wired,
   );

@@ -49,14 +49,14 @@ function numberOf(value: number): string {
   return value.toLocaleString('en');
 }
 
-/** One column per helpdesk: what it declares, and the ways in which a conversation can be ended over there. */
+/** One column per helpdesk: its README, what it declares, and the ways in which a conversation can be ended over there. */
 export async function capabilityTable(helpdesks: readonly VendorHelpdesk[]): Promise<string> {
   const lineOf = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const declared = (Object.keys(rows) as (keyof Capabilities)[]).map((name) =>
     lineOf([rows[name][0], ...helpdesks.map(({ capabilities }) => cellOf(name, capabilities))]),
   );
   return [
-    lineOf(['', ...helpdesks.map(({ label }) => label)]),
+    lineOf(['', ...helpdesks.map(({ kind, label }) => `[${label}](../src/helpdesks/${kind}/README.md)`)]),
     `|---|${helpdesks.map(() => '---|').join('')}`,
     ...declared,
     lineOf(['Ways to end it over there', ...(await Promise.all(helpdesks.map(endingsOf)))]),
