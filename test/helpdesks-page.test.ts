@@ -7,22 +7,23 @@ import { capabilityTable } from './support/capability-table.ts';
 
 const docs = join(import.meta.dirname, '../docs');
 const file = join(docs, 'helpdesks.md');
-const readPage = () => readFileSync(file, 'utf8');
+const page = readFileSync(file, 'utf8');
 const between = /(<!-- capabilities: begin -->\n)[\s\S]*?(<!-- capabilities: end -->)/;
 
 describe('the page about helpdesks', () => {
   it('shows what each adapter declares', async () => {
-    const page = readPage();
     expect(page).toMatch(between);
-    const table = await capabilityTable(helpdesks);
-    const fresh = page.replace(between, (_, begin: string, end: string) => `${begin}${table}\n${end}`);
-    await expect(fresh).toMatchFileSnapshot(file);
+    await expect(await freshPage()).toMatchFileSnapshot(file);
   });
 
-  it('leads to the README of each adapter, and nowhere in vain', () => {
-    // Read anew: the test above may just have written it.
-    const targets = [...readPage().matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map((match) => match[1] ?? '');
+  it('leads to the README of each adapter, and nowhere in vain', async () => {
+    const targets = [...(await freshPage()).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map((match) => match[1] ?? '');
     for (const { kind } of helpdesks) expect(targets).toContain(`../src/helpdesks/${kind}/README.md`);
     expect(targets.filter((target) => !existsSync(join(docs, target)))).toEqual([]);
   });
 });
+
+async function freshPage(): Promise<string> {
+  const table = await capabilityTable(helpdesks);
+  return page.replace(between, (_, begin: string, end: string) => `${begin}${table}\n${end}`);
+}

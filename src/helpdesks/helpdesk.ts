@@ -49,7 +49,8 @@ export interface ByHandStep {
 /** What a settings field says about itself, through zod's `.meta()`. */
 export interface SettingMeta {
   readonly label: Localized;
-  readonly help?: Localized;
+  /** Where its value is found, or what it changes. */
+  readonly help: Localized;
   /** Encrypted at rest and never shown again. */
   readonly secret?: boolean;
   /**

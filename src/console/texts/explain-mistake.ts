@@ -21,6 +21,7 @@ const sentences: Sentences = [
   [/^must be at least (-?\d+)/, { en: 'must be at least {1}.', fr: 'doit être au moins {1}.' }],
   [/^may be at most (-?\d+)/, { en: 'may be at most {1}.', fr: 'ne peut dépasser {1}.' }],
   [/^must be (?:number|a whole number)\b/, { en: 'must be a whole number.', fr: 'doit être un nombre entier.' }],
+  [/^Invalid URL/, { en: 'must be a whole address.', fr: 'doit être une adresse complète.' }],
   [/^Invalid email/, { en: 'must be an e-mail address.', fr: 'doit être une adresse e-mail.' }],
   [/^must be one of /, { en: 'is not one of the choices.', fr: 'n’est pas un des choix.' }],
   [
