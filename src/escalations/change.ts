@@ -47,8 +47,8 @@ export interface Change {
 }
 
 /**
- * `duplicate`: the receipt, the start command or the client message id is already there. `openExists`: the bot
- * conversation already has an open escalation. `conflict`: somebody else changed the escalation first; load and decide
- * again. `leaseLost`: somebody else owns the delivery that this change settles.
+ * `duplicate`: the receipt, the start command, or an id of the message (its sender's or the helpdesk's) is already there.
+ * `openExists`: the bot conversation already has an open escalation. `conflict`: somebody else changed the escalation
+ * first; load and decide again. `leaseLost`: somebody else owns the delivery that this change settles.
  */
 export type CommitResult = 'committed' | 'duplicate' | 'openExists' | 'conflict' | 'leaseLost';

@@ -76,8 +76,7 @@ function applyEvent(draft: Draft, event: HelpdeskEvent, context: EventContext): 
 /** The first sign of a person counts as joining: `escalation.accepted`, then `agent.joined`, in that order. */
 function agentJoined(draft: Draft, agent: AgentProfile, now: EpochMs): void {
   const { acceptedAt, agent: known, startedAt } = draft.escalation;
-  const isSame = known !== null && (known.id === null ? known.name === agent.name : known.id === agent.id);
-  if (acceptedAt !== null && isSame) return;
+  if (acceptedAt !== null && known !== null && isSamePerson(known, agent)) return;
   draft.patch({ agent, leftAgent: null });
   if (acceptedAt === null) {
     draft.patch({ state: 'active', acceptedAt: now, openedAt: draft.escalation.openedAt ?? now });
@@ -90,8 +89,15 @@ function agentJoined(draft: Draft, agent: AgentProfile, now: EpochMs): void {
   draft.emit('agent.joined', { agent: agentOf(draft.escalation) });
 }
 
+function isSamePerson(known: AgentProfile, agent: AgentProfile): boolean {
+  return known.id === null ? known.name === agent.name : known.id === agent.id;
+}
+
 function agentLeft(draft: Draft, event: EventOf<'agentLeft'>): void {
-  const agent = event.agent ?? draft.escalation.agent;
+  const { agent: present, leftAgent } = draft.escalation;
+  const agent = event.agent ?? present;
+  // Told again, under another key or when its receipt is forgotten.
+  if (present === null && leftAgent !== null && (agent === null || isSamePerson(leftAgent, agent))) return;
   draft.patch({ agent: null, leftAgent: agent });
   draft.emit('agent.left', {
     agent: agent === null ? null : { id: agent.id, name: agent.name, avatarUrl: agent.avatarUrl },

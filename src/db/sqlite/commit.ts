@@ -31,8 +31,11 @@ export function createCommit(db: SqliteDb, { lanes, codec }: CommitTools): (chan
     receipt !== undefined && statements.receipt.get({ scope: receipt.scope, key: receipt.key }) !== undefined;
   const insertMessage = (message: MessageRecord): boolean => {
     if (statements.addMessage.run({ ...message }).changes === 0) return false;
+    const { escalationId, id: messageId } = message;
     for (const remoteMessageId of message.remoteMessageIds) {
-      statements.addRemoteId.run({ escalationId: message.escalationId, remoteMessageId, messageId: message.id });
+      // Receipts are forgotten after days, by a clock that jumps at once; what a message is called over there is not.
+      const { changes } = statements.addRemoteId.run({ escalationId, remoteMessageId, messageId });
+      if (changes === 0) throw new Refused('duplicate');
     }
     return true;
   };
