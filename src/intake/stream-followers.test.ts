@@ -6,6 +6,7 @@ import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
 import type { LiveConnection, LiveConnections } from '../connections/live-connections.ts';
 import { type EscalationId, newId, type RemoteConversationId, type RemoteMessageId } from '../core/ids.ts';
 import { silentLogger } from '../core/logger.ts';
+import { StorageUnavailable } from '../core/storage-unavailable.ts';
 import { openDatabase } from '../db/open.ts';
 import type { Database } from '../db/stores.ts';
 import { createEscalationKeeper, type EscalationKeeper } from '../escalations/escalation-keeper.ts';
@@ -88,17 +89,28 @@ function startFollowers(options: { readonly leaseMs?: number; readonly now?: () 
   return followers;
 }
 
-async function open(remoteId: string): Promise<EscalationId> {
+async function open(remoteId: string, id: EscalationId = newId('escalation')): Promise<EscalationId> {
   const remote = {
     remoteConversationId: remoteId as RemoteConversationId,
     remoteUserId: null,
     state: { token: 'old' },
   };
-  const id = newId('escalation');
   const connectionId = live.connection.id;
   const escalation = makeEscalation({ id, conversationId: id, commandId: id, botId: bot.id, connectionId, remote });
   expect(await keeper.create({ escalation, movesWake: true })).toBe('committed');
   return id;
+}
+
+/** Makes reading this escalation fail once; answers whether it has. */
+function makeUnreadableOnce(id: EscalationId): () => boolean {
+  const { read } = keeper;
+  let isBroken = true;
+  keeper.read = async (asked) => {
+    if (asked !== id || !isBroken) return read(asked);
+    isBroken = false;
+    throw new StorageUnavailable('database is locked');
+  };
+  return () => !isBroken;
 }
 
 function said(remoteId: string, number: number): HelpdeskEvent {
@@ -143,6 +155,19 @@ describe('one stream per open conversation', () => {
     }));
     await waitUntil('the stream of the ended one is closed', () => streams.length === 1);
     expect(streams[0]).toBe(later);
+  });
+
+  it('follows a conversation that could not be read at first, though its lease was taken', async () => {
+    await open('one');
+    startFollowers({ leaseMs: 3 });
+    await nextStream('one');
+    const id = newId('escalation');
+    const hasFailed = makeUnreadableOnce(id);
+    await open('two', id);
+    await waitUntil('it could not be read', hasFailed);
+    await open('three');
+    await nextStream('three');
+    await nextStream('two');
   });
 
   it('leaves helpdesks without such streams alone', async () => {

@@ -118,14 +118,17 @@ async function sweep(watch: Watch): Promise<number> {
   return claimed.length;
 }
 
+/** What was claimed and could not be followed, or ended here and could not be given back, is free for whoever claims next. */
 async function renew(watch: Watch): Promise<void> {
-  const { tools, holder, leaseMs } = watch;
+  const { tools, holder, leaseMs, followers } = watch;
   const at = performance.now();
   if (at - watch.renewedAt < leaseMs / 3) return;
   const now = tools.clock.now();
   const held = new Set(await tools.store.renewStreams({ holder, now, until: now + leaseMs }));
   watch.renewedAt = at;
   abortAll(watch, (_, id) => !held.has(id));
+  const idle = [...held].filter((id) => !followers.has(id));
+  if (idle.length > 0) await tools.store.releaseStreams({ holder, ids: idle });
 }
 
 /** Settings were changed: the streams of that connection are opened anew with the new ones. */
