@@ -60,11 +60,13 @@ async function tell(tools: StuckTools, { delivery, settlement, outcome }: Skippe
   const connections = await tools.connections.list();
   const changed = await tools.keeper.change(delivery.escalationId, async (escalation) => {
     const bot = await tools.bots.find(escalation.botId);
-    if (bot === null) throw new Error(`Escalation ${escalation.id} belongs to no bot.`);
+    if (bot === null) return { change: null, result: null };
     const connection = connections.find((one) => one.id === escalation.connectionId);
     const agentLanguage = connection?.agentLanguage ?? 'en';
     const facts = { settlement, agentLanguage, messageState: message?.state ?? 'accepted' };
     return { change: decideOutcome(escalation, outcome, { ...tools.surround(bot), ...facts }), result: null };
   });
-  return changed.status === 'committed';
+  if (changed.status !== 'unchanged') return changed.status === 'committed';
+  // Its bot was removed: there is nobody to tell.
+  return (await tools.outbox.settle([settlement])).leaseLost.length === 0;
 }

@@ -1,55 +1,110 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makeBot, makeCapabilities, makeConnection, makeEscalation } from '../../test/support/builders.ts';
 import { makeDelivery } from '../../test/support/records.ts';
+import type { Bot } from '../bot-accounts/bot.ts';
+import { AppError } from '../core/app-error.ts';
+import { newId } from '../core/ids.ts';
 import { silentLogger } from '../core/logger.ts';
+import type { Change } from '../escalations/change.ts';
+import type { Escalation } from '../escalations/escalation.ts';
 import { DeliveryFailure } from '../helpdesks/failure.ts';
 import type { Helpdesk } from '../helpdesks/helpdesk.ts';
-import type { Delivery, DeliverySettlement } from '../outbox/delivery.ts';
+import type { Delivery, DeliverySettlement, Settlement } from '../outbox/delivery.ts';
 import { createTargetGates } from '../outbox/target-gates.ts';
 import { createDeliverCommand, type DeliverCommandTools } from './deliver-command.ts';
 
-/** Tries an opening that fails behind that step, and answers what is saved of it. */
-async function tryOpening(step: number, overrides: Partial<Delivery>): Promise<DeliverySettlement | undefined> {
-  const escalation = makeEscalation();
-  const helpdesk: Pick<Helpdesk, 'openConversation'> = {
+const claimed = { leaseToken: 't', attempts: 0, mayHaveArrived: false, notes: null, reachedStep: 0 };
+const clock = { now: () => 1000 };
+const opening = { kind: 'open', payload: { kind: 'open', transcript: [], hasPendingMessage: false } };
+
+interface Around {
+  readonly helpdesk?: Pick<Helpdesk, 'openConversation'>;
+  readonly isConnectionGone?: boolean;
+  readonly isBotGone?: boolean;
+}
+
+/** Tries one delivery of an escalation that has ended, and answers what is saved of it. */
+async function tryOnce(
+  delivery: Pick<Delivery, 'kind' | 'payload'> & Partial<Delivery>,
+  { helpdesk, isConnectionGone = false, isBotGone = false }: Around,
+): Promise<{ readonly settlements: readonly Settlement[]; readonly changes: readonly Change[] }> {
+  const escalation = makeEscalation({ state: 'ended' });
+  const settlements: Settlement[] = [];
+  const changes: Change[] = [];
+  const live = { connection: makeConnection(), helpdesk, capabilities: makeCapabilities() };
+  const get = async () => {
+    if (isConnectionGone) throw new AppError('not_found', 'There is no such connection.');
+    return live;
+  };
+  const tools = {
+    keeper: {
+      read: async () => escalation,
+      change: async (_id: string, decide: (current: Escalation) => Promise<{ change: Change | null }>) => {
+        const { change } = await decide(escalation);
+        if (change === null) return { status: 'unchanged' };
+        if (change.settlement !== undefined) settlements.push(change.settlement.settlement);
+        changes.push(change);
+        return { status: 'committed' };
+      },
+    },
+    connections: { get, find: async () => (isConnectionGone ? null : live) },
+    store: { findIdentityLink: async () => null },
+    outbox: {
+      settle: async (some: readonly DeliverySettlement[]) => {
+        settlements.push(...some.map(({ settlement }) => settlement));
+        return { leaseLost: [] };
+      },
+    },
+    bots: { find: async () => (isBotGone ? null : makeBot()) },
+    gates: createTargetGates(clock),
+    clock,
+    log: silentLogger,
+    surround: (bot: Bot) => ({ now: 1000, bot, linkTo: () => '' }),
+    report: () => undefined,
+  } as unknown as DeliverCommandTools;
+  const whole = { ...makeDelivery(escalation), ...claimed, ...delivery };
+  await createDeliverCommand(tools)(whole, new AbortController().signal);
+  return { settlements, changes };
+}
+
+/** An opening that fails behind that step. */
+function openingUntil(step: number): Pick<Helpdesk, 'openConversation'> {
+  return {
     openConversation: async (_command, call) => {
       for (let done = 1; done <= step; done += 1) call.reached(done);
       throw new DeliveryFailure('answered 500', { disposition: 'retry', certainty: 'unknown' });
     },
   };
-  const settled: DeliverySettlement[] = [];
-  const clock = { now: () => 1000 };
-  const deliver = createDeliverCommand({
-    keeper: { read: async () => escalation },
-    connections: { get: async () => ({ connection: makeConnection(), helpdesk, capabilities: makeCapabilities() }) },
-    store: { findIdentityLink: async () => null },
-    outbox: {
-      settle: async (some: readonly DeliverySettlement[]) => {
-        settled.push(...some);
-        return { leaseLost: [] };
-      },
-    },
-    bots: { find: async () => makeBot() },
-    gates: createTargetGates(clock),
-    clock,
-    log: silentLogger,
-    report: () => undefined,
-  } as unknown as DeliverCommandTools);
-  const claimed = { leaseToken: 't', attempts: 0, mayHaveArrived: false, notes: null, reachedStep: 0 };
-  const payload = { kind: 'open', transcript: [], hasPendingMessage: false };
-  await deliver(
-    { ...makeDelivery(escalation, { kind: 'open', payload }), ...claimed, ...overrides },
-    new AbortController().signal,
-  );
-  return settled[0];
 }
 
 it('an opening that got further than before uses up no try, and how far it got is saved', async () => {
-  const settled = await tryOpening(3, { attempts: 9, reachedStep: 2 });
-  expect(settled?.settlement).toMatchObject({ kind: 'retry', countsAsAttempt: false, reachedStep: 3 });
+  const tried = await tryOnce({ ...opening, attempts: 9, reachedStep: 2 }, { helpdesk: openingUntil(3) });
+  expect(tried.settlements).toMatchObject([{ kind: 'retry', countsAsAttempt: false, reachedStep: 3 }]);
 });
 
 it('an opening that got no further than before uses up a try', async () => {
-  const settled = await tryOpening(3, { attempts: 1, reachedStep: 3 });
-  expect(settled?.settlement).toMatchObject({ kind: 'retry', countsAsAttempt: true, reachedStep: 3 });
+  const tried = await tryOnce({ ...opening, attempts: 1, reachedStep: 3 }, { helpdesk: openingUntil(3) });
+  expect(tried.settlements).toMatchObject([{ kind: 'retry', countsAsAttempt: true, reachedStep: 3 }]);
+});
+
+describe('what waits for a connection or of a bot that was removed', () => {
+  const part = { kind: 'text', text: 'hello' };
+  const piece = { messageId: newId('message'), clientId: 'm-1', isFirstPiece: true, isLastPiece: true };
+  const message = { kind: 'send', payload: { kind: 'send', ...piece, part, choice: null, sentAt: 1 } };
+
+  it('comes to an end after its last try, and the sender of a message is told', async () => {
+    const { settlements, changes } = await tryOnce({ ...message, attempts: 9 }, { isConnectionGone: true });
+    expect(settlements).toMatchObject([{ kind: 'dead' }]);
+    expect(changes.flatMap(({ events = [] }) => events)).toMatchObject([{ type: 'message.failed' }]);
+  });
+
+  it('comes to an end after its last try, though there is nobody to tell', async () => {
+    const { settlements } = await tryOnce({ ...message, attempts: 9 }, { isConnectionGone: true, isBotGone: true });
+    expect(settlements).toMatchObject([{ kind: 'dead' }]);
+  });
+
+  it('is not opened any more: nobody would be there to talk to', async () => {
+    const { settlements } = await tryOnce(opening, { helpdesk: openingUntil(0), isBotGone: true });
+    expect(settlements).toMatchObject([{ kind: 'dead', mayHaveArrived: false }]);
+  });
 });

@@ -10,6 +10,7 @@ import type { Surroundings } from '../escalations/draft.ts';
 import type { Escalation, MessageState } from '../escalations/escalation.ts';
 import type { EscalationKeeper } from '../escalations/escalation-keeper.ts';
 import { type HelpdeskPayload, helpdeskPayloadOf } from '../escalations/payload.ts';
+import { DeliveryFailure } from '../helpdesks/failure.ts';
 import type { Delivery, Settlement } from '../outbox/delivery.ts';
 import type { TargetGates } from '../outbox/target-gates.ts';
 import { type AttemptReport, applyToGates, judgeFailure } from './judge-failure.ts';
@@ -80,6 +81,7 @@ async function attempt(
   };
   try {
     const { escalation, live } = await load(tools, delivery);
+    if (payload.kind === 'open') await refuseWithoutBot(tools, escalation);
     hasBegun = true;
     return {
       ok: true,
@@ -101,6 +103,12 @@ async function load(
   const escalation = await tools.keeper.read(delivery.escalationId);
   if (escalation === null) throw new Error(`Delivery ${delivery.id} belongs to no escalation.`);
   return { escalation, live: await tools.connections.get(delivery.target as ConnectionId) };
+}
+
+/** Agents would be left alone with a conversation that nobody can end any more. */
+async function refuseWithoutBot(tools: DeliverCommandTools, { botId }: Escalation): Promise<void> {
+  if ((await tools.bots.find(botId)) !== null) return;
+  throw new DeliveryFailure('The bot was removed', { disposition: 'reject', certainty: 'notSent' });
 }
 
 function deadOutcome(payload: HelpdeskPayload, code: string, isGone: boolean): HelpdeskOutcome | null {
@@ -141,13 +149,17 @@ async function conclude(
     messageState === 'failed' &&
     (await isLastMissing(tools, delivery, outcome.payload.messageId));
   const changed = await tools.keeper.change(delivery.escalationId, async (escalation) => {
-    const { now, bot, linkTo } = tools.surround(await botOf(tools, escalation));
-    const live = await tools.connections.get(escalation.connectionId);
-    const { agentLanguage } = live.connection;
+    const found = await tools.bots.find(escalation.botId);
+    if (found === null) return { change: null, result: null };
+    const { now, bot, linkTo } = tools.surround(found);
+    const live = await tools.connections.find(escalation.connectionId);
+    const agentLanguage = live?.connection.agentLanguage ?? 'en';
     const context = { now, bot, linkTo, settlement: settled, agentLanguage, messageState, isRepaired };
     return { change: decideOutcome(escalation, outcome, context), result: null };
   });
   if (changed.status === 'leaseLost') tools.log.warn({ deliveryId: delivery.id }, 'delivery.lease_lost');
+  // Its bot was removed: there is nobody to tell, but the lane must go on.
+  if (changed.status === 'unchanged') await tools.outbox.settle([settled]);
 }
 
 /** What became of earlier pieces of the same message; a message of one piece needs no look. */
@@ -172,10 +184,4 @@ async function isLastMissing(
     if (after === undefined) return true;
     page = await outbox.listUnsettled({ ...filter, after });
   }
-}
-
-async function botOf(tools: DeliverCommandTools, escalation: Escalation): Promise<Bot> {
-  const bot = await tools.bots.find(escalation.botId);
-  if (bot === null) throw new Error(`Escalation ${escalation.id} belongs to no bot.`);
-  return bot;
 }
