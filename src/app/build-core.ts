@@ -13,6 +13,7 @@ import type { Forwarder } from '../core/forwarder.ts';
 import type { Logger } from '../core/logger.ts';
 import { createSealer, createSigner } from '../core/seal.ts';
 import type { Database } from '../db/stores.ts';
+import { createReachabilityAnnouncer } from '../escalations/announce-reachability.ts';
 import type { Surroundings } from '../escalations/draft.ts';
 import { createEscalationKeeper } from '../escalations/escalation-keeper.ts';
 import { createEscalationsForBots } from '../escalations/escalations-for-bots.ts';
@@ -94,6 +95,7 @@ export function buildCore(options: AppOptions, { log, database, clients, forward
   );
   const protocolOf = (kind: string): BotProtocol | null => protocols.get(kind) ?? null;
   const openFile = createOpenAttachment({ files, http: clients.guarded, bytesMax: attachmentBytesMax });
+  const reachability = createReachabilityAnnouncer(shared);
   const metrics = meter({ store, gates, clock, outbox: stores.outbox });
   return {
     ...shared,
@@ -106,6 +108,7 @@ export function buildCore(options: AppOptions, { log, database, clients, forward
     protocolOf,
     openFile,
     metrics,
+    reachability,
     offered,
   };
 }

@@ -1,6 +1,4 @@
-import { errorFacts } from '../core/error-facts.ts';
 import type { ConnectionId } from '../core/ids.ts';
-import { announceReachability } from '../escalations/announce-reachability.ts';
 import { fetchLastWords } from '../intake/reconcile.ts';
 import { createDeliverCommand } from '../relay/deliver-command.ts';
 import { createDeliverEvent } from '../relay/deliver-event.ts';
@@ -38,10 +36,7 @@ export function buildRelay(core: Core) {
   core.gates.onReachability((target, isDown) => {
     core.log.warn({ target, isDown }, isDown ? 'target.closed' : 'target.reopened');
     if (!isDown) relay.nudge();
-    if (!target.startsWith('con_')) return;
-    announceReachability(core, target as ConnectionId, isDown).catch((error: unknown) => {
-      core.log.error({ error: errorFacts(error), target }, 'target.not_announced');
-    });
+    if (target.startsWith('con_')) void core.reachability.changed(target as ConnectionId);
   });
   forwardSignals(core);
   return relay;

@@ -37,6 +37,7 @@ export function startJobs(core: Core, { retentionDays = 0 }: Pick<AppOptions, 'r
       log,
       run: async () => {
         await probeTargets(core);
+        await core.reachability.retry();
         core.admission.observe(await stores.outbox.counts());
         return 'rest';
       },

@@ -106,6 +106,8 @@ export interface EscalationStore {
     readonly ids: readonly EscalationId[] | null;
   }): Promise<void>;
   countOpen(): Promise<number>;
+  /** Connections with open escalations that were told last that the helpdesk is out of reach. */
+  connectionsDown(): Promise<readonly ConnectionId[]>;
   /**
    * What was started on the days (UTC) that begin from then until then (not included) and is no test, by skill and why it
    * ended; a pair may come more than once. What has ended stays in it after `pruneEnded`.

@@ -27,6 +27,8 @@ export interface TargetGates {
   pause(target: string, until: EpochMs): void;
   /** Credentials were refused: closed until `reopen`. */
   unauthorize(target: string): void;
+  /** It was out of reach when the program stopped: closed until a probe has asked. Its state is known, so nobody is told. */
+  suspect(target: string): void;
   /** A check has passed, or the settings have changed. */
   reopen(target: string): void;
   /** A probe of a broken target has failed: it is left alone for another while. */
@@ -170,6 +172,9 @@ export function createTargetGates(clock: Clock): TargetGates {
       const wasDown = gate.isUnauthorized || gate.brokenUntil !== null;
       gate.isUnauthorized = true;
       if (!wasDown) tell(target, true);
+    },
+    suspect: (target) => {
+      gateOf(target).brokenUntil ??= clock.now();
     },
     reopen,
     staysBroken: (target) => {

@@ -233,6 +233,16 @@ export function escalationStoreContract(name: string, open: () => Promise<Databa
       });
     });
 
+    it('names the connections whose open escalations were told that the helpdesk is away, each once', async () => {
+      const [away, back] = [newId('connection'), newId('connection')];
+      const told = { isHelpdeskDown: true } as const;
+      for (const commandId of ['a', 'b'])
+        await save({ connectionId: away, commandId, conversationId: commandId, ...told });
+      await save({ connectionId: back, commandId: 'c', conversationId: 'c' });
+      await save({ connectionId: back, commandId: 'd', conversationId: 'd', ...told, ...ended() });
+      expect(await store.connectionsDown()).toEqual([away]);
+    });
+
     describe('identity links', () => {
       it('are kept per connection, bot and person, and the last one wins', async () => {
         const escalation = makeEscalation();

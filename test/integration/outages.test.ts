@@ -88,6 +88,26 @@ describe('outages', () => {
     expect(seqs).toEqual(seqs.map((_, index) => index + 1));
   });
 
+  it('are told to be over when they end while the program is restarted', async () => {
+    story = await tellStory();
+    const id = await open();
+    story.simulator.faults.add({ times: 10_000, fault: { kind: 'status', status: 401 } });
+    await say(id, 'waiting');
+    await until('the bot to be told', () => events('helpdesk.disconnected').length > 0);
+    await story.restart();
+    const isRefused = () =>
+      story.tools.escalations.start(story.bot, startCommand()).then(
+        () => null,
+        (error: { code?: string }) => error.code,
+      );
+    expect(await isRefused()).toBe('helpdesk_unavailable');
+    expect(events('helpdesk.reconnected')).toEqual([]);
+    story.simulator.faults.clear();
+    await story.restart();
+    await until('reconnected', () => events('helpdesk.reconnected').length > 0, 10_000);
+    expect(events('helpdesk.disconnected')).toHaveLength(1);
+  });
+
   it('answer a new start helpdesk_unavailable at once while the helpdesk is down, and take starts again when it is back', async () => {
     const clock = createMovedClock();
     story = await tellStory({ app: { clock } });

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import type { EscalationId } from '../../core/ids.ts';
+import type { ConnectionId, EscalationId } from '../../core/ids.ts';
 import type { EscalationFilter } from '../../escalations/store.ts';
 import { createAcknowledgedMessages } from './acknowledged-messages.ts';
 import { createCommit } from './commit.ts';
@@ -64,6 +64,7 @@ export function createEscalationStore(db: SqliteDb, tools: StoreTools): Handlers
       return due;
     },
     countOpen: () => statements.countOpen.get()?.open ?? 0,
+    connectionsDown: () => statements.connectionsDown.all().map((row) => row.id),
     lastReceiptAt: (scope) => statements.lastReceipt.get({ scope })?.at ?? null,
     pruneReceipts(before, limit) {
       const old = statements.oldReceipts.all({ before, limit });
@@ -123,6 +124,14 @@ function prepareFinders(db: SqliteDb) {
       .select({ open: sql<number>`count(*)` })
       .from(escalations)
       .where(and(lt(escalations.id, aboveEveryId), isOpen))
+      .prepare(),
+    connectionsDown: db
+      // the plus keeps the planner on the open ones
+      .selectDistinct({ id: sql<ConnectionId>`+${escalations.connectionId}` })
+      .from(escalations)
+      .where(
+        and(lt(escalations.id, aboveEveryId), isOpen, sql`json_extract(${escalations.detail}, '$.isHelpdeskDown') = 1`),
+      )
       .prepare(),
   };
 }

@@ -68,6 +68,7 @@ export const operations: { readonly [Name in GroupName]: Readonly<Record<keyof G
     renewStreams: 'write',
     releaseStreams: 'write',
     countOpen: 'read',
+    connectionsDown: 'read',
     outcomes: 'read',
     countEnded: 'write',
     countRefusal: 'write',
