@@ -84,11 +84,11 @@ describe('taking events in', () => {
     const { takeEvent, store, escalation } = await openIntake();
     const { agent } = said(1) as Extract<HelpdeskEvent, { kind: 'agentMessaged' }>;
     const left = { ...said(2), kind: 'agentLeft', agent, dedupeKey: 'left:1' } as HelpdeskEvent;
-    for (const event of [said(1), left]) expect(await takeEvent(connection.id, event, false)).toBe('taken');
+    for (const event of [said(1), left]) expect(await takeEvent(connection.id, event)).toBe('taken');
     const told = await store.listEvents(escalation.id, 0, 100);
     // As after days, or at once by a clock that has jumped.
     expect(await store.pruneReceipts(Number.MAX_SAFE_INTEGER, 100)).toBe(2);
-    const again = [await takeEvent(connection.id, said(1), true), await takeEvent(connection.id, left, true)];
+    const again = [await takeEvent(connection.id, said(1)), await takeEvent(connection.id, left)];
     expect(again).toEqual(['duplicate', 'idle']);
     expect(await store.listEvents(escalation.id, 0, 100)).toEqual(told);
   });
