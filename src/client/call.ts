@@ -40,9 +40,17 @@ async function callOnce<Answer>(options: CallerOptions, request: Call): Promise<
   const signal = request.signal === undefined ? within : AbortSignal.any([request.signal, within]);
   const response = await send(options, request, signal);
   const text = await response.text().catch((cause: unknown) => {
-    throw noAnswer(request.signal, cause);
+    throw noAnswer(options, request, cause);
   });
-  return (text === '' ? null : JSON.parse(text)) as Answer;
+  try {
+    return (text === '' ? null : JSON.parse(text)) as Answer;
+  } catch (cause) {
+    const { status } = response;
+    throw new PasserelleError(`http_${status}`, `What answered at ${options.baseUrl} is not Passerelle.`, {
+      status,
+      cause,
+    });
+  }
 }
 
 /** Sends a request and hands back an answer of 2xx, unread. Throws `PasserelleError` for every other. */
@@ -65,16 +73,25 @@ export async function send(options: CallerOptions, request: Call, signal: AbortS
       signal,
     });
   } catch (cause) {
-    throw noAnswer(request.signal, cause);
+    throw noAnswer(options, request, cause);
   }
   if (!response.ok) throw await refusalOf(response);
   return response;
 }
 
 /** The caller's own cancelling is passed on as it is. */
-function noAnswer(cancelled: AbortSignal | undefined, cause: unknown): unknown {
-  if (cancelled?.aborted === true) return cancelled.reason;
-  return new PasserelleError('no_answer', 'Passerelle gave no answer.', { status: 0, cause });
+function noAnswer({ baseUrl }: CallerOptions, { signal }: Call, cause: unknown): unknown {
+  if (signal?.aborted === true) return signal.reason;
+  const message = `Passerelle gave no answer at ${baseUrl}: ${reasonOf(cause)}.`;
+  return new PasserelleError('no_answer', message, { status: 0, cause });
+}
+
+/** `fetch` says only that it failed; why is in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const inner = error.cause instanceof Error ? error.cause : error;
+  const { code } = inner as { readonly code?: unknown };
+  return inner.message === '' && typeof code === 'string' ? code : inner.message;
 }
 
 interface ProblemBody {

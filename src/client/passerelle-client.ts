@@ -95,15 +95,15 @@ export interface PasserelleClient {
 }
 
 /**
- * Makes a client. Needs nothing but `fetch` and WebCrypto: Node 20 or later, and other runtimes that have them.
+ * Makes a client; throws a `TypeError` when the address or the key cannot be one. Needs nothing but `fetch` and WebCrypto: Node 20 or later, and other runtimes that have them.
  *
  * @example
  * const passerelle = createPasserelleClient({ baseUrl: 'https://passerelle.example', apiKey: 'psk_…' });
  */
 export function createPasserelleClient(options: PasserelleClientOptions): PasserelleClient {
   const caller: CallerOptions = {
-    baseUrl: options.baseUrl.replace(/\/+$/, ''),
-    apiKey: options.apiKey,
+    baseUrl: addressOf(options.baseUrl),
+    apiKey: keyOf(options.apiKey),
     fetch: options.fetch ?? ((input, init) => fetch(input, init)),
     triesMax: options.triesMax ?? 4,
     timeoutMs: options.timeoutMs ?? 10_000,
@@ -148,6 +148,18 @@ export function createPasserelleClient(options: PasserelleClientOptions): Passer
       ask({ method: 'POST', path: '/v1/webhooks/test', signal, timeoutMs: 15_000 }, false),
     absoluteUrl: (url) => new URL(url, `${caller.baseUrl}/`).href,
   };
+}
+
+// What comes from the environment is easily missing, and then the first call would say it in a riddle.
+function addressOf(baseUrl: string | undefined): string {
+  const isAddress = /^https?:\/\/./.test(baseUrl ?? '') && URL.canParse(baseUrl ?? '');
+  if (baseUrl !== undefined && isAddress) return baseUrl.replace(/\/+$/, '');
+  throw new TypeError(`baseUrl must be the address of Passerelle, such as https://passerelle.example, not ${baseUrl}.`);
+}
+
+function keyOf(apiKey: string | undefined): string {
+  if (apiKey !== undefined && apiKey !== '') return apiKey;
+  throw new TypeError('apiKey is missing: it is the key of your bot, psk_….');
 }
 
 function newId(): string {
