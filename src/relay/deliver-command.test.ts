@@ -108,3 +108,8 @@ describe('what waits for a connection or of a bot that was removed', () => {
     expect(settlements).toMatchObject([{ kind: 'dead', mayHaveArrived: false }]);
   });
 });
+
+it('what a later version has stored was a rejection that nobody took; it waits for its next try', async () => {
+  const { settlements } = await tryOnce({ kind: 'survey', payload: { kind: 'survey' } }, {});
+  expect(settlements[0]).toMatchObject({ kind: 'retry', countsAsAttempt: true, mayHaveArrived: false });
+});

@@ -1,99 +1,61 @@
 import type { Bot } from '../bot-accounts/bot.ts';
 import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
 import type { LiveConnection, LiveConnections } from '../connections/live-connections.ts';
-import type { Clock } from '../core/clock.ts';
-import { withDeadline } from '../core/deadline.ts';
 import type { ConnectionId, MessageId } from '../core/ids.ts';
-import type { Logger } from '../core/logger.ts';
 import { decideOutcome, type HelpdeskOutcome } from '../escalations/decide-outcome.ts';
 import type { Surroundings } from '../escalations/draft.ts';
 import type { Escalation, MessageState } from '../escalations/escalation.ts';
 import type { EscalationKeeper } from '../escalations/escalation-keeper.ts';
-import { type HelpdeskPayload, helpdeskPayloadOf } from '../escalations/payload.ts';
+import { helpdeskPayloadOf, type SendPayload } from '../escalations/payload.ts';
 import { DeliveryFailure } from '../helpdesks/failure.ts';
-import type { Delivery, Settlement } from '../outbox/delivery.ts';
-import type { TargetGates } from '../outbox/target-gates.ts';
-import { type AttemptReport, applyToGates, judgeFailure } from './judge-failure.ts';
+import type { Delivery, DeliverySettlement } from '../outbox/delivery.ts';
+import { type CarryTools, createCarry, type Tried } from './carry-delivery.ts';
+import type { JudgedFailure } from './judge-failure.ts';
 import { type Performed, type PerformTools, performCommand } from './perform-command.ts';
 import type { DeliverOne } from './relay.ts';
-import { saveWhileLeased } from './save-while-leased.ts';
 
-export interface DeliverCommandTools extends PerformTools {
+export interface DeliverCommandTools extends PerformTools, CarryTools {
   readonly keeper: EscalationKeeper;
   readonly connections: LiveConnections;
   readonly bots: BotDirectory;
-  readonly gates: TargetGates;
-  readonly clock: Clock;
-  readonly log: Logger;
   surround(bot: Bot): Surroundings;
-  report(report: AttemptReport): void;
 }
 
 const withinMs = { open: 60_000, send: 15_000, sendFile: 90_000, close: 30_000, update: 30_000, notice: 15_000 };
 
-/** Carries deliveries towards helpdesks: perform, judge, decide, commit. */
+/** Carries deliveries towards helpdesks: perform, decide, commit. */
 export function createDeliverCommand(tools: DeliverCommandTools): DeliverOne {
-  return async (delivery, shutdown) => {
-    const startedAt = tools.clock.now();
-    const payload = helpdeskPayloadOf(delivery.payload);
-    const tried = await withDeadline(shutdown, deadlineOf(payload), (signal) =>
-      attempt(tools, { delivery, payload }, signal),
-    );
-    if (tried.ok) {
-      const durationMs = tools.clock.now() - startedAt;
-      tools.gates.ended(delivery.target, 'ok');
-      await settle(tools, delivery, { kind: 'delivered', durationMs }, tried.performed);
-      tools.report({ delivery, outcome: 'delivered', durationMs, error: null });
-      return 'delivered';
-    }
-    const judged = judgeFailure({
-      error: tried.error,
-      delivery,
-      hasBegun: tried.hasBegun,
-      isShutdown: shutdown.aborted,
-      reachedStep: tried.reachedStep,
-      now: tools.clock.now(),
-      startedAt,
-      chance: Math.random(),
-    });
-    applyToGates(tools.gates, delivery.target, judged);
-    const isDead = judged.settlement.kind === 'dead';
-    const outcome = isDead ? deadOutcome(payload, judged.code, judged.isGone) : null;
-    await settle(tools, delivery, judged.settlement, outcome);
-    tools.report({ delivery, outcome: judged.settlement.kind, durationMs: judged.durationMs, error: judged.error });
-    return judged.settlement.kind;
-  };
+  return createCarry(tools, {
+    withinMs: withinMsOf,
+    attempt: (delivery, signal) => attempt(tools, delivery, signal),
+    saveDelivered: (delivery, settled, performed) => conclude(tools, delivery, settled, performed),
+    saveFailed: (delivery, settled, judged) => conclude(tools, delivery, settled, deadOutcome(delivery, judged)),
+  });
 }
 
-type Tried =
-  | { readonly ok: true; readonly performed: Performed }
-  | { readonly ok: false; readonly error: unknown; readonly hasBegun: boolean; readonly reachedStep: number };
-
-async function attempt(
-  tools: DeliverCommandTools,
-  { delivery, payload }: { readonly delivery: Delivery; readonly payload: HelpdeskPayload },
-  signal: AbortSignal,
-): Promise<Tried> {
+async function attempt(tools: DeliverCommandTools, delivery: Delivery, signal: AbortSignal): Promise<Tried<Performed>> {
   let hasBegun = false;
   let reachedStep = 0;
   const reached = (step: number): void => {
     reachedStep = Math.max(reachedStep, step);
   };
   try {
+    const payload = helpdeskPayloadOf(delivery.payload);
     const { escalation, live } = await load(tools, delivery);
     if (payload.kind === 'open') await refuseWithoutBot(tools, escalation);
     hasBegun = true;
-    return {
-      ok: true,
-      performed: await performCommand(tools, { delivery, payload, escalation, live, reached }, signal),
-    };
+    const performed = await performCommand(tools, { delivery, payload, escalation, live, reached }, signal);
+    return { ok: true, done: performed };
   } catch (error) {
     return { ok: false, error, hasBegun, reachedStep };
   }
 }
 
-function deadlineOf(payload: HelpdeskPayload): number {
-  return payload.kind === 'send' && payload.part.kind === 'attachment' ? withinMs.sendFile : withinMs[payload.kind];
+function withinMsOf({ payload }: Delivery): number {
+  const { kind, part } = payload as Partial<SendPayload>;
+  return kind === 'send' && part?.kind === 'attachment'
+    ? withinMs.sendFile
+    : (withinMs[kind ?? 'send'] ?? withinMs.send);
 }
 
 async function load(
@@ -111,34 +73,20 @@ async function refuseWithoutBot(tools: DeliverCommandTools, { botId }: Escalatio
   throw new DeliveryFailure('The bot was removed', { disposition: 'reject', certainty: 'notSent' });
 }
 
-function deadOutcome(payload: HelpdeskPayload, code: string, isGone: boolean): HelpdeskOutcome | null {
-  if (payload.kind === 'send') return { kind: 'sendDead', payload, code, isGone };
-  return payload.kind === 'open' ? { kind: 'openDead', code } : null;
-}
-
-/** Saves what became of a delivery. A database that is out of reach is asked again for as long as the lease lasts. */
-async function settle(
-  tools: DeliverCommandTools,
-  delivery: Delivery,
-  settlement: Settlement,
-  outcome: HelpdeskOutcome | null,
-): Promise<void> {
-  const save = () => conclude(tools, delivery, settlement, outcome);
-  await saveWhileLeased(save, { log: tools.log, deliveryId: delivery.id });
+/** What follows from a delivery that is given up, `null` where nothing does. */
+function deadOutcome({ kind, payload }: Delivery, judged: JudgedFailure): HelpdeskOutcome | null {
+  const { code, isGone, settlement } = judged;
+  if (settlement.kind !== 'dead') return null;
+  if (kind === 'send') return { kind: 'sendDead', payload: payload as unknown as SendPayload, code, isGone };
+  return kind === 'open' ? { kind: 'openDead', code } : null;
 }
 
 async function conclude(
   tools: DeliverCommandTools,
   delivery: Delivery,
-  settlement: Settlement,
+  settled: DeliverySettlement,
   outcome: HelpdeskOutcome | null,
 ): Promise<void> {
-  const settled = {
-    deliveryId: delivery.id,
-    leaseToken: delivery.leaseToken,
-    settlement,
-    at: tools.clock.now(),
-  };
   if (outcome === null) {
     await tools.outbox.settle([settled]);
     return;

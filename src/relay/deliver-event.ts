@@ -2,33 +2,24 @@ import type { Bot } from '../bot-accounts/bot.ts';
 import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
 import type { BotProtocol, EventDelivery } from '../bots/bot-protocol.ts';
 import type { LiveConnections } from '../connections/live-connections.ts';
-import type { Clock } from '../core/clock.ts';
-import { withDeadline } from '../core/deadline.ts';
 import type { BotId } from '../core/ids.ts';
-import type { Logger } from '../core/logger.ts';
 import { Draft, type Surroundings } from '../escalations/draft.ts';
 import type { Escalation } from '../escalations/escalation.ts';
 import type { EscalationKeeper } from '../escalations/escalation-keeper.ts';
 import { agentTexts } from '../escalations/texts.ts';
 import { DeliveryFailure } from '../helpdesks/failure.ts';
-import type { Delivery, DeliverySettlement, Settlement } from '../outbox/delivery.ts';
+import type { Delivery, DeliverySettlement } from '../outbox/delivery.ts';
 import type { OutboxStore } from '../outbox/store.ts';
-import type { TargetGates } from '../outbox/target-gates.ts';
-import { type AttemptReport, applyToGates, judgeFailure } from './judge-failure.ts';
+import { type CarryTools, createCarry, type Tried } from './carry-delivery.ts';
 import type { DeliverOne } from './relay.ts';
-import { saveWhileLeased } from './save-while-leased.ts';
 
-export interface DeliverEventTools {
+export interface DeliverEventTools extends CarryTools {
   readonly outbox: OutboxStore;
   readonly keeper: EscalationKeeper;
   readonly bots: BotDirectory;
   readonly connections: LiveConnections;
   protocolOf(kind: string): BotProtocol | null;
-  readonly gates: TargetGates;
-  readonly clock: Clock;
-  readonly log: Logger;
   surround(bot: Bot): Surroundings;
-  report(report: AttemptReport): void;
 }
 
 /** How long a bot may take to answer for one event. */
@@ -36,37 +27,22 @@ const withinMs = 10_000;
 
 /** Carries events to bots. The numbered list keeps every event, so a dead delivery loses nothing that can still be read. */
 export function createDeliverEvent(tools: DeliverEventTools): DeliverOne {
-  return async (delivery, shutdown) => {
-    const startedAt = tools.clock.now();
-    const error = await withDeadline(shutdown, withinMs, (signal) => post(tools, delivery, signal)).then(
-      () => null,
-      (thrown: unknown) => ({ thrown }),
-    );
-    const now = tools.clock.now();
-    if (error === null) {
-      const durationMs = now - startedAt;
-      tools.gates.ended(delivery.target, 'ok');
-      await settle(tools, delivery, { kind: 'delivered', durationMs });
-      tools.report({ delivery, outcome: 'delivered', durationMs, error: null });
-      return 'delivered';
-    }
-    const isShutdown = shutdown.aborted;
-    const judged = judgeFailure({
-      error: error.thrown,
-      delivery,
-      hasBegun: true,
-      isShutdown,
-      reachedStep: 0,
-      now,
-      startedAt,
-      chance: Math.random(),
-    });
-    applyToGates(tools.gates, delivery.target, judged);
-    await settle(tools, delivery, judged.settlement);
-    tools.report({ delivery, outcome: judged.settlement.kind, durationMs: judged.durationMs, error: judged.error });
-    return judged.settlement.kind;
+  const settle = async (settled: DeliverySettlement): Promise<void> => {
+    await tools.outbox.settle([settled]);
   };
+  return createCarry<null>(tools, {
+    withinMs: () => withinMs,
+    attempt: (delivery, signal) => post(tools, delivery, signal).then(posted, notPosted),
+    saveDelivered: (_delivery, settled) => settle(settled),
+    saveFailed: (delivery, settled) => {
+      const isLostMessage = settled.settlement.kind === 'dead' && delivery.payload['type'] === 'message.created';
+      return isLostMessage ? tellAgent(tools, delivery, settled) : settle(settled);
+    },
+  });
 }
+
+const posted = (): Tried<null> => ({ ok: true, done: null });
+const notPosted = (error: unknown): Tried<null> => ({ ok: false, error, hasBegun: true, reachedStep: 0 });
 
 async function post(tools: DeliverEventTools, delivery: Delivery, signal: AbortSignal): Promise<void> {
   const [bot, escalation] = await Promise.all([
@@ -80,22 +56,6 @@ async function post(tools: DeliverEventTools, delivery: Delivery, signal: AbortS
   }
   const event: EventDelivery = { deliveryId: delivery.id, bot, callbackUrl, event: delivery.payload };
   await protocol.deliver(event, signal);
-}
-
-async function settle(tools: DeliverEventTools, delivery: Delivery, settlement: Settlement): Promise<void> {
-  const settled: DeliverySettlement = {
-    deliveryId: delivery.id,
-    leaseToken: delivery.leaseToken,
-    settlement,
-    at: tools.clock.now(),
-  };
-  const isLostMessage = settlement.kind === 'dead' && delivery.payload['type'] === 'message.created';
-  const save = isLostMessage
-    ? () => tellAgent(tools, delivery, settled)
-    : async () => {
-        await tools.outbox.settle([settled]);
-      };
-  await saveWhileLeased(save, { log: tools.log, deliveryId: delivery.id });
 }
 
 /** An agent whose message could not be posted is told so, in the conversation. */
