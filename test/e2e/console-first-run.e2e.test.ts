@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { botsTexts } from '../../src/console/texts/bots-texts.ts';
 import { connectionsTexts } from '../../src/console/texts/connections-texts.ts';
@@ -10,7 +10,7 @@ import { fill, typeset } from '../../src/console/texts/texts-in.ts';
 import { tryOutTexts } from '../../src/console/texts/try-out-texts.ts';
 import type { Localized } from '../../src/core/language.ts';
 import { defaultTexts } from '../../src/escalations/texts.ts';
-import { hasBrowser, launchBrowser } from '../support/browser.ts';
+import { hasBrowser, openBrowser, type SharedBrowser } from '../support/browser.ts';
 import { inEveryLook, openWindow, picture, seriousFaults, sideways, type Trouble } from '../support/console-browser.ts';
 import { administrator } from '../support/console-journey.ts';
 import { type ConsoleProgram, startConsoleProgram } from '../support/console-program.ts';
@@ -19,12 +19,12 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe.skipIf(!hasBrowser(process.env)).each(['en', 'fr'] as const)('the very first run (%s)', (language) => {
   let program: ConsoleProgram;
-  let browser: Browser;
+  let browser: SharedBrowser;
   let page: Page;
   const trouble: Trouble = [];
 
   beforeAll(async () => {
-    [program, browser] = await Promise.all([startConsoleProgram(), launchBrowser()]);
+    [program, browser] = await Promise.all([startConsoleProgram(), openBrowser()]);
     page = await openWindow(browser, program.origin, { trouble, locale: { en: 'en-GB', fr: 'fr-FR' }[language] });
   });
   afterEach(() => expect(trouble.splice(0)).toEqual([]));

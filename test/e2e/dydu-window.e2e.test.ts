@@ -1,9 +1,8 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { serve } from '../../src/commands/serve.ts';
 import { botButtons, demoSkills } from '../../src/sandbox/bot-lines.ts';
-import { hasBrowser, launchBrowser } from '../support/browser.ts';
+import { hasBrowser, openBrowser, type SharedBrowser } from '../support/browser.ts';
 import { type DemoProcess, startDemo } from '../support/demo-process.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -11,12 +10,12 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 describe.skipIf(!hasBrowser(process.env))('a chat window of Dydu, in a real browser', () => {
   let demo: DemoProcess;
   let origin: string;
-  let browser: Browser;
+  let browser: SharedBrowser;
 
   beforeAll(async () => {
     demo = startDemo(['--port', '0', '--bot', 'dydu']);
     origin = await demo.find(/Open this page:\s+(\S+)/);
-    browser = await launchBrowser();
+    browser = await openBrowser();
   });
 
   afterAll(async () => {

@@ -1,16 +1,15 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { hasBrowser, launchBrowser } from '../support/browser.ts';
+import { hasBrowser, openBrowser, type SharedBrowser } from '../support/browser.ts';
 import { createNativeBench, serveBench } from '../support/native-bench.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
 describe.skipIf(!hasBrowser(process.env))('the reference page of the API, in a real browser', () => {
   let server: Awaited<ReturnType<typeof serveBench>>;
-  let browser: Browser;
+  let browser: SharedBrowser;
   beforeAll(async () => {
     server = await serveBench(createNativeBench());
-    browser = await launchBrowser();
+    browser = await openBrowser();
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { samplePicture, sampleText } from '../../src/sandbox/story/sample-files.ts';
-import { hasBrowser, launchBrowser } from '../support/browser.ts';
+import { hasBrowser, openBrowser, type SharedBrowser } from '../support/browser.ts';
 import { picture } from '../support/console-browser.ts';
 import { type DemoProcess, startDemo } from '../support/demo-process.ts';
 
@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 describe.skipIf(!hasBrowser(process.env))('the sandbox page, in a real browser', () => {
   let demo: DemoProcess;
   let origin: string;
-  let browser: Browser;
+  let browser: SharedBrowser;
   let context: BrowserContext | null = null;
   /** What the page did that it must not do. */
   const trouble: string[] = [];
@@ -19,7 +19,7 @@ describe.skipIf(!hasBrowser(process.env))('the sandbox page, in a real browser',
   beforeAll(async () => {
     demo = startDemo(['--port', '0']);
     origin = await demo.find(/Open this page:\s+(\S+)/);
-    browser = await launchBrowser();
+    browser = await openBrowser();
   });
 
   afterEach(async () => {
@@ -33,7 +33,7 @@ describe.skipIf(!hasBrowser(process.env))('the sandbox page, in a real browser',
     expect(await demo?.stop()).toBe(0);
   });
 
-  async function open(path: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+  async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
     context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);

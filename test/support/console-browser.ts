@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { SharedBrowser } from './browser.ts';
 
 const pictures = join(import.meta.dirname, '../../test-output');
 
@@ -10,7 +11,7 @@ export type Trouble = string[];
 
 /** A window of its own, with nobody signed in. */
 export async function openWindow(
-  browser: Browser,
+  browser: SharedBrowser,
   origin: string,
   { trouble, ...options }: BrowserContextOptions & { readonly trouble: Trouble },
 ): Promise<Page> {

@@ -1,9 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { signInFields, signInTexts } from '../../src/console/texts/sign-in-texts.ts';
 import { typeset } from '../../src/console/texts/texts-in.ts';
 import type { Language, Localized } from '../../src/core/language.ts';
 import { callerOf } from './api-caller.ts';
-import { launchBrowser } from './browser.ts';
+import { openBrowser, type SharedBrowser } from './browser.ts';
 import { openWindow, seriousFaults, sideways, type Trouble } from './console-browser.ts';
 import { type ConsoleProgram, startConsoleProgram } from './console-program.ts';
 import { type ServedZendesk, serveZendesk } from './spoiled-zendesk.ts';
@@ -16,7 +16,7 @@ export type Journey = Awaited<ReturnType<typeof beginJourney>>;
 /** Buttons, links and fields are named by their texts in the catalogues, so that a journey runs in both languages. */
 export async function beginJourney(language: Language) {
   const trouble: Trouble = [];
-  const [program, browser, desk] = await Promise.all([startConsoleProgram(), launchBrowser(), serveZendesk()]);
+  const [program, browser, desk] = await Promise.all([startConsoleProgram(), openBrowser(), serveZendesk()]);
   const page = await openWindow(browser, program.origin, { trouble, locale: localeOf(language) });
   await makeFirstAccount(page, program, language);
   const word = (text: Localized) => typeset(text[language], language);
@@ -56,7 +56,7 @@ async function faultsOf(page: Page): Promise<readonly string[]> {
   return (await sideways(page)) === 0 ? faults : [...faults, 'the page scrolls sideways'];
 }
 
-async function endAll(all: { program: ConsoleProgram; browser: Browser; desk: ServedZendesk }): Promise<void> {
+async function endAll(all: { program: ConsoleProgram; browser: SharedBrowser; desk: ServedZendesk }): Promise<void> {
   await all.browser.close();
   await all.program.stop();
   await all.desk.close();
