@@ -1,9 +1,21 @@
 import { z } from 'zod';
 import { languages } from '../core/language.ts';
-import { textKeys } from './bot.ts';
+import { type TextKey, textKeys, textVariables } from './bot.ts';
 import { timerSettings } from './timer-settings.ts';
 
 const ownText = z.strictObject({ en: z.string().max(1000).optional(), fr: z.string().max(1000).optional() });
+
+const ownTexts = z.partialRecord(z.enum(textKeys), ownText.nullable()).superRefine((texts, context) => {
+  for (const [key, own] of Object.entries(texts)) {
+    const known = textVariables[key as TextKey];
+    for (const [language, text] of Object.entries(own ?? {})) {
+      const named = text?.match(/\{[^{}]+\}/g) ?? [];
+      if (named.every((one) => one === `{${known}}` && known !== undefined)) continue;
+      const message = known === undefined ? 'may name nothing in braces' : `may name {${known}} only`;
+      context.addIssue({ code: 'custom', path: [key, language], message });
+    }
+  }
+});
 
 /** An address that events may be posted to. The guard of the client that calls it judges where it leads. */
 export const callbackUrl = z
@@ -23,7 +35,7 @@ export const botSettings = z.strictObject({
   callbackUrl: callbackUrl.nullable().optional(),
   language: z.enum(languages).optional(),
   timers: timerSettings.optional(),
-  texts: z.partialRecord(z.enum(textKeys), ownText.nullable()).optional(),
+  texts: ownTexts.optional(),
   unknownSkill: z.enum(['refuse', 'default']).optional(),
   whenNobodyIsThere: z.enum(['queue', 'refuse']).optional(),
   vouchesForIdentity: z.boolean().optional(),

@@ -25,6 +25,16 @@ export const textKeys = [
 ] as const;
 export type TextKey = (typeof textKeys)[number];
 
+export type TextVariable = 'agent' | 'minutes' | 'group';
+
+/** What the text of a moment may name in braces, such as `{group}`; nothing at the other moments. */
+export const textVariables: Readonly<Partial<Record<TextKey, TextVariable>>> = {
+  queued: 'group',
+  accepted: 'agent',
+  agentLeft: 'agent',
+  idleWarning: 'minutes',
+};
+
 /** The account of one chatbot: who may call us, how it is answered, and its rules for escalations. */
 export interface Bot {
   readonly id: BotId;

@@ -51,6 +51,17 @@ describe('createBot', () => {
     expect(bot.texts).toEqual({ queued: null, accepted: { fr: 'Bonjour' } });
   });
 
+  it('takes a text that names what is filled in, and no other variable, which end users would read in braces', async () => {
+    const { administration } = setUp();
+    const texts = {
+      queued: { en: 'Waiting for {group}', fr: 'Bonjour {prénom}' },
+      connecting: { en: 'Hello {agent}' },
+      accepted: { en: '{agent} and {group}' },
+    };
+    const refused = ['texts.queued.fr', 'texts.connecting.en', 'texts.accepted.en'];
+    expect(await mistakesOf(createBot(administration, { name: 'Shop', texts }))).toEqual(refused);
+  });
+
   it('names every mistake of a shape at once', async () => {
     const { administration, bots } = setUp();
     const input = { name: '', callbackUrl: 'ftp://x', texts: { nope: null }, timers: { assignmentSeconds: -1 }, x: 1 };

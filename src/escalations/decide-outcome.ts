@@ -76,7 +76,7 @@ function queuedData(draft: Draft): JsonObject {
     group: { id: group.remoteGroupId, name: group.name },
     openedAt: toIsoOrNull(openedAt),
     notices,
-    text: draft.text('queued'),
+    text: draft.text('queued', group.name === null ? {} : { group: group.name }),
   };
 }
 

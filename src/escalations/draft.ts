@@ -7,7 +7,7 @@ import type { Change } from './change.ts';
 import type { Escalation, MessageRecord } from './escalation.ts';
 import { type EscalationEvent, type EventType, eventBody } from './escalation-event.ts';
 import type { HelpdeskPayload } from './payload.ts';
-import { textFor } from './texts.ts';
+import { type TextValues, textFor } from './texts.ts';
 import { trueWakeAt } from './timers.ts';
 
 /** What a decision may know besides the escalation. Nothing in it does I/O. */
@@ -47,7 +47,7 @@ export class Draft {
   }
 
   /** The bot's words for this moment, `null` when silenced. */
-  text(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string | null {
+  text(key: TextKey, values: TextValues = {}): string | null {
     return textFor(this.#around.bot, key, this.#escalation.language, values);
   }
 

@@ -4,10 +4,16 @@ import { textFor } from './texts.ts';
 
 describe('what the end user reads at a moment', () => {
   it('is ours in their language, unless the bot has its own words', () => {
-    const bot = makeBot({ texts: { endedByUser: { en: 'Bye, {agent}!' } } });
+    const bot = makeBot({ texts: { agentLeft: { en: 'Bye, {agent}!' } } });
     expect(textFor(makeBot(), 'endedByUser', 'fr')).toBe('Vous avez mis fin à la conversation.');
-    expect(textFor(bot, 'endedByUser', 'en', { agent: 'Paula' })).toBe('Bye, Paula!');
-    expect(textFor(bot, 'endedByUser', 'fr', { agent: 'Paula' })).toBe('Bye, Paula!');
+    expect(textFor(bot, 'agentLeft', 'en', { agent: 'Paula' })).toBe('Bye, Paula!');
+    expect(textFor(bot, 'agentLeft', 'fr', { agent: 'Paula' })).toBe('Bye, Paula!');
+  });
+
+  it('is ours where the own words name what is not known, such as a group that the helpdesk chooses', () => {
+    const bot = makeBot({ texts: { queued: { en: 'You wait for {group}.' } } });
+    expect(textFor(bot, 'queued', 'en', { group: '$& Billing' })).toBe('You wait for $& Billing.');
+    expect(textFor(bot, 'queued', 'en')).toBe('You are in the queue. A colleague will answer you here.');
   });
 
   it('is nothing where the bot has silenced it', () => {

@@ -1,7 +1,7 @@
-import type { Bot, TextKey } from '../bot-accounts/bot.ts';
+import { type Bot, type TextKey, type TextVariable, textVariables } from '../bot-accounts/bot.ts';
 import type { Language, Localized } from '../core/language.ts';
 
-/** What end users read unless the bot has its own words. `{agent}`, `{minutes}` and `{group}` are filled in. */
+/** What end users read unless the bot has its own words. What `textVariables` names is filled in. */
 export const defaultTexts: Readonly<Record<TextKey, Localized>> = {
   connecting: {
     en: 'One moment please, I am connecting you with a colleague.',
@@ -46,17 +46,23 @@ export const defaultTexts: Readonly<Record<TextKey, Localized>> = {
   helpdeskBack: { en: 'The connection is back.', fr: 'La liaison est rétablie.' },
 };
 
-/** The text of one moment, `null` when the bot has silenced it. The bot's own words win over ours. */
-export function textFor(
-  bot: Bot,
-  key: TextKey,
-  language: Language,
-  values: Readonly<Record<string, string | number>> = {},
-): string | null {
+export type TextValues = Readonly<Partial<Record<TextVariable, string | number>>>;
+
+/**
+ * The text of one moment, `null` when the bot has silenced it. The bot's own words win over ours, unless they name
+ * something that is not known now, such as the group where the helpdesk chooses it: nobody reads a text with a hole.
+ */
+export function textFor(bot: Bot, key: TextKey, language: Language, values: TextValues = {}): string | null {
   const own = bot.texts[key];
   if (own === null) return null;
-  const template = own?.[language] ?? own?.[bot.language] ?? defaultTexts[key][language];
-  return template.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  const ours = defaultTexts[key][language];
+  const template = own?.[language] ?? own?.[bot.language] ?? ours;
+  const variable = textVariables[key];
+  if (variable === undefined) return template;
+  const value = values[variable];
+  const hole = `{${variable}}`;
+  if (value === undefined) return template.includes(hole) ? ours : template;
+  return template.replaceAll(hole, () => String(value));
 }
 
 /** What agents read from us. */

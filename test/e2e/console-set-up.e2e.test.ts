@@ -48,6 +48,12 @@ describe.skipIf(!hasBrowser(process.env))('setting up in the console, in a real 
     await page.getByRole('link', { name: 'Texts' }).click();
     await page.getByLabel('An agent has taken over: English').fill('Say hello to {agent}!');
     await page.getByText('Preview (en): Say hello to Paula Reyes!').waitFor();
+    await page.getByLabel('Ended by silence: French').fill('Au revoir {prénom}');
+    await press('Save');
+    await page.getByRole('alert').getByRole('link', { name: 'Ended by silence (fr)' }).click();
+    expect(await page.evaluate('document.activeElement.value')).toBe('Au revoir {prénom}');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.press('Delete');
     await press('Save');
     await page.getByText('Saved.').waitFor();
     expect(await page.getByLabel('An agent has taken over: English').inputValue()).toBe('Say hello to {agent}!');

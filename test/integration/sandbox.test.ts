@@ -22,7 +22,8 @@ const admin = (method: string, path: string, body?: object) => call(app.adminTok
 /** A bot with one skill in the sandbox, and an escalation that agents can see. */
 async function escalate() {
   app = await runApp({ allowPrivateTargets: false });
-  const { bot, apiKey } = await admin('POST', '/bots', { name: 'Shop bot' });
+  const texts = { queued: { en: 'You wait for {group}.' } };
+  const { bot, apiKey } = await admin('POST', '/bots', { name: 'Shop bot', texts });
   const connection = await admin('POST', '/connections', { kind: 'sandbox', name: 'Sandbox', settings: {} });
   await admin('POST', '/routes', { botId: bot.id, connectionId: connection.id, skill: 'billing', mode: 'create' });
   const said = (method: string, path: string, body?: object) => call(apiKey, method, `/v1${path}`, body);
@@ -80,7 +81,9 @@ describe('the sandbox', () => {
 
   it('ends what was open when the program starts anew, tells the bot, and takes the next one into the same group', async () => {
     const { start, event } = await escalate();
-    const group = (await event('escalation.queued')).data.group;
+    const { group, text } = (await event('escalation.queued')).data;
+    // The console offered {group} for this text, and end users once read the word in braces.
+    expect(text).toBe('You wait for billing.');
     const { dataFolder } = app;
     await app.stop(true);
     app = await runApp({ dataFolder });

@@ -1,9 +1,9 @@
-import { type Bot, type BotTexts, type TextKey, textKeys } from '../../bot-accounts/bot.ts';
+import { type Bot, type BotTexts, type TextKey, textKeys, textVariables } from '../../bot-accounts/bot.ts';
 import { type Language, languages } from '../../core/language.ts';
 import { defaultTexts, textFor } from '../../escalations/texts.ts';
 import { Form, Mistakes } from '../parts/form.tsx';
 import type { FormState, SentForm } from '../parts/form-state.ts';
-import { useFormats, useMay, usePick, useTexts } from '../parts/reader-context.tsx';
+import { useMay, usePick, useTexts } from '../parts/reader-context.tsx';
 import { botMoments, sampleValues } from '../texts/bot-moments.ts';
 import { botsTexts } from '../texts/bots-texts.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
@@ -38,7 +38,7 @@ export function BotTextsTab({ bot, state }: { readonly bot: Bot; readonly state:
   return (
     <>
       <p class="lead">{t.textsLead}</p>
-      <Mistakes state={state} fields={[]} />
+      <Mistakes state={state} fields={mistakable} />
       <Form action={here} class="card">
         <fieldset disabled={!mayChange}>
           {textKeys.map((key) => (
@@ -51,6 +51,14 @@ export function BotTextsTab({ bot, state }: { readonly bot: Bot; readonly state:
   );
 }
 
+/** Every field, as a list of mistakes names it. */
+const mistakable = textKeys.flatMap((key) =>
+  languages.map((language) => ({
+    name: `${key}.${language}`,
+    label: { en: `${botMoments[key].en} (${language})`, fr: `${botMoments[key].fr} (${language})` },
+  })),
+);
+
 interface MomentProps {
   readonly bot: Bot;
   readonly textKey: TextKey;
@@ -62,11 +70,11 @@ interface MomentProps {
 function Moment({ bot, textKey, state, preview }: MomentProps) {
   const t = useTexts(botsTexts);
   const pick = usePick();
-  const formats = useFormats();
-  const { label, variables } = botMoments[textKey];
-  const names = variables.map((name) => `{${name}}`);
+  const label = botMoments[textKey];
+  const variable = textVariables[textKey];
   const labels = { en: t.textEnglish, fr: t.textFrench };
   const id = `text-${textKey}`;
+  const errorAt = (language: Language) => state.errors[`${textKey}.${language}`];
   const asking = {
     'hx-post': preview,
     'hx-trigger': 'input changed delay:300ms',
@@ -76,23 +84,30 @@ function Moment({ bot, textKey, state, preview }: MomentProps) {
   return (
     <section class="moment" aria-labelledby={id}>
       <h2 id={id}>{pick(label)}</h2>
-      {names.length === 0 ? null : <p class="muted">{fill(t.textVariables, { names: formats.list(names) })}</p>}
+      {variable === undefined ? null : <p class="muted">{fill(t.textVariable, { name: `{${variable}}` })}</p>}
       <div class="fields-2">
         {languages.map((language) => (
           <div class="field area">
-            <label for={`${id}-${language}`}>{labels[language]}</label>
+            <label for={`field-${textKey}.${language}`}>{labels[language]}</label>
             <textarea
-              id={`${id}-${language}`}
+              id={`field-${textKey}.${language}`}
               name={`${textKey}.${language}`}
               lang={language}
               rows={2}
               maxlength={1000}
               placeholder={defaultTexts[textKey][language]}
               aria-label={`${pick(label)}: ${labels[language]}`}
+              aria-invalid={errorAt(language) === undefined ? undefined : 'true'}
+              aria-describedby={errorAt(language) === undefined ? undefined : `${id}-${language}-error`}
               {...asking}
             >
               {state.values[`${textKey}.${language}`] ?? ''}
             </textarea>
+            {errorAt(language) === undefined ? null : (
+              <small id={`${id}-${language}-error`} class="mistake">
+                {errorAt(language)}
+              </small>
+            )}
           </div>
         ))}
       </div>

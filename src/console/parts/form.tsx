@@ -49,7 +49,11 @@ export function ButtonForm({
 }
 
 /** What is wrong with what was sent, each with a link to its field. Nothing while nothing is. */
-export function Mistakes({ state, fields }: { readonly state: FormState; readonly fields: readonly FieldShape[] }) {
+export function Mistakes(props: {
+  readonly state: FormState;
+  readonly fields: readonly Pick<FieldShape, 'name' | 'label'>[];
+}) {
+  const { state, fields } = props;
   const t = useTexts(shellTexts);
   const pick = usePick();
   const errors = Object.entries(state.errors);

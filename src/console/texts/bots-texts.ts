@@ -112,7 +112,7 @@ export const botsTexts = {
   textEnglish: { en: 'English', fr: 'Anglais' },
   textFrench: { en: 'French', fr: 'Français' },
   textSilent: { en: 'Say nothing', fr: 'Ne rien dire' },
-  textVariables: { en: 'Filled in: {names}', fr: 'Variables : {names}' },
+  textVariable: { en: 'Filled in: {name}', fr: 'Variable : {name}' },
   textPreview: { en: 'Preview ({language}):', fr: 'Aperçu ({language}) :' },
   textSilenced: { en: '(nothing is said)', fr: '(rien n’est dit)' },
   samplesLead: {

@@ -49,6 +49,14 @@ const sentences: Sentences = [
     /^may not hold control characters/,
     { en: 'holds characters that cannot be typed.', fr: 'contient des caractères interdits.' },
   ],
+  [
+    /^may name (\{\w+\}) only/,
+    { en: 'may hold no other variable than {1}.', fr: 'ne peut contenir d’autre variable que {1}.' },
+  ],
+  [
+    /^may name nothing in braces/,
+    { en: 'may hold no variable in braces.', fr: 'ne peut contenir de variable entre accolades.' },
+  ],
   [/^is taken by somebody else/, { en: 'is taken by somebody else.', fr: 'est déjà pris.' }],
   [/^is not your password/, { en: 'is not your password.', fr: 'n’est pas votre mot de passe.' }],
   [/^must differ from the one before/, { en: 'must differ from the one before.', fr: 'doit différer du précédent.' }],
