@@ -2,6 +2,7 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Actor } from '../core/audit.ts';
 import { idPattern, type newId } from '../core/ids.ts';
+import { problemView } from './problem-view.ts';
 import type { ApiEnv } from './request-id.ts';
 
 export interface AdminEnv {
@@ -37,17 +38,6 @@ export const pageLimit = z.coerce
   .default(50)
   .meta({ description: 'Rows of one page, at most 200.' });
 
-const refusal = z
-  .object({
-    error: z.object({
-      code: z.string(),
-      message: z.string(),
-      requestId: z.string(),
-      details: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-    }),
-  })
-  .openapi('Problem');
-
 const meanings = {
   400: 'Something in the request is wrong; `details` names every field and what it should be.',
   401: 'No token, or not a valid one.',
@@ -61,7 +51,7 @@ const meanings = {
 const refusals = Object.fromEntries(
   Object.entries(meanings).map(([status, description]) => [
     status,
-    { description, content: { 'application/json': { schema: refusal } } },
+    { description, content: { 'application/json': { schema: problemView } } },
   ]),
 );
 

@@ -1,26 +1,15 @@
-import type { LiveConnections } from '../connections/live-connections.ts';
-import type { Clock } from '../core/clock.ts';
 import { errorFacts } from '../core/error-facts.ts';
 import type { EscalationId } from '../core/ids.ts';
-import type { Logger } from '../core/logger.ts';
 import { pause } from '../core/pause.ts';
 import type { Escalation } from '../escalations/escalation.ts';
-import type { EscalationKeeper } from '../escalations/escalation-keeper.ts';
-import type { EscalationStore } from '../escalations/store.ts';
 import { decideProgress, type StreamProgress } from '../escalations/stream-progress.ts';
 import type { RemoteConversation } from '../helpdesks/command.ts';
 import { DeliveryFailure } from '../helpdesks/failure.ts';
 import type { StreamBatch, StreamSide } from '../helpdesks/helpdesk.ts';
-import { reconcileOne } from './reconcile.ts';
-import { type TakeEvent, wasMissed } from './take-event.ts';
+import { type ReconcileTools, reconcileOne } from './reconcile.ts';
+import { wasMissed } from './take-event.ts';
 
-export interface FollowTools {
-  readonly store: EscalationStore;
-  readonly keeper: EscalationKeeper;
-  readonly connections: LiveConnections;
-  readonly takeEvent: TakeEvent;
-  readonly clock: Clock;
-  readonly log: Logger;
+export interface FollowTools extends ReconcileTools {
   /** In [0, 1): spreads reconnections. */
   chance(): number;
 }

@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { Bot } from '../../bot-accounts/bot.ts';
 import { AppError } from '../../core/app-error.ts';
 import { type EscalationId, idPattern } from '../../core/ids.ts';
+import { problemView } from '../../http/problem-view.ts';
 import type { ApiEnv } from '../../http/request-id.ts';
 import type { BotProtocolTools } from '../bot-protocol.ts';
 
@@ -65,26 +66,6 @@ export const escalationParams = z.object({
     .transform((id) => id as EscalationId)
     .openapi({ param: { name: 'id', in: 'path' }, example: 'esc_019aa3c5d1f07c3e8b52f1a09c64e7d2' }),
 });
-
-const problemView = z
-  .object({
-    error: z.object({
-      code: z.string(),
-      message: z.string(),
-      requestId: z.string(),
-      details: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-    }),
-  })
-  .openapi('Problem', {
-    example: {
-      error: {
-        code: 'invalid_request',
-        message: 'The request is refused: skill must be string, not number.',
-        requestId: 'req_019aa3c5d1f07c3e8b52f1a09c64e7d2',
-        details: [{ path: 'skill', message: 'must be string, not number' }],
-      },
-    },
-  });
 
 const meanings = {
   400: 'Something in the request is wrong; `details` names every mistake.',

@@ -162,10 +162,10 @@ function messageCalls({ settings, tools, root }: Endpoint) {
   return {
     sendMessage: (reached: Reached, message: NewMessage, start: NewSession | null, signal: AbortSignal) =>
       callSalesforce(tools, {
-        ...to(reached, 'message'),
         body: { message, ...around(start) },
         what: 'POST message',
         signal,
+        ...to(reached, 'message'),
       }),
     sendFile: (
       reached: Reached,
@@ -174,13 +174,13 @@ function messageCalls({ settings, tools, root }: Endpoint) {
     ) => {
       const entry = { ...around(null), message: { id: file.id, fileId: file.fileId } };
       return callSalesforce(tools, {
-        ...to(reached, 'file'),
         upload: multipartOf([
           ['messageEntry', jsonFile(entry)],
           ['fileData', file.opened],
         ]),
         what: 'POST file',
         signal,
+        ...to(reached, 'file'),
       });
     },
   };
@@ -209,21 +209,21 @@ function entryCalls({ tools, root }: Endpoint) {
       signal: AbortSignal,
     ) =>
       callSalesforce(tools, {
-        ...base(reached, 'entry'),
         method: 'POST',
         body: entry,
         what: 'POST entry',
         answer: nothing,
         signal,
+        ...base(reached, 'entry'),
       }),
     acknowledge: (reached: Reached, acks: readonly Acknowledgement[], signal: AbortSignal) =>
       callSalesforce(tools, {
-        ...base(reached, 'acknowledge-entries'),
         method: 'POST',
         body: { acks },
         what: 'POST acknowledge-entries',
         answer: nothing,
         signal,
+        ...base(reached, 'acknowledge-entries'),
       }),
     listEntries: async (reached: Reached, query: EntryQuery, signal: AbortSignal) => {
       const { startTimestamp, direction } = query;

@@ -39,7 +39,7 @@ export async function listen(following: Following, until: number): Promise<boole
     for await (const frames of sseFrames(response.stream())) {
       silence.refresh();
       const entries = takeFrames(following, frames);
-      const events = entries.flatMap((entry) => eventsOf(entry, { ...following.reached, settings: desk.settings }));
+      const events = entries.flatMap((entry) => eventsOf(entry, { settings: desk.settings, ...following.reached }));
       if (frames.length > 0) await following.accept({ events });
       acknowledge(desk, following.reached, entries);
       watch(entries);

@@ -46,18 +46,22 @@ function readMessage(event: wire.WireEvent, settings: ZendeskSettings): readonly
 function readActivity(event: wire.WireEvent, settings: ZendeskSettings): readonly HelpdeskEvent[] {
   const { conversation, activity } = wire.wireActivityPayload.parse(event.payload);
   if (activity.author.type !== 'business' || isForeign(conversation, settings)) return [];
-  const base = { ...aboutConversation(conversation), dedupeKey: `event:${event.id}`, at: timeOf(event.createdAt) };
-  if (activity.type === 'conversation:read') return [{ ...base, kind: 'agentRead', upTo: null }];
+  const base = aboutEvent(event, conversation);
+  if (activity.type === 'conversation:read') return [{ kind: 'agentRead', upTo: null, ...base }];
   if (activity.type !== 'typing:start' && activity.type !== 'typing:stop') return [];
   const { displayName, avatarUrl } = activity.author;
   const agent = displayName === undefined ? null : { id: null, name: displayName, avatarUrl: avatarUrl ?? null };
-  return [{ ...base, kind: 'agentTyped', agent, isTyping: activity.type === 'typing:start' }];
+  return [{ kind: 'agentTyped', agent, isTyping: activity.type === 'typing:start', ...base }];
+}
+
+function aboutEvent({ id, createdAt }: wire.WireEvent, conversation: wire.WireConversation) {
+  return { dedupeKey: `event:${id}`, at: timeOf(createdAt), ...aboutConversation(conversation) };
 }
 
 function readRemoval(event: wire.WireEvent, settings: ZendeskSettings): readonly HelpdeskEvent[] {
   const { conversation } = wire.wireConversationPayload.parse(event.payload);
   if (isForeign(conversation, settings)) return [];
-  const base = { ...aboutConversation(conversation), dedupeKey: `event:${event.id}`, at: timeOf(event.createdAt) };
+  const base = aboutEvent(event, conversation);
   return [{ ...base, kind: 'conversationEnded', by: 'helpdesk', reason: 'helpdesk_lost' }];
 }
 
@@ -66,7 +70,7 @@ function readControl(event: wire.WireEvent, settings: ZendeskSettings): readonly
   const { conversation, metadata, reason } = wire.wireControlPayload.parse(event.payload);
   if (isMarked(metadata) || isForeign(conversation, settings)) return [];
   if (event.type === 'switchboard:passControl' && isWithAgents(conversation, settings)) return [];
-  const base = { ...aboutConversation(conversation), dedupeKey: `event:${event.id}`, at: timeOf(event.createdAt) };
+  const base = aboutEvent(event, conversation);
   const isClosed = reason === 'ticketClosed';
   return [{ ...base, kind: 'conversationEnded', by: 'agent', reason: isClosed ? 'ticket_solved' : 'agent_ended' }];
 }
@@ -76,7 +80,7 @@ function readDeliveryFailure(event: wire.WireEvent, settings: ZendeskSettings): 
   const { conversation, message, isFinalEvent, error } = wire.wireFailurePayload.parse(event.payload);
   const messageId = messageIn(message.metadata);
   if (messageId === null || isFinalEvent === false || isForeign(conversation, settings)) return [];
-  const base = { ...aboutConversation(conversation), dedupeKey: `event:${event.id}`, at: timeOf(event.createdAt) };
+  const base = aboutEvent(event, conversation);
   return [{ ...base, kind: 'messageFailed', messageId, code: error?.code ?? 'uncategorized_error' }];
 }
 

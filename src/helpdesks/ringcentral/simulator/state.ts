@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../../core/clock.ts';
 import { createFaultRules, type FaultRules } from '../../kit/simulated-faults.ts';
+import { createSchedule, type Schedule } from '../../kit/simulated-schedule.ts';
 import type { SimulatedAccount } from '../../simulator.ts';
 import type { Agent, Category, FileRecord, Identity, Intervention, Source, Task, Thread, Webhook } from './records.ts';
-import { createSchedule, type Schedule } from './schedule.ts';
 import { defaultSwitches, type RingcentralSwitches } from './switches.ts';
 
 export interface AccountState {

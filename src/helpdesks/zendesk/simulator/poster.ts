@@ -1,6 +1,6 @@
 /** Posts webhooks: retries, time limits, and the misbehaviour of `SimulatedFaults.webhooks`. */
 
-import { createSharedAbort } from '../../../core/shared-abort.ts';
+import { createSchedule } from '../../kit/simulated-schedule.ts';
 import type { SimulatedFaults } from '../../simulator.ts';
 
 export interface Posting {
@@ -39,31 +39,22 @@ interface PosterParts {
 const inFlightMax = 32;
 
 export function createPoster({ fetch: send, settings, say }: PosterParts): Poster {
-  const closing = createSharedAbort();
-  const timers = new Set<NodeJS.Timeout>();
+  const schedule = createSchedule();
+  const { signal: closing, later } = schedule;
   const waiting: Posting[] = [];
-  const running = new Set<Promise<void>>();
-
-  const later = (ms: number, work: () => void): void => {
-    if (closing.signal.aborted) return;
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      work();
-    }, ms);
-    timer.unref();
-    timers.add(timer);
-  };
+  let inFlight = 0;
 
   const start = (posting: Posting, tries: number): void => {
+    inFlight += 1;
     const run = attempt(posting, tries).finally(() => {
-      running.delete(run);
+      inFlight -= 1;
       pump();
     });
-    running.add(run);
+    schedule.run(run);
   };
 
   const pump = (): void => {
-    while (running.size < inFlightMax) {
+    while (inFlight < inFlightMax) {
       const next = waiting.shift();
       if (next === undefined) return;
       start(next, 1);
@@ -71,8 +62,8 @@ export function createPoster({ fetch: send, settings, say }: PosterParts): Poste
   };
 
   const attempt = async (posting: Posting, tries: number): Promise<void> => {
-    const answer = await request(send, posting, closing.signal);
-    if (closing.signal.aborted) return;
+    const answer = await request(send, posting, closing);
+    if (closing.aborted) return;
     say(`webhook ${posting.what}: ${answer.status ?? 'no answer'}${tries > 1 ? ` (try ${tries})` : ''}`);
     if (answer.status !== null && answer.status >= 200 && answer.status < 300) return;
     const wait = posting.retryAfter({ ...answer, tries });
@@ -87,19 +78,16 @@ export function createPoster({ fetch: send, settings, say }: PosterParts): Poste
 
   return {
     post: (posting) => {
-      if (closing.signal.aborted) return;
+      if (closing.aborted) return;
       if (settings.lost) say(`webhook ${posting.what}: lost`);
       else if (settings.delayMs > 0) later(settings.delayMs, () => enqueue(posting));
       else enqueue(posting);
     },
     later,
-    pending: () => waiting.length + running.size + timers.size,
-    close: async () => {
-      closing.abort();
-      for (const timer of timers) clearTimeout(timer);
-      timers.clear();
+    pending: () => waiting.length + schedule.pending(),
+    close: () => {
       waiting.length = 0;
-      await Promise.allSettled(running);
+      return schedule.close();
     },
   };
 }

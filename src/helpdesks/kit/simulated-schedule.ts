@@ -1,4 +1,4 @@
-import { createSharedAbort } from '../../../core/shared-abort.ts';
+import { createSharedAbort } from '../../core/shared-abort.ts';
 
 /** Work that is done later, and work that runs; all of it ends when the simulator is closed. */
 export interface Schedule {
