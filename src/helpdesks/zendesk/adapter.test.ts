@@ -87,6 +87,28 @@ describe('relaying', () => {
     expect(keys(late, 'conversationEnded')).toEqual([]);
   });
 
+  it('still brings an end user’s words to agents after two people became one over there', async () => {
+    const helpdesk = account.connect();
+    const { conversation } = await helpdesk.openConversation(makeOpening(), makeDeliveryCall());
+    const { appId, keyId, keySecret } = account.settings;
+    const headers = {
+      'content-type': 'application/json',
+      authorization: `Basic ${Buffer.from(`${keyId}:${keySecret}`).toString('base64')}`,
+    };
+    const made = await fetch(`${account.origin}/sc/v2/apps/${appId}/users`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ externalId: 'crm-kept', profile: {} }),
+    });
+    expect(made.status).toBe(201);
+    account.simulator.hands.mergeUsers('crm-kept', String(conversation.remoteUserId));
+    const command = makeTextMessage(conversation, 'Still here');
+    const call = makeDeliveryCall();
+    const sent = await helpdesk.sendMessage(command, call);
+    expect(account.onDesk().messages.at(-1)).toMatchObject({ author: 'user', text: 'Still here' });
+    expect(await side(helpdesk.lookup).findSent(command, call)).toEqual(sent);
+  });
+
   it('says that the conversation is gone when it is', async () => {
     const { conversation } = await account.connect().openConversation(makeOpening(), makeDeliveryCall());
     const gone = { ...conversation, remoteConversationId: 'f'.repeat(24) as never };

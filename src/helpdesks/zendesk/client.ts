@@ -121,6 +121,17 @@ function conversationCalls(call: JsonCaller) {
         answer: wire.wireConversationsReply,
         signal,
       }),
+    /** Whose conversation it is: of a personal one there is one at a time, who changes when two people become one. */
+    listParticipants: async (id: string, signal: AbortSignal) =>
+      (
+        await call({
+          method: 'GET',
+          path: `${one(id)}/participants`,
+          what: 'GET participants',
+          answer: wire.wireParticipantsReply,
+          signal,
+        })
+      ).participants,
     passControl: async (id: string, body: ControlTarget, signal: AbortSignal): Promise<void> => {
       await call({
         method: 'POST',

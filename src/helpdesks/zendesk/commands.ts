@@ -20,8 +20,31 @@ export async function sendMessage(desk: Desk, command: SendMessage, call: Delive
     call,
   );
   const metadata = messageMark({ messageId: command.messageId, deliveryId: call.deliveryId, part: 0 });
-  const body = { author: authorOf(command), content, metadata };
-  return { remoteMessageIds: await desk.sunshine.postMessage(remoteConversationId, body, call.signal) };
+  const author = authorOf(command);
+  const post = (as: NewMessage['author']) =>
+    desk.sunshine.postMessage(remoteConversationId, { author: as, content, metadata }, call.signal);
+  try {
+    return { remoteMessageIds: await post(author) };
+  } catch (error) {
+    const survivor = author.type === 'user' && isNobody(error) ? await survivorOf(desk, command, call) : null;
+    if (survivor === null) throw error;
+    return { remoteMessageIds: await post({ type: 'user', userId: survivor }) };
+  }
+}
+
+/** Whether Zendesk does not know the author: which of the two codes it is then, is not documented. */
+function isNobody(error: unknown): boolean {
+  return isRefusal(error, 400, 404) && error.disposition === 'reject';
+}
+
+/**
+ * Whose the conversation is since two people became one: `user:merge` names no conversation that only changed hands.
+ * `null` where it is still the end user that we know.
+ */
+async function survivorOf(desk: Desk, { conversation }: SendMessage, call: DeliveryCall): Promise<string | null> {
+  const all = await desk.sunshine.listParticipants(conversation.remoteConversationId, call.signal);
+  const userId = all.length === 1 ? all[0]?.userId : undefined;
+  return userId === undefined || userId === conversation.remoteUserId ? null : userId;
 }
 
 function authorOf(command: SendMessage): NewMessage['author'] {

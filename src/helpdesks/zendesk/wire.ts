@@ -129,6 +129,7 @@ const page = optional(
 export const wireUserReply = z.object({ user: wireUser });
 export const wireConversationReply = z.object({ conversation: wireConversation });
 export const wireConversationsReply = z.object({ conversations: z.array(wireConversation), meta: page });
+export const wireParticipantsReply = z.object({ participants: z.array(z.object({ userId: optional(z.string()) })) });
 export const wirePostedReply = z.object({ messages: z.array(z.object({ id: z.string() })) });
 export const wireMessagesReply = z.object({ messages: z.array(z.unknown()), meta: page });
 export const wireAttachmentReply = z.object({
