@@ -95,7 +95,7 @@ describe('closing', () => {
   it('solves the ticket where that is wanted, and leaves it to agents where Zendesk will not', async () => {
     const rules = (status: number): Rules => [
       [/GET .*c1$/, free],
-      [/search/, { status: 200, json: { results: [{ id: 7 }] } }],
+      [/search/, { status: 200, json: { results: [{ id: 6 }, { id: 7, tags: ['passerelle_c1_esc_1'] }] } }],
       [/PUT .*tickets\/7$/, { status }],
     ];
     const solving = { solveOnEnd: true };
@@ -104,6 +104,25 @@ describe('closing', () => {
     expect(await close(rules(200), solving, 'agent')).toEqual(['GET ']);
     await expect(close(rules(500), solving)).rejects.toMatchObject({ disposition: 'retry' });
   });
+
+  it.each([{ conversationFieldId: '55' }, {}])(
+    'never solves a ticket that the search brought though it does not bear our mark (%o)',
+    async (changes) => {
+      const strangers = [
+        { id: 8, tags: ['passerelle'], custom_fields: [{ id: 55, value: 'c1' }] },
+        { id: 9, custom_fields: [{ id: 56, value: 'c1_esc_1' }] },
+      ];
+      const lines = await close(
+        [
+          [/GET .*c1$/, free],
+          [/users\/search/, { status: 200, json: { users: [] } }],
+          [/search/, { status: 200, json: { results: strangers } }],
+        ],
+        { solveOnEnd: true, ...changes },
+      );
+      expect(lines.at(-1)).toMatch(/^GET .*users\/search/);
+    },
+  );
 });
 
 describe('sending', () => {

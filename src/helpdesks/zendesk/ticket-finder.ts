@@ -15,18 +15,34 @@ export async function findTicket(
   conversation: RemoteConversation,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const query = queryFor(desk, conversation);
-  const found = query === null ? [] : await desk.support.searchTickets(query, signal);
-  const newest = found[0];
-  return newest?.id ?? (await findByAudits(desk, conversation, signal));
+  const search = searchFor(desk, conversation);
+  const found = search === null ? [] : await desk.support.searchTickets(search.query, signal);
+  const own = found.find((ticket) => search?.holds(ticket));
+  return own?.id ?? (await findByAudits(desk, conversation, signal));
 }
 
-function queryFor(desk: Desk, conversation: RemoteConversation): string | null {
-  const { conversationFieldId, conversationTag } = desk.settings;
+interface TicketSearch {
+  readonly query: string;
+  /**
+   * Whether a ticket that was found bears the mark. The search compares words, and what it makes of a field that it does not
+   * know is not documented: somebody else's ticket must not end this conversation, nor be solved with it.
+   */
+  holds(ticket: WireTicket): boolean;
+}
+
+function searchFor({ settings }: Desk, conversation: RemoteConversation): TicketSearch | null {
+  const { conversationFieldId, conversationTag } = settings;
   const mark = markOfState(conversation.state);
   if (mark === null) return null;
-  if (conversationFieldId !== undefined) return `custom_field_${conversationFieldId}:${mark}`;
-  return conversationTag ? `tags:${ticketTag(desk.settings, mark)}` : null;
+  if (conversationFieldId !== undefined) {
+    return {
+      query: `custom_field_${conversationFieldId}:${mark}`,
+      holds: ({ custom_fields }) =>
+        custom_fields?.some(({ id, value }) => id === conversationFieldId && value === mark) === true,
+    };
+  }
+  const tag = ticketTag(settings, mark);
+  return conversationTag ? { query: `tags:${tag}`, holds: ({ tags }) => tags?.includes(tag) === true } : null;
 }
 
 async function findByAudits(desk: Desk, conversation: RemoteConversation, signal: AbortSignal): Promise<string | null> {
