@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeDeliveryCall, makeOpening, makeTextMessage, side } from '../../../test/support/helpdesk-commands.ts';
 import { openRingcentralAccount, type RingcentralAccount } from '../../../test/support/ringcentral-account.ts';
+import { newId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { RemoteConversation } from '../command.ts';
 
@@ -114,6 +115,15 @@ describe('catching up', () => {
     const call = { signal: account.signal, ticketId: null };
     const events = await side(account.connect().history).eventsSince(lost, 0, call);
     expect(events).toMatchObject([{ kind: 'conversationEnded', by: 'helpdesk', reason: 'helpdesk_lost' }]);
+  });
+
+  it('ends nothing when the token lost its right to the channel, which is answered as if all were gone', async () => {
+    account.simulator.switches.tokenMayRead = false;
+    await expect(found()).rejects.toMatchObject({ disposition: 'reauthorize' });
+    const end = { escalationId: newId('escalation'), conversation, by: 'user', notice: 'Bye' } as const;
+    await expect(account.connect().closeConversation(end, makeDeliveryCall())).rejects.toMatchObject({
+      disposition: 'reauthorize',
+    });
   });
 });
 

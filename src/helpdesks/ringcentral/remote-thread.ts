@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RemoteConversation } from '../command.ts';
+import { DeliveryFailure } from '../failure.ts';
 import { isRefusal } from '../kit/vendor-refusal.ts';
 import { pageSize } from './client.ts';
 import type { Desk } from './desk.ts';
@@ -35,13 +36,29 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** The thread as it is now, `null` when it is gone or may not be read. */
+/**
+ * The thread as it is now, `null` when it is gone. A token that may not read the channel is answered 404 as well, for every
+ * thread: then nothing is known of this one, and the connection is what has to be mended.
+ */
 export async function getThread(desk: Desk, id: string, signal: AbortSignal): Promise<WireThread | null> {
   try {
     return await desk.rest.getThread(id, signal);
   } catch (error) {
-    if (isRefusal(error, 404)) return null;
-    throw error;
+    if (!isRefusal(error, 404)) throw error;
+    await proveChannel(desk, signal);
+    return null;
+  }
+}
+
+async function proveChannel(desk: Desk, signal: AbortSignal): Promise<void> {
+  try {
+    await desk.rest.getSource(desk.sourceId, signal);
+  } catch (error) {
+    if (!isRefusal(error, 403, 404)) throw error;
+    throw new DeliveryFailure(`${error.message}: give the user of the REST token "Read" on the channel`, {
+      disposition: 'reauthorize',
+      certainty: 'notSent',
+    });
   }
 }
 

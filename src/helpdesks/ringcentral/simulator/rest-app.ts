@@ -7,6 +7,8 @@ import { restThreads } from './rest-threads.ts';
 import { restWebhooks } from './rest-webhooks.ts';
 import type { AccountState } from './state.ts';
 
+const ofChannel = /\/(?:content_threads|content_sources|contents|interventions)\/[^/]+/;
+
 export function restApp(state: AccountState): Hono {
   const app = new Hono();
   const answered: number[] = [];
@@ -23,6 +25,7 @@ export function restApp(state: AccountState): Hono {
       if (answered.length >= state.switches.restRatePerMinute) throw new RestRefusal(429, 'rate_limit_exceeded');
       answered.push(now);
     }
+    if (!state.switches.tokenMayRead && ofChannel.test(c.req.path)) throw notFound();
     await next();
   });
   app.route('/', restThreads(state));

@@ -60,6 +60,8 @@ export interface RingcentralSwitches {
   approvalRequired: boolean;
   restRatePerMinute: number;
   restRateEnforced: boolean;
+  /** The user of the token may read the channel: without that, all that is in it is answered 404. */
+  tokenMayRead: boolean;
   /** The user of the token may close cases of others, and manage categories and webhooks. */
   tokenMayClose: boolean;
   tokenMayManage: boolean;
@@ -98,6 +100,7 @@ export function defaultSwitches(): RingcentralSwitches {
     approvalRequired: false,
     restRatePerMinute: 500,
     restRateEnforced: false,
+    tokenMayRead: true,
     tokenMayClose: true,
     tokenMayManage: true,
     webhookRetryScale: 1,
