@@ -1,8 +1,9 @@
 import { HttpFailure } from '../../core/http-client.ts';
 import type { JsonValue } from '../../core/json.ts';
 import type { SubmittedLine } from '../../escalations/bot-commands.ts';
+import { headersToBot } from './crossing-headers.ts';
 import type { Exchange } from './exchange.ts';
-import { hopFree, readAnswer, sendOn } from './pass-through.ts';
+import { readAnswer, sendOn } from './pass-through.ts';
 import { interactionsOf, line, transcriptOf, valuesOf } from './transcript.ts';
 
 /** How long the bot's history is waited for: the window gives up after three seconds on everything but a talk. */
@@ -13,7 +14,7 @@ const credentials = new Set(['authorization', 'oidcaccesstoken', 'cookie', 'orig
 /** The lines of the bot's own history of a dialog, decoded; none when its server does not answer in time. */
 export async function botInteractions(exchange: Exchange, contextId: string): Promise<readonly JsonValue[]> {
   const form = new URLSearchParams({ contextUuid: contextId, solutionUsed: 'ASSISTANT' });
-  const headers = hopFree([...exchange.request.headers]).filter(([name]) => credentials.has(name));
+  const headers = headersToBot(exchange.request.headers).filter(([name]) => credentials.has(name));
   try {
     const answer = await sendOn(exchange, {
       method: 'POST',

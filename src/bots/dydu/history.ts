@@ -2,9 +2,10 @@ import { errorFacts } from '../../core/error-facts.ts';
 import type { ForwardAnswer } from '../../core/forwarder.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { jsonAnswer, rewrittenAnswer } from './answers.ts';
+import { headersFromBot } from './crossing-headers.ts';
 import { answerWithinMs, type Exchange, inTime, latestOf } from './exchange.ts';
 import { joined, type LivechatHistory, livechatHistory } from './livechat-history.ts';
-import { hopFree, type ReadAnswer, readAnswer, sendOn, streamed, unreachable } from './pass-through.ts';
+import { type ReadAnswer, readAnswer, sendOn, streamed, unreachable } from './pass-through.ts';
 import { readBody, readForm } from './read-body.ts';
 import { interactionsOf, valuesOf } from './transcript.ts';
 import { missingLine } from './trouble.ts';
@@ -41,7 +42,7 @@ export async function history(exchange: Exchange): Promise<Response> {
   const shown = encodeValues({ interactions, ...(ours.isOpen ? { livechatEnabled: true } : {}) });
   // Always wrapped: the window decodes nothing else.
   const merged: JsonObject = { ...whole, values: { ...objectOf(whole?.['values']), ...shown } };
-  return whole === null || bots === null ? jsonAnswer(merged) : rewrittenAnswer(hopFree(bots.headers), merged);
+  return whole === null || bots === null ? jsonAnswer(merged) : rewrittenAnswer(headersFromBot(bots.headers), merged);
 }
 
 interface OwnHistory {

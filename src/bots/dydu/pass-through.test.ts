@@ -5,6 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DyduBench, openDyduBench } from '../../../test/support/dydu-bench.ts';
 import { until } from '../../../test/support/running-app.ts';
+import { pagePolicy } from './crossing-headers.ts';
 
 interface Raw {
   readonly status: number;
@@ -88,7 +89,8 @@ describe('what passes through', () => {
     expect(arrived).toHaveLength(2);
     expect(arrived[1]).toEqual(arrived[0]);
     expect(through.status).toBe(direct.status);
-    expect(endToEnd(through.headers)).toEqual(endToEnd(direct.headers));
+    const policy = ['content-security-policy', pagePolicy];
+    expect(endToEnd(through.headers)).toEqual(endToEnd([...direct.headers, ...policy]));
     expect(through.bytes.equals(direct.bytes)).toBe(true);
     return through;
   };

@@ -1,27 +1,13 @@
-/** The way through to the bot's own server: what goes in and what comes back stays as it is, save the headers of the hop. */
+/** The way through to the bot's own server: what goes in and what comes back stays as it is, save some of its headers. */
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { errorFacts } from '../../core/error-facts.ts';
 import type { ForwardAnswer, HeaderPairs } from '../../core/forwarder.ts';
 import { HttpFailure } from '../../core/http-client.ts';
 import { plainRefusal, preflightAnswer } from './answers.ts';
 import { addressOn } from './bot-servers.ts';
+import { headersFromBot, headersToBot } from './crossing-headers.ts';
 import type { Exchange } from './exchange.ts';
 import { serversOf } from './settings.ts';
-
-/** RFC 9110, 7.6.1: these speak about one connection only. `host` names the other end of it. */
-const hopHeaders = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'host',
-  'expect',
-]);
 
 /** A call as it goes on; what is left out is taken from the request itself. */
 export interface Onward {
@@ -46,7 +32,7 @@ export async function sendOn(exchange: Exchange, onward: Onward = {}): Promise<F
   for (const server of servers.inOrder(serversOf(settings.servers))) {
     try {
       const url = addressOn(server, onward.rest ?? call.rest);
-      const headers = onward.headers ?? hopFree([...request.headers]);
+      const headers = onward.headers ?? headersToBot(request.headers);
       const answer = await forwarder.forward({ method: onward.method ?? request.method, url, headers, body, signal });
       // The window repeats by itself what was answered so; the next call then goes elsewhere.
       if (answer.status >= 500) servers.failed(server);
@@ -94,17 +80,10 @@ function answerWith(
   body: ReadableStream<Uint8Array>,
 ): Response {
   const kept = new Headers();
-  for (const [name, value] of hopFree(headers)) kept.append(name, value);
+  for (const [name, value] of headersFromBot(headers)) kept.append(name, value);
   if (!withoutBody.has(status)) return new Response(body, { status, headers: kept });
   void body.cancel().catch(() => undefined);
   return new Response(null, { status, headers: kept });
-}
-
-export function hopFree(headers: HeaderPairs): HeaderPairs {
-  const named = headers
-    .filter(([name]) => name.toLowerCase() === 'connection')
-    .flatMap(([, value]) => value.split(',').map((one) => one.trim().toLowerCase()));
-  return headers.filter(([name]) => !hopHeaders.has(name.toLowerCase()) && !named.includes(name.toLowerCase()));
 }
 
 export interface ReadAnswer {

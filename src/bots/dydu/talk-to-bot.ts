@@ -2,9 +2,10 @@ import { textOfHtml } from '../../core/html-text.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { rewrittenAnswer } from './answers.ts';
 import { dialogSoFar } from './bot-history.ts';
+import { headersFromBot, headersToBot } from './crossing-headers.ts';
 import { detectEscalation } from './detect-escalation.ts';
 import type { Exchange, Front } from './exchange.ts';
-import { hopFree, readAnswer, replayed, sendOn, unreachable } from './pass-through.ts';
+import { readAnswer, replayed, sendOn, unreachable } from './pass-through.ts';
 import { startFromTalk } from './start-from-talk.ts';
 import type { TalkInput } from './talk-input.ts';
 import { isTyped } from './transcript.ts';
@@ -22,7 +23,7 @@ export async function talkToBot(exchange: Exchange, input: TalkInput, body: Uint
     if (handedOver.isRefused && exchange.settings.refusalInput !== undefined) {
       return await askInstead(exchange, body, exchange.settings.refusalInput);
     }
-    return rewrittenAnswer(hopFree(answer.headers), handedOver.answer);
+    return rewrittenAnswer(headersFromBot(answer.headers), handedOver.answer);
   } catch (error) {
     return unreachable(exchange, error);
   }
@@ -70,7 +71,7 @@ async function askInstead(exchange: Exchange, body: Uint8Array, sentence: string
   const form = new URLSearchParams(Buffer.from(body).toString('utf8'));
   form.set('userInput', sentence);
   form.set('doNotRegisterInteraction', 'true');
-  const headers = hopFree([...exchange.request.headers]).filter(([name]) => name !== 'content-length');
+  const headers = headersToBot(exchange.request.headers).filter(([name]) => name !== 'content-length');
   const answer = await readAnswer(await sendOn(exchange, { body: Buffer.from(form.toString()), headers }));
   return answer instanceof Response ? answer : replayed(answer);
 }

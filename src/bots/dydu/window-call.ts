@@ -39,19 +39,35 @@ const kinds: Readonly<Record<string, CallKind>> = {
 
 /**
  * Reads `/dydu/{botId}/…`, with or without `servlet/`: the window leaves it out when its server is on localhost, builds
- * `servlet//chatWs` with two slashes, and strips slashes at the end. `null` for a path that names no bot.
+ * `servlet//chatWs` with two slashes, and strips slashes at the end. `null` for a path that names no bot, and for one that
+ * climbs: beside the bot's folder its server may hold what is nobody's business.
  */
 export function windowCallOf(pathAndQuery: string): WindowCall | null {
   const match = /^\/dydu\/(bot_[0-9a-f]{32})(?=[/?]|$)([^?]*)(\?.*)?$/.exec(pathAndQuery);
   if (match === null) return null;
   const [, botId = '', path = '', search = ''] = match;
   const inner = path.replace(/^\/servlet(?=\/|$)/, '');
+  if (climbs(inner)) return null;
   const query = new URLSearchParams(search);
   const named = nameCall(
     inner.split('/').filter((segment) => segment !== ''),
     query,
   );
   return { botId: botId as BotId, ...named, rest: `${inner}${search}`, query };
+}
+
+/** Whether a path leads out of the folder that it begins in, however dots and slashes are written. */
+function climbs(path: string): boolean {
+  const plain = path.replace(/%2e/gi, '.').replace(/%2f|%5c|\\/gi, '/');
+  let depth = 0;
+  for (const segment of plain.split('/')) {
+    // Some servers leave out what stands behind a semicolon.
+    const name = segment.replace(/(?:;|%3b).*$/i, '');
+    if (name === '..') depth -= 1;
+    else if (name !== '' && name !== '.') depth += 1;
+    if (depth < 0) return true;
+  }
+  return false;
 }
 
 type Named = Pick<WindowCall, 'kind' | 'botUuid' | 'contextId'>;
