@@ -25,6 +25,15 @@ export async function admit(c: ConsoleContext, tools: ConsoleTools, access: Acce
   return null;
 }
 
+/** Whether a route of this access would still let them through; does not count as using the session. */
+export async function isStillAdmitted(c: ConsoleContext, tools: ConsoleTools, access: Access): Promise<boolean> {
+  if (access === 'anyone') return true;
+  const token = c.var.sessionToken;
+  const person = token === null ? null : await tools.sessions.look(token);
+  if (person === null || access === 'signed-in') return person !== null;
+  return !person.mustChangePassword && mayAct(person.role, access);
+}
+
 function leadTo(c: ConsoleContext, path: string): Response {
   // A part of a page cannot show another page: htmx is told to go there, and a live view to stop.
   if (c.req.header('hx-request') === 'true') return c.body(null, 401, { 'HX-Redirect': path });

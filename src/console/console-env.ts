@@ -32,6 +32,8 @@ export interface ConsoleEnv {
     reader: Reader;
     /** Token of the session, `null` where nobody is signed in. */
     sessionToken: string | null;
+    /** Asks again, for answers that last: false once whoever asked may not have this any more. */
+    isStillAllowed: () => Promise<boolean>;
   };
 }
 

@@ -8,7 +8,7 @@ import { createSharedAbort } from '../core/shared-abort.ts';
 import { createSignIn } from '../people/create-sign-in.ts';
 import { createSessions } from '../people/sessions.ts';
 import { type AdminTools, createAdministration } from './administration.ts';
-import { admit } from './admit.ts';
+import { admit, isStillAdmitted } from './admit.ts';
 import { assetRoutes } from './assets.ts';
 import type { ConsoleEnv } from './console-env.ts';
 import type { ConsoleRoute } from './console-route.ts';
@@ -57,7 +57,10 @@ export function createConsole(options: ConsoleOptions): Console {
   app.use('*', refuseForeignForms(publicUrl));
   app.onError(showError(tools));
   for (const { method, path, access, handle } of options.pages ?? consoleRoutes) {
-    app.on(method, path, async (c) => (await admit(c, tools, access)) ?? handle(c, tools));
+    app.on(method, path, async (c) => {
+      c.set('isStillAllowed', () => isStillAdmitted(c, tools, access));
+      return (await admit(c, tools, access)) ?? handle(c, tools);
+    });
   }
   app.all('*', (c) => withoutSlash(c) ?? notFoundPage(c));
   log.debug({}, 'console.mounted');

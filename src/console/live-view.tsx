@@ -13,7 +13,7 @@ export interface LiveEvent {
 
 /**
  * Streams parts of a page as they come, for an element with `hx-ext="sse" sse-connect`. Ends when the browser goes, the
- * program stops or `events` ends; browsers come back by themselves, so `events` has to begin with the state as it is.
+ * program stops, whoever looks may not any more, or `events` ends; browsers come back by themselves, so `events` has to begin with the state as it is.
  */
 export function liveView(
   c: ConsoleContext,
@@ -26,10 +26,15 @@ export function liveView(
       const gone = new AbortController();
       stream.onAbort(() => gone.abort());
       const signal = AbortSignal.any([gone.signal, tools.closing]);
-      const beats = setInterval(() => void write(stream, { event: 'beat', data: '' }), beatMs);
+      const beat = async () => {
+        if (await c.var.isStillAllowed()) await write(stream, { event: 'beat', data: '' });
+        else gone.abort();
+      };
+      const beats = setInterval(() => void beat().catch(() => gone.abort()), beatMs);
       try {
         for await (const { event, part } of events(signal)) {
-          if (signal.aborted) return;
+          // Who was signed out, removed or given a lower role sees nothing more, however long the page stays open.
+          if (signal.aborted || !(await c.var.isStillAllowed())) return;
           await write(stream, { event, data: String(await partHtml(c, part)) });
         }
       } finally {

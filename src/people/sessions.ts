@@ -10,6 +10,8 @@ export interface Sessions {
   begin(id: PersonId): Promise<string>;
   /** The person of a session that still holds; using it keeps it alive. */
   find(token: string): Promise<Person | null>;
+  /** The same without using it: somebody's open page is not somebody. */
+  look(token: string): Promise<Person | null>;
   end(token: string): Promise<void>;
   /** Ends all sessions of the person but the one of this token. Answers how many there were. */
   endAll(id: PersonId, exceptToken: string | null): Promise<number>;
@@ -22,6 +24,18 @@ const touchEveryMs = 60_000;
 const tokenPattern = /^pss_[\w-]{43}$/;
 
 export function createSessions({ people, clock }: { people: PeopleStore; clock: Clock }): Sessions {
+  const find = async (token: string) => {
+    // Anything else is refused without asking the store.
+    if (!tokenPattern.test(token)) return null;
+    const tokenHash = hashToken(token);
+    const found = await people.findSession(tokenHash);
+    if (found === null) return null;
+    const now = clock.now();
+    const { usedAt, createdAt } = found.session;
+    if (now - usedAt <= idleMsMax && now - createdAt <= ageMsMax) return found;
+    await people.removeSession(tokenHash);
+    return null;
+  };
   return {
     begin: async (personId) => {
       const token = newToken('pss');
@@ -30,20 +44,13 @@ export function createSessions({ people, clock }: { people: PeopleStore; clock: 
       return token;
     },
     find: async (token) => {
-      // Anything else is refused without asking the store.
-      if (!tokenPattern.test(token)) return null;
-      const tokenHash = hashToken(token);
-      const found = await people.findSession(tokenHash);
+      const found = await find(token);
       if (found === null) return null;
-      const { session, person } = found;
       const now = clock.now();
-      if (now - session.usedAt > idleMsMax || now - session.createdAt > ageMsMax) {
-        await people.removeSession(tokenHash);
-        return null;
-      }
-      if (now - session.usedAt >= touchEveryMs) await people.touchSession(tokenHash, now);
-      return person;
+      if (now - found.session.usedAt >= touchEveryMs) await people.touchSession(found.session.tokenHash, now);
+      return found.person;
     },
+    look: async (token) => (await find(token))?.person ?? null,
     end: (token) => people.removeSession(hashToken(token)),
     endAll: (id, exceptToken) => people.removeSessionsOf(id, exceptToken === null ? null : hashToken(exceptToken)),
   };

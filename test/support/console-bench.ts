@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { createConsole } from '../../src/console/create-console.ts';
+import { type ConsoleOptions, createConsole } from '../../src/console/create-console.ts';
 import { newId } from '../../src/core/ids.ts';
 import { hashPassword } from '../../src/people/password.ts';
 import type { Role } from '../../src/people/person.ts';
@@ -34,9 +34,9 @@ export type ConsoleBench = Awaited<ReturnType<typeof openConsoleBench>>;
 const origin = 'http://console.test';
 
 /** The console over SQLite in memory and a fake helpdesk. */
-export async function openConsoleBench() {
+export async function openConsoleBench({ pages }: Pick<ConsoleOptions, 'pages'> = {}) {
   const bench = await openAdminBench();
-  const console = createConsole({ ...bench.tools, publicUrl: origin });
+  const console = createConsole({ ...bench.tools, publicUrl: origin, ...(pages === undefined ? {} : { pages }) });
   return {
     bench,
     routes: console.routes as unknown as Hono,
