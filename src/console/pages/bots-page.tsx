@@ -3,11 +3,10 @@ import { Fields, Form, Mistakes } from '../parts/form.tsx';
 import type { FormState } from '../parts/form-state.ts';
 import { Card, EmptyState, PageHead, Time } from '../parts/page-parts.tsx';
 import { useMay, usePick, useTexts } from '../parts/reader-context.tsx';
+import { Removal } from '../parts/removal.tsx';
 import { ShownOnce } from '../parts/shown-once.tsx';
 import { Table } from '../parts/table.tsx';
 import { botsTexts } from '../texts/bots-texts.ts';
-import { shellTexts } from '../texts/shell-texts.ts';
-import { fill } from '../texts/texts-in.ts';
 import { newBotShapes } from './bot-form.ts';
 
 const languageNames = { en: { en: 'English', fr: 'Anglais' }, fr: { en: 'French', fr: 'Français' } } as const;
@@ -97,48 +96,21 @@ export function RemoveBotPage({
   readonly state: FormState;
 }) {
   const t = useTexts(botsTexts);
-  const words = useTexts(shellTexts);
-  const all = [
+  const here = `/console/bots/${bot.id}`;
+  const hanging = [
     [usage.openEscalations, t.removeOpen],
     [usage.routes, t.removeRoutes],
     [usage.keys, t.removeKeys],
   ] as const;
-  const lines = all.filter(([count]) => count > 0);
-  const here = `/console/bots/${bot.id}`;
   return (
-    <>
-      <PageHead
-        title={fill(t.removeAsk, { name: bot.name })}
-        lead={t.removeLead}
-        back={{ href: here, label: bot.name }}
-      />
-      <Card>
-        <Mistakes state={state} fields={[]} />
-        {lines.length === 0 ? (
-          <p>{t.removeNothing}</p>
-        ) : (
-          <>
-            <p>{t.removeHangs}</p>
-            <ul>
-              {lines.map(([count, line]) => (
-                <li>{fill(line, { count })}</li>
-              ))}
-            </ul>
-          </>
-        )}
-        <Form action={`${here}/remove`}>
-          <div class="form-end">
-            {usage.openEscalations > 0 ? null : (
-              <button type="submit" class="danger">
-                {t.removeYes}
-              </button>
-            )}
-            <a class="button quiet" href={here}>
-              {words.cancel}
-            </a>
-          </div>
-        </Form>
-      </Card>
-    </>
+    <Removal
+      name={bot.name}
+      lead={t.removeLead}
+      address={here}
+      backTo={here}
+      hanging={hanging}
+      isBlocked={usage.openEscalations > 0}
+      state={state}
+    />
   );
 }

@@ -8,10 +8,10 @@ import type { FormState } from '../parts/form-state.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Card, CopyValue, PageHead } from '../parts/page-parts.tsx';
 import { useMay, usePick, useTexts } from '../parts/reader-context.tsx';
+import { Removal } from '../parts/removal.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { connectionsTexts } from '../texts/connections-texts.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
-import { fill } from '../texts/texts-in.ts';
 import { CheckLines, CheckOutcome } from './check-lines.tsx';
 import type { ConnectionShapes } from './connection-form.ts';
 import { ConnectionForm, HealthBadge } from './connections-page.tsx';
@@ -190,42 +190,20 @@ export function RemoveConnectionPage(props: {
 }) {
   const { view, usage, state } = props;
   const t = useTexts(connectionsTexts);
-  const words = useTexts(shellTexts);
   const here = `/console/connections/${view.id}`;
-  const hanging = (
-    [
-      [usage.openEscalations, t.removeOpen],
-      [usage.routes, t.removeRoutes],
-    ] as const
-  ).filter(([count]) => count > 0);
+  const hanging = [
+    [usage.openEscalations, t.removeOpen],
+    [usage.routes, t.removeRoutes],
+  ] as const;
   return (
-    <>
-      <PageHead
-        title={fill(t.removeAsk, { name: view.name })}
-        lead={t.removeLead}
-        back={{ href: `${here}/settings`, label: view.name }}
-      />
-      <Card>
-        <Mistakes state={state} fields={[]} />
-        <p>{hanging.length === 0 ? t.removeNothing : t.removeHangs}</p>
-        <ul>
-          {hanging.map(([count, line]) => (
-            <li>{fill(line, { count })}</li>
-          ))}
-        </ul>
-        <Form action={`${here}/remove`}>
-          <div class="form-end">
-            {usage.openEscalations > 0 ? null : (
-              <button type="submit" class="danger">
-                {t.removeYes}
-              </button>
-            )}
-            <a class="button quiet" href={`${here}/settings`}>
-              {words.cancel}
-            </a>
-          </div>
-        </Form>
-      </Card>
-    </>
+    <Removal
+      name={view.name}
+      lead={t.removeLead}
+      address={here}
+      backTo={`${here}/settings`}
+      hanging={hanging}
+      isBlocked={usage.openEscalations > 0}
+      state={state}
+    />
   );
 }

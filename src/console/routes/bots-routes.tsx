@@ -68,7 +68,7 @@ async function createBot(c: ConsoleContext, { administration }: ConsoleTools): P
 async function removePage(c: ConsoleContext, tools: ConsoleTools, state: FormState): Promise<Response> {
   const bot = await botOf(c, tools);
   const page = <RemoveBotPage bot={bot} usage={await usageOf(tools, bot)} state={state} />;
-  const title = fill(words(c).removeAsk, { name: bot.name });
+  const title = fill(shellTexts.removeAsk[c.var.reader.language], { name: bot.name });
   return renderPage(c, { title, at: 'bots' }, page, Object.keys(state.errors).length > 0 ? 409 : 200);
 }
 

@@ -10,7 +10,6 @@ import { redirectWithFlash } from '../parts/flash.ts';
 import { attempt, emptyForm, errorsOf, type FormState, readForm } from '../parts/form-state.ts';
 import { pathId } from '../path-id.ts';
 import { renderPage } from '../render-page.tsx';
-import { connectionsTexts } from '../texts/connections-texts.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
 import { fill } from '../texts/texts-in.ts';
 import { aboutConnection, connectionOf, connectionsOf, connectionTabPage, hasErrors } from './connection-tab-page.tsx';
@@ -63,7 +62,7 @@ async function removePage(c: ConsoleContext, tools: ConsoleTools, state: FormSta
   const connection = await connectionOf(c, tools);
   const { view } = aboutConnection(tools, connection);
   const usage = await connectionsOf(tools).usageOf(connection.id);
-  const title = fill(connectionsTexts.removeAsk[c.var.reader.language], { name: connection.name });
+  const title = fill(shellTexts.removeAsk[c.var.reader.language], { name: connection.name });
   const page = <RemoveConnectionPage view={view} usage={usage} state={state} />;
   return renderPage(c, { title, at: 'connections' }, page, hasErrors(state) ? 409 : 200);
 }

@@ -71,7 +71,7 @@ describe('trying a bot out', () => {
     const form = { skill: 'skill:billing', language: 'en', text: 'Hello' };
     const wrong = await designer.post(`/try/${pages.botId}`, { ...form, variables: 'vip = yes\nno sign' });
     expect([wrong.status, heard.length]).toEqual([422, 0]);
-    expect(wrong.html).toContain('line 2 is not');
+    expect(wrong.html).toContain('on line 2');
     expect(wrong.html).toContain('vip = yes');
     const variables = 'vip = yes\nemail = lea@example.org & co';
     const { location } = await designer.post(`/try/${pages.botId}`, { ...form, variables });

@@ -50,16 +50,12 @@ export const botsTexts = {
     en: 'Its keys stop working at once. Ended escalations keep their history.',
     fr: 'Ses clés cessent aussitôt de fonctionner. Les escalades terminées gardent leur historique.',
   },
-  removeAsk: { en: 'Remove {name}?', fr: 'Supprimer {name} ?' },
-  removeHangs: { en: 'What hangs on it:', fr: 'Ce qui en dépend :' },
   removeKeys: { en: 'Keys that stop working: {count}', fr: 'Clés qui cesseront de fonctionner : {count}' },
-  removeNothing: { en: 'Nothing hangs on it.', fr: 'Rien n’en dépend.' },
   removeRoutes: { en: 'Skills that are removed too: {count}', fr: 'Compétences supprimées avec lui : {count}' },
   removeOpen: {
     en: 'Open escalations, to be ended first: {count}',
     fr: 'Escalades ouvertes, à terminer d’abord : {count}',
   },
-  removeYes: { en: 'Remove it', fr: 'Supprimer' },
   keysLead: {
     en: 'Several keys may be valid at once, so that one can be changed without a pause.',
     fr: 'Plusieurs clés peuvent être valides à la fois, pour en changer sans interruption.',

@@ -95,13 +95,9 @@ export const connectionsTexts = {
     en: 'Nothing changes at the helpdesk. Ended escalations keep their history.',
     fr: 'Rien ne change au helpdesk. Les escalades terminées gardent leur historique.',
   },
-  removeAsk: { en: 'Remove {name}?', fr: 'Supprimer {name} ?' },
-  removeHangs: { en: 'What hangs on it:', fr: 'Ce qui en dépend :' },
-  removeNothing: { en: 'Nothing hangs on it.', fr: 'Rien n’en dépend.' },
   removeRoutes: { en: 'Skills that are removed too: {count}', fr: 'Compétences supprimées avec elle : {count}' },
   removeOpen: {
     en: 'Open escalations, to be ended first: {count}',
     fr: 'Escalades ouvertes, à terminer d’abord : {count}',
   },
-  removeYes: { en: 'Remove it', fr: 'Supprimer' },
 } as const satisfies Texts;

@@ -56,5 +56,9 @@ export const shellTexts = {
     en: 'Try again. If it stays, give this number to whoever runs the server: {requestId}',
     fr: 'Réessayez. Si cela persiste, donnez ce numéro à qui exploite le serveur : {requestId}',
   },
+  removeAsk: { en: 'Remove {name}?', fr: 'Supprimer {name} ?' },
+  removeHangs: { en: 'What hangs on it:', fr: 'Ce qui en dépend :' },
+  removeNothing: { en: 'Nothing hangs on it.', fr: 'Rien n’en dépend.' },
+  removeYes: { en: 'Remove it', fr: 'Supprimer' },
   home: { en: 'To the first page', fr: 'Vers la première page' },
 } as const satisfies Texts;
