@@ -26,6 +26,20 @@ function closing(conversation: RemoteConversation, notice: string | null = 'Bye'
   return { escalationId: newId('escalation'), conversation, by: 'user', notice } as const;
 }
 
+describe('the only conversation of a person', () => {
+  it('stays with agents when the close of an escalation comes after the next one has taken it over', async () => {
+    const helpdesk = account.connect({ multiConversations: 'reuse', solveOnEnd: true });
+    const first = await helpdesk.openConversation(makeOpening({ hasPendingMessage: false }), makeDeliveryCall());
+    const second = await helpdesk.openConversation(makeOpening({ hasPendingMessage: false }), makeDeliveryCall());
+    expect(second.conversation.remoteConversationId).toBe(first.conversation.remoteConversationId);
+    await helpdesk.closeConversation(closing(first.conversation), makeDeliveryCall());
+    expect(account.onDesk().isEnded).toBe(false);
+    expect(account.onDesk().messages.map(({ text }) => text)).not.toContain('Bye');
+    await helpdesk.closeConversation(closing(second.conversation), makeDeliveryCall());
+    expect(account.onDesk().isEnded).toBe(true);
+  });
+});
+
 describe('relaying', () => {
   it('brings texts and files to agents, and finds what it sent by its mark', async () => {
     const { conversation } = await account.connect().openConversation(makeOpening(), makeDeliveryCall());

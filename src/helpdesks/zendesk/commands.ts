@@ -9,7 +9,9 @@ import { type Desk, isWithAgents } from './desk.ts';
 import { controlMark, messageMark, noticeMark } from './marks.ts';
 import { contentOf, textCharsMax } from './message-content.ts';
 import { messagesOfDelivery } from './posted-pieces.ts';
+import { isTakenOver } from './remote-conversation.ts';
 import { findTicket } from './ticket-finder.ts';
+import type { WireConversation } from './wire.ts';
 
 /** Sends one part. Its metadata carries our ids, because Zendesk has no key that would refuse a repeat. */
 export async function sendMessage(desk: Desk, command: SendMessage, call: DeliveryCall): Promise<SentMessage> {
@@ -71,12 +73,13 @@ export async function findSent(desk: Desk, command: SendMessage, call: DeliveryC
 
 /**
  * Tells agents, gives control back and, where configured, solves the ticket. When agents no longer control the
- * conversation nothing is posted: a message would wake the account's first responder and might open a new ticket.
+ * conversation nothing is posted: a message would wake the account's first responder and might open a new ticket. One that
+ * serves the person's next escalation by now is left alone, with its ticket.
  */
 export async function closeConversation(desk: Desk, command: CloseConversation, call: DeliveryCall): Promise<void> {
-  const { remoteConversationId } = command.conversation;
-  const isWithThem = await agentsHaveControl(desk, remoteConversationId, call.signal);
-  if (isWithThem) {
+  const remote = await findConversation(desk, command.conversation.remoteConversationId, call.signal);
+  if (remote !== null && isTakenOver(remote, command.conversation, desk.settings)) return;
+  if (remote !== null && isWithAgents(remote, desk.settings)) {
     if (command.notice !== null) await postNotice(desk, command, call);
     await releaseControl(desk, command, call).catch((error: unknown) => {
       throw command.notice === null ? error : afterEarlierCalls(error);
@@ -85,11 +88,11 @@ export async function closeConversation(desk: Desk, command: CloseConversation, 
   if (desk.settings.solveOnEnd && command.by !== 'agent') await solveTicket(desk, command.conversation, call);
 }
 
-async function agentsHaveControl(desk: Desk, conversationId: string, signal: AbortSignal): Promise<boolean> {
+async function findConversation(desk: Desk, id: string, signal: AbortSignal): Promise<WireConversation | null> {
   try {
-    return isWithAgents(await desk.sunshine.getConversation(conversationId, signal), desk.settings);
+    return await desk.sunshine.getConversation(id, signal);
   } catch (error) {
-    if (isRefusal(error, 404)) return false;
+    if (isRefusal(error, 404)) return null;
     throw error;
   }
 }

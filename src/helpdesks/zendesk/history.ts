@@ -1,13 +1,12 @@
-import type { EscalationId } from '../../core/ids.ts';
 import type { RemoteConversation } from '../command.ts';
 import type { HelpdeskEvent, RemoteEndReason } from '../event.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { HistoryCall } from '../helpdesk.ts';
 import { isRefusal } from '../kit/vendor-refusal.ts';
 import { type Desk, isWithAgents } from './desk.ts';
-import { escalationIn } from './marks.ts';
-import { eventsOfMessage, isForeign } from './message-events.ts';
+import { eventsOfMessage } from './message-events.ts';
 import { messagesBackwards } from './posted-pieces.ts';
+import { isTakenOver, ownEscalation } from './remote-conversation.ts';
 import { ticketUrlOf } from './settings.ts';
 import { endReasonOf, isFinal, ticketLinked } from './ticket-events.ts';
 import { findTicket } from './ticket-finder.ts';
@@ -32,7 +31,8 @@ export async function eventsSince(catchup: Catchup): Promise<readonly HelpdeskEv
   const remote = await findConversation(desk, conversation.remoteConversationId, call.signal);
   if (remote === null) return [ended(catchup, { cause: 'gone', by: 'helpdesk', reason: 'helpdesk_lost' })];
   // Another escalation has taken the only conversation of this person over: what is in it is no longer ours.
-  if (isTaken(catchup, remote)) return [ended(catchup, { cause: 'taken', by: 'helpdesk', reason: 'helpdesk_lost' })];
+  if (isTakenOver(remote, conversation, desk.settings))
+    return [ended(catchup, { cause: 'taken', by: 'helpdesk', reason: 'helpdesk_lost' })];
   const messages = await messageEvents(catchup, remote);
   const ticket = await ticketEvents(catchup);
   const { endOnControlLost } = desk.settings;
@@ -40,14 +40,6 @@ export async function eventsSince(catchup: Catchup): Promise<readonly HelpdeskEv
   const lost = isOver ? [ended(catchup, { cause: 'control', by: 'agent', reason: 'agent_ended' })] : [];
   // A solved ticket says more about the ending than lost control does, so it comes first.
   return [...messages, ...ticket, ...lost];
-}
-
-function isTaken({ desk, conversation }: Catchup, remote: WireConversation): boolean {
-  // After a merge the surviving conversation carries the mark of an earlier escalation, or none.
-  const wasMoved = conversation.state['conversationId'] !== conversation.remoteConversationId;
-  const mark = escalationIn(remote.metadata);
-  if (wasMoved || mark === null) return false;
-  return isForeign(remote, desk.settings) || mark !== ownEscalation(conversation);
 }
 
 async function findConversation(desk: Desk, id: string, signal: AbortSignal): Promise<WireConversation | null> {
@@ -99,11 +91,6 @@ async function ticketStatus(desk: Desk, ticketId: string, signal: AbortSignal): 
     if (isRefusal(error, 404) && error.code === 'RecordNotFound') return 'deleted';
     throw error;
   }
-}
-
-function ownEscalation(conversation: RemoteConversation): EscalationId | null {
-  const id = conversation.state['escalationId'];
-  return typeof id === 'string' ? (id as EscalationId) : null;
 }
 
 function aboutOf({ desk, conversation }: Catchup) {

@@ -1,7 +1,10 @@
 import type { EscalationId } from '../../core/ids.ts';
+import type { RemoteConversation } from '../command.ts';
 import { isRefusal } from '../kit/vendor-refusal.ts';
 import type { Desk } from './desk.ts';
 import { conversationMark, escalationIn } from './marks.ts';
+import { isForeign } from './message-events.ts';
+import type { ZendeskSettings } from './settings.ts';
 import type { WireConversation } from './wire.ts';
 
 export interface ConversationSearch {
@@ -68,4 +71,23 @@ async function listAll(desk: Desk, search: ConversationSearch): Promise<readonly
     if (reply.meta?.hasMore !== true || after === undefined) break;
   }
   return all;
+}
+
+/** The escalation that the conversation was opened for. */
+export function ownEscalation(conversation: RemoteConversation): EscalationId | null {
+  const id = conversation.state['escalationId'];
+  return typeof id === 'string' ? (id as EscalationId) : null;
+}
+
+/** Whether a later escalation, or another installation, has made the only conversation of this person its own. */
+export function isTakenOver(
+  remote: WireConversation,
+  conversation: RemoteConversation,
+  settings: ZendeskSettings,
+): boolean {
+  // After a merge the surviving conversation carries the mark of an earlier escalation, or none.
+  const wasMoved = conversation.state['conversationId'] !== conversation.remoteConversationId;
+  const mark = escalationIn(remote.metadata);
+  if (wasMoved || mark === null) return false;
+  return isForeign(remote, settings) || mark !== ownEscalation(conversation);
 }
