@@ -1,7 +1,7 @@
 import { toIsoOrNull } from '../core/clock.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Language } from '../core/language.ts';
-import type { OpenedConversation } from '../helpdesks/command.ts';
+import type { OpenedConversation, RemoteConversation } from '../helpdesks/command.ts';
 import type { DeliverySettlement } from '../outbox/delivery.ts';
 import type { Change, IdentityLink, MessagePatch } from './change.ts';
 import { endDraft } from './decide-end.ts';
@@ -14,7 +14,8 @@ export type HelpdeskOutcome =
   | { readonly kind: 'opened'; readonly opened: OpenedConversation; readonly group: Escalation['group'] }
   | { readonly kind: 'sent'; readonly payload: SendPayload; readonly remoteMessageIds: readonly string[] }
   | { readonly kind: 'sendDead'; readonly payload: SendPayload; readonly code: string; readonly isGone: boolean }
-  | { readonly kind: 'openDead'; readonly code: string };
+  /** `found`: what is left of it over there, `null` when nothing is known; the close behind it closes that. */
+  | { readonly kind: 'openDead'; readonly code: string; readonly found: RemoteConversation | null };
 
 export interface OutcomeContext extends Surroundings {
   readonly settlement: DeliverySettlement;
@@ -40,6 +41,7 @@ export function decideOutcome(escalation: Escalation, outcome: HelpdeskOutcome, 
       return draft.done({ settlement, messagePatches });
     }
     case 'openDead':
+      if (outcome.found !== null) draft.patch({ remote: outcome.found });
       if (escalation.state !== 'ended') endLost(draft, context);
       return draft.done({ settlement });
   }

@@ -8,6 +8,7 @@ import type { OutboxStore } from '../outbox/store.ts';
 import { decideOutcome, type HelpdeskOutcome } from './decide-outcome.ts';
 import type { Surroundings } from './draft.ts';
 import type { EscalationKeeper } from './escalation-keeper.ts';
+import { foundIn } from './found-conversation.ts';
 import { helpdeskPayloadOf } from './payload.ts';
 import type { EscalationStore } from './store.ts';
 
@@ -46,7 +47,7 @@ function outcomeOf(delivery: Delivery): HelpdeskOutcome | null {
   if (delivery.side === 'bot') return null;
   const payload = helpdeskPayloadOf(delivery.payload);
   if (payload.kind === 'send') return { kind: 'sendDead', payload, code: 'skipped', isGone: false };
-  return payload.kind === 'open' ? { kind: 'openDead', code: 'skipped' } : null;
+  return payload.kind === 'open' ? { kind: 'openDead', code: 'skipped', found: foundIn(delivery.notes) } : null;
 }
 
 interface Skipped {

@@ -92,6 +92,11 @@ export interface DeliveryCall extends Call {
    * attempt, and are not endless. An attempt that gets further than all before it does not use up a try.
    */
   reached(step: number): void;
+  /**
+   * Names the conversation that this opening has made or found, as soon as it can be addressed. When the opening is given
+   * up, the close behind it closes that conversation, so that no agent is left alone in it.
+   */
+  found(conversation: RemoteConversation): void;
 }
 
 export interface OpenFile {

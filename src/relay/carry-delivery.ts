@@ -3,6 +3,7 @@ import { withDeadline } from '../core/deadline.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Delivery, DeliverySettlement, Settlement } from '../outbox/delivery.ts';
 import type { TargetGates } from '../outbox/target-gates.ts';
+import type { AttemptProgress } from './attempt-progress.ts';
 import { type AttemptReport, applyToGates, type JudgedFailure, judgeFailure } from './judge-failure.ts';
 import type { DeliverOne } from './relay.ts';
 import { saveWhileLeased } from './save-while-leased.ts';
@@ -14,10 +15,10 @@ export interface CarryTools {
   report(report: AttemptReport): void;
 }
 
-/** How an attempt went. `hasBegun`: the other side may have been called. `reachedStep`: 0 but for what takes several calls. */
+/** How an attempt went. `hasBegun`: the other side may have been called. */
 export type Tried<Done> =
   | { readonly ok: true; readonly done: Done }
-  | { readonly ok: false; readonly error: unknown; readonly hasBegun: boolean; readonly reachedStep: number };
+  | { readonly ok: false; readonly error: unknown; readonly hasBegun: boolean; readonly progress: AttemptProgress };
 
 /** One side's part in carrying a delivery. */
 export interface Carrier<Done> {
@@ -26,7 +27,12 @@ export interface Carrier<Done> {
   /** Makes the call. Never throws. */
   attempt(delivery: Delivery, signal: AbortSignal): Promise<Tried<Done>>;
   saveDelivered(delivery: Delivery, settled: DeliverySettlement, done: Done): Promise<void>;
-  saveFailed(delivery: Delivery, settled: DeliverySettlement, judged: JudgedFailure): Promise<void>;
+  saveFailed(delivery: Delivery, settled: DeliverySettlement, failed: Failed): Promise<void>;
+}
+
+export interface Failed {
+  readonly judged: JudgedFailure;
+  readonly progress: AttemptProgress;
 }
 
 /** Carries deliveries, whichever side they go to: attempt, judge, tell the gate of the target, save, report. */
@@ -49,13 +55,14 @@ export function createCarry<Done>(tools: CarryTools, carrier: Carrier<Done>): De
       tools.report({ delivery, outcome: 'delivered', durationMs, error: null });
       return 'delivered';
     }
-    const { error, hasBegun, reachedStep } = tried;
+    const { error, hasBegun, progress } = tried;
+    const { reachedStep } = progress;
     const isShutdown = shutdown.aborted;
     const chance = Math.random();
     const judged = judgeFailure({ error, delivery, hasBegun, isShutdown, reachedStep, now, startedAt, chance });
     applyToGates(gates, delivery.target, judged);
     const { settlement, durationMs } = judged;
-    await saveWhileLeased(() => carrier.saveFailed(delivery, settled(delivery, settlement, clock), judged), {
+    await saveWhileLeased(() => carrier.saveFailed(delivery, settled(delivery, settlement, clock), { judged, progress }), {
       log,
       deliveryId: delivery.id,
     });

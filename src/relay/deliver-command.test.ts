@@ -3,10 +3,12 @@ import { makeBot, makeCapabilities, makeConnection, makeEscalation } from '../..
 import { makeDelivery } from '../../test/support/records.ts';
 import type { Bot } from '../bot-accounts/bot.ts';
 import { AppError } from '../core/app-error.ts';
-import { newId } from '../core/ids.ts';
+import { newId, type RemoteConversationId } from '../core/ids.ts';
+import type { JsonObject } from '../core/json.ts';
 import { silentLogger } from '../core/logger.ts';
 import type { Change } from '../escalations/change.ts';
 import type { Escalation } from '../escalations/escalation.ts';
+import type { RemoteConversation } from '../helpdesks/command.ts';
 import { DeliveryFailure } from '../helpdesks/failure.ts';
 import type { Helpdesk } from '../helpdesks/helpdesk.ts';
 import type { Delivery, DeliverySettlement, Settlement } from '../outbox/delivery.ts';
@@ -23,14 +25,21 @@ interface Around {
   readonly isBotGone?: boolean;
 }
 
+interface Saved {
+  readonly settlements: readonly Settlement[];
+  readonly changes: readonly Change[];
+  readonly notes: readonly JsonObject[];
+}
+
 /** Tries one delivery of an escalation that has ended, and answers what is saved of it. */
 async function tryOnce(
   delivery: Pick<Delivery, 'kind' | 'payload'> & Partial<Delivery>,
   { helpdesk, isConnectionGone = false, isBotGone = false }: Around,
-): Promise<{ readonly settlements: readonly Settlement[]; readonly changes: readonly Change[] }> {
+): Promise<Saved> {
   const escalation = makeEscalation({ state: 'ended' });
   const settlements: Settlement[] = [];
   const changes: Change[] = [];
+  const notes: JsonObject[] = [];
   const live = { connection: makeConnection(), helpdesk, capabilities: makeCapabilities() };
   const get = async () => {
     if (isConnectionGone) throw new AppError('not_found', 'There is no such connection.');
@@ -50,6 +59,10 @@ async function tryOnce(
     connections: { get, find: async () => (isConnectionGone ? null : live) },
     store: { findIdentityLink: async () => null },
     outbox: {
+      note: async (_id: string, _token: string, noted: JsonObject) => {
+        notes.push(noted);
+        return true;
+      },
       settle: async (some: readonly DeliverySettlement[]) => {
         settlements.push(...some.map(({ settlement }) => settlement));
         return { leaseLost: [] };
@@ -64,7 +77,7 @@ async function tryOnce(
   } as unknown as DeliverCommandTools;
   const whole = { ...makeDelivery(escalation), ...claimed, ...delivery };
   await createDeliverCommand(tools)(whole, new AbortController().signal);
-  return { settlements, changes };
+  return { settlements, changes, notes };
 }
 
 /** An opening that fails behind that step. */
@@ -85,6 +98,30 @@ it('an opening that got further than before uses up no try, and how far it got i
 it('an opening that got no further than before uses up a try', async () => {
   const tried = await tryOnce({ ...opening, attempts: 1, reachedStep: 3 }, { helpdesk: openingUntil(3) });
   expect(tried.settlements).toMatchObject([{ kind: 'retry', countsAsAttempt: true, reachedStep: 3 }]);
+});
+
+describe('an opening that has found or made its conversation', () => {
+  const found: RemoteConversation = {
+    remoteConversationId: 'remote-1' as RemoteConversationId,
+    remoteUserId: null,
+    state: { token: 't' },
+  };
+  const failing = (names: boolean): Pick<Helpdesk, 'openConversation'> => ({
+    openConversation: async (_command, call) => {
+      await call.note({ own: 1 });
+      if (names) call.found(found);
+      throw new DeliveryFailure('answered 500', { disposition: 'retry', certainty: 'unknown' });
+    },
+  });
+
+  it('keeps it for the next try beside the notes, and hands it to the close when the last try got nowhere', async () => {
+    const first = await tryOnce(opening, { helpdesk: failing(true) });
+    expect(first.notes).toMatchObject([{ own: 1 }, { own: 1, foundConversation: found }]);
+    const last = { ...opening, attempts: 9, notes: first.notes.at(-1) ?? null };
+    const { settlements, changes } = await tryOnce(last, { helpdesk: failing(false) });
+    expect(settlements).toMatchObject([{ kind: 'dead' }]);
+    expect(changes.map(({ escalation }) => escalation.remote)).toEqual([found]);
+  });
 });
 
 describe('what waits for a connection or of a bot that was removed', () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Bot } from '../bot-accounts/bot.ts';
 import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
 import type { LiveConnection, LiveConnections } from '../connections/live-connections.ts';
@@ -6,11 +7,12 @@ import { decideOutcome, type HelpdeskOutcome } from '../escalations/decide-outco
 import type { Surroundings } from '../escalations/draft.ts';
 import type { Escalation, MessageState } from '../escalations/escalation.ts';
 import type { EscalationKeeper } from '../escalations/escalation-keeper.ts';
+import { foundIn, withFound } from '../escalations/found-conversation.ts';
 import { helpdeskPayloadOf, type SendPayload } from '../escalations/payload.ts';
 import { DeliveryFailure } from '../helpdesks/failure.ts';
 import type { Delivery, DeliverySettlement } from '../outbox/delivery.ts';
-import { type CarryTools, createCarry, type Tried } from './carry-delivery.ts';
-import type { JudgedFailure } from './judge-failure.ts';
+import { progressOf } from './attempt-progress.ts';
+import { type CarryTools, createCarry, type Failed, type Tried } from './carry-delivery.ts';
 import { type Performed, type PerformTools, performCommand } from './perform-command.ts';
 import type { DeliverOne } from './relay.ts';
 
@@ -29,25 +31,22 @@ export function createDeliverCommand(tools: DeliverCommandTools): DeliverOne {
     withinMs: withinMsOf,
     attempt: (delivery, signal) => attempt(tools, delivery, signal),
     saveDelivered: (delivery, settled, performed) => conclude(tools, delivery, settled, performed),
-    saveFailed: (delivery, settled, judged) => conclude(tools, delivery, settled, deadOutcome(delivery, judged)),
+    saveFailed: (delivery, settled, failed) => saveFailed(tools, delivery, settled, failed),
   });
 }
 
 async function attempt(tools: DeliverCommandTools, delivery: Delivery, signal: AbortSignal): Promise<Tried<Performed>> {
   let hasBegun = false;
-  let reachedStep = 0;
-  const reached = (step: number): void => {
-    reachedStep = Math.max(reachedStep, step);
-  };
+  const progress = progressOf(delivery);
   try {
     const payload = helpdeskPayloadOf(delivery.payload);
     const { escalation, live } = await load(tools, delivery);
     if (payload.kind === 'open') await refuseWithoutBot(tools, escalation);
     hasBegun = true;
-    const performed = await performCommand(tools, { delivery, payload, escalation, live, reached }, signal);
+    const performed = await performCommand(tools, { delivery, payload, escalation, live, progress }, signal);
     return { ok: true, done: performed };
   } catch (error) {
-    return { ok: false, error, hasBegun, reachedStep };
+    return { ok: false, error, hasBegun, progress };
   }
 }
 
@@ -73,12 +72,25 @@ async function refuseWithoutBot(tools: DeliverCommandTools, { botId }: Escalatio
   throw new DeliveryFailure('The bot was removed', { disposition: 'reject', certainty: 'notSent' });
 }
 
+async function saveFailed(
+  tools: DeliverCommandTools,
+  delivery: Delivery,
+  settled: DeliverySettlement,
+  failed: Failed,
+): Promise<void> {
+  const { found, notes } = failed.progress;
+  const isNews = found !== null && !isDeepStrictEqual(found, foundIn(delivery.notes));
+  // What a failed opening has found is known to the next attempt, even if that one gets nowhere.
+  if (isNews) await tools.outbox.note(delivery.id, delivery.leaseToken, withFound(notes, found));
+  await conclude(tools, delivery, settled, deadOutcome(delivery, failed));
+}
+
 /** What follows from a delivery that is given up, `null` where nothing does. */
-function deadOutcome({ kind, payload }: Delivery, judged: JudgedFailure): HelpdeskOutcome | null {
+function deadOutcome({ kind, payload }: Delivery, { judged, progress }: Failed): HelpdeskOutcome | null {
   const { code, isGone, settlement } = judged;
   if (settlement.kind !== 'dead') return null;
   if (kind === 'send') return { kind: 'sendDead', payload: payload as unknown as SendPayload, code, isGone };
-  return kind === 'open' ? { kind: 'openDead', code } : null;
+  return kind === 'open' ? { kind: 'openDead', code, found: progress.found } : null;
 }
 
 async function conclude(

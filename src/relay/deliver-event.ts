@@ -10,6 +10,7 @@ import { agentTexts } from '../escalations/texts.ts';
 import { DeliveryFailure } from '../helpdesks/failure.ts';
 import type { Delivery, DeliverySettlement } from '../outbox/delivery.ts';
 import type { OutboxStore } from '../outbox/store.ts';
+import { noProgress } from './attempt-progress.ts';
 import { type CarryTools, createCarry, type Tried } from './carry-delivery.ts';
 import type { DeliverOne } from './relay.ts';
 
@@ -42,7 +43,7 @@ export function createDeliverEvent(tools: DeliverEventTools): DeliverOne {
 }
 
 const posted = (): Tried<null> => ({ ok: true, done: null });
-const notPosted = (error: unknown): Tried<null> => ({ ok: false, error, hasBegun: true, reachedStep: 0 });
+const notPosted = (error: unknown): Tried<null> => ({ ok: false, error, hasBegun: true, progress: noProgress() });
 
 async function post(tools: DeliverEventTools, delivery: Delivery, signal: AbortSignal): Promise<void> {
   const [bot, escalation] = await Promise.all([

@@ -3,6 +3,7 @@ import type { LiveConnection } from '../connections/live-connections.ts';
 import type { MessagePart } from '../core/message.ts';
 import type { HelpdeskOutcome } from '../escalations/decide-outcome.ts';
 import type { Escalation } from '../escalations/escalation.ts';
+import { withFound } from '../escalations/found-conversation.ts';
 import type { ClosePayload, HelpdeskPayload, OpenPayload, SendPayload, UpdatePayload } from '../escalations/payload.ts';
 import type { EscalationStore } from '../escalations/store.ts';
 import { agentTexts } from '../escalations/texts.ts';
@@ -12,6 +13,7 @@ import type { DeliveryCall } from '../helpdesks/helpdesk.ts';
 import type { Delivery } from '../outbox/delivery.ts';
 import type { OutboxStore } from '../outbox/store.ts';
 import type { GroupKeeper } from '../routing/ensure-group.ts';
+import type { AttemptProgress } from './attempt-progress.ts';
 
 export interface PerformTools {
   readonly store: EscalationStore;
@@ -30,8 +32,7 @@ export interface CommandToPerform {
   readonly payload: HelpdeskPayload;
   readonly escalation: Escalation;
   readonly live: LiveConnection;
-  /** Hears how far the command has got. */
-  reached(step: number): void;
+  readonly progress: AttemptProgress;
 }
 
 /** Makes the one call of a delivery towards the helpdesk. Throws `DeliveryFailure` when it did not work. */
@@ -43,9 +44,10 @@ export async function performCommand(
   const call = deliveryCall(tools, command, signal);
   const { payload } = command;
   if (payload.kind === 'open') return open(tools, command, payload, call);
-  const { remote } = command.escalation;
-  // The opening has died before: there is nowhere to send to, and nothing to close.
-  if (remote === null) return withoutConversation(payload);
+  const { remote, state, openedAt } = command.escalation;
+  // The opening has died before: there is nowhere to send to. What is left of it has to be closed.
+  const isLeftOver = state === 'ended' && openedAt === null && payload.kind !== 'close';
+  if (remote === null || isLeftOver) return withoutConversation(payload);
   if (payload.kind === 'send') return send(command, payload, remote, call);
   if (payload.kind === 'close') await close({ ...command, tools }, payload, remote, call);
   else if (payload.kind === 'notice') await notice(command, payload.text, remote, call);
@@ -53,7 +55,11 @@ export async function performCommand(
   return null;
 }
 
-function deliveryCall(tools: PerformTools, { delivery, reached }: CommandToPerform, signal: AbortSignal): DeliveryCall {
+function deliveryCall(
+  tools: PerformTools,
+  { delivery, progress }: CommandToPerform,
+  signal: AbortSignal,
+): DeliveryCall {
   return {
     signal,
     deliveryId: delivery.id,
@@ -62,10 +68,16 @@ function deliveryCall(tools: PerformTools, { delivery, reached }: CommandToPerfo
     openFile: (attachment) => tools.openFile(attachment, signal),
     notes: delivery.notes,
     note: async (notes) => {
-      if (await tools.outbox.note(delivery.id, delivery.leaseToken, notes)) return;
+      progress.notes = notes;
+      if (await tools.outbox.note(delivery.id, delivery.leaseToken, withFound(notes, progress.found))) return;
       throw new DeliveryFailure('The lease of this delivery was lost', { disposition: 'retry', certainty: 'unknown' });
     },
-    reached,
+    reached: (step) => {
+      progress.reachedStep = Math.max(progress.reachedStep, step);
+    },
+    found: (conversation) => {
+      progress.found = conversation;
+    },
   };
 }
 

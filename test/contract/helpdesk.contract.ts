@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type HttpClient, HttpFailure } from '../../src/core/http-client.ts';
 import { languages } from '../../src/core/language.ts';
 import type { TranscriptLine } from '../../src/core/message.ts';
+import type { RemoteConversation } from '../../src/helpdesks/command.ts';
 import type { VendorHelpdesk } from '../../src/helpdesks/define.ts';
 import type { SettingMeta } from '../../src/helpdesks/helpdesk.ts';
 import { type HelpdeskAccount, openHelpdeskAccount } from '../support/helpdesk-account.ts';
@@ -90,7 +91,9 @@ function behaviour(definition: VendorHelpdesk): void {
       group: { remoteGroupId: group?.remoteGroupId ?? null, name: group?.name ?? null },
     });
     const calls = makeRepeatedCalls();
-    const first = await helpdesk.openConversation(opening, calls());
+    const found: RemoteConversation[] = [];
+    const first = await helpdesk.openConversation(opening, { ...calls(), found: (one) => found.push(one) });
+    expect(found.at(-1), 'what is to be closed when it is given up').toEqual(first.conversation);
     const again = await helpdesk.openConversation(opening, calls());
     expect(again.conversation.remoteConversationId).toBe(first.conversation.remoteConversationId);
     expect(account.desk()).toHaveLength(1);

@@ -88,6 +88,19 @@ describe('outages', () => {
     expect(seqs).toEqual(seqs.map((_, index) => index + 1));
   });
 
+  it('leave no agent alone with a conversation whose opening was given up half way', async () => {
+    story = await tellStory({ kind: 'salesforce' });
+    story.simulator.faults.add({ match: /POST .*\/message$/, times: 1, fault: { kind: 'status', status: 400 } });
+    const transcript = [{ author: 'user', name: null, at: null, parts: text('My invoice is wrong') }] as const;
+    const message = { id: 'm-0', parts: text('Can I talk to someone?') };
+    await story.tools.escalations.start(story.bot, startCommand({ transcript, message }));
+    const ended = await until('the end', () => events('escalation.ended')[0]);
+    expect(ended['data']).toMatchObject({ by: 'system', reason: 'helpdesk_lost' });
+    await until('what waits is told to have failed', () => events('message.failed')[0]);
+    await until('the desk to be rid of it', () => story.simulator.desk.conversations()[0]?.isEnded === true);
+    expect(atDesk()).not.toContain('Can I talk to someone?');
+  });
+
   it('are told to be over when they end while the program is restarted', async () => {
     story = await tellStory();
     const id = await open();

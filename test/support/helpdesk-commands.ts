@@ -18,6 +18,7 @@ export function makeDeliveryCall(changes: Partial<DeliveryCall> = {}): DeliveryC
     notes: null,
     note: async () => undefined,
     reached: () => undefined,
+    found: () => undefined,
     openFile: async ({ name }) => ({
       name,
       mediaType: 'text/plain',

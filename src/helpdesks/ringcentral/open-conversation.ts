@@ -1,6 +1,6 @@
 import type { RemoteConversationId, RemoteUserId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { OpenConversation, OpenedConversation } from '../command.ts';
+import type { OpenConversation, OpenedConversation, RemoteConversation } from '../command.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { DeliveryCall } from '../helpdesk.ts';
 import { type TranscriptBlock, transcriptBlocks } from '../kit/transcript-blocks.ts';
@@ -45,8 +45,10 @@ export async function openConversation(
   const earlier = isFirstTry ? null : await findThread(desk, threadId, call.signal);
   const posted = earlier === null ? new Set<string>() : await foreignIdsIn(desk, earlier.id, call.signal);
   const handoff: Handoff = { desk, command, call, threadId, author, notices, posted };
+  if (earlier !== null) call.found(conversationOf(handoff, earlier));
   const blocks = await pushTranscript(handoff);
   const thread = earlier ?? (await awaitThread(desk, threadId, call.signal));
+  call.found(conversationOf(handoff, thread));
   call.reached(blocks + 1);
   if (call.notes?.['isCategorized'] !== true) {
     await categorize(handoff, thread);
@@ -142,21 +144,24 @@ export function languageOf(locale: string | null): string | null {
   return /^[a-z]{2}(?=$|[-_])/i.exec(locale ?? '')?.[0].toLowerCase() ?? null;
 }
 
-function opened(handoff: Handoff, thread: WireThread): OpenedConversation {
-  const { author, threadId, command, notices } = handoff;
+function conversationOf({ author, threadId, command }: Handoff, thread: WireThread): RemoteConversation {
   const state: JsonObject = {
     threadId,
     author: author as unknown as JsonObject,
     language: languageOf(command.endUser.locale),
   };
   return {
-    conversation: {
-      remoteConversationId: thread.id as RemoteConversationId,
-      remoteUserId: author.id as RemoteUserId,
-      state,
-    },
+    remoteConversationId: thread.id as RemoteConversationId,
+    remoteUserId: author.id as RemoteUserId,
+    state,
+  };
+}
+
+function opened(handoff: Handoff, thread: WireThread): OpenedConversation {
+  return {
+    conversation: conversationOf(handoff, thread),
     ticketId: null,
     ticketUrl: null,
-    notices: [...new Set(notices)],
+    notices: [...new Set(handoff.notices)],
   };
 }

@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import type { RemoteConversationId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Attachment } from '../../core/message.ts';
-import type { OpenConversation, OpenedConversation } from '../command.ts';
+import type { OpenConversation, OpenedConversation, RemoteConversation } from '../command.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { DeliveryCall } from '../helpdesk.ts';
 import { isRefusal } from '../kit/vendor-refusal.ts';
@@ -45,6 +45,12 @@ export async function openConversation(
 ): Promise<OpenedConversation> {
   const beginning = await begin(desk, command, call);
   const { session, deployment, conversationId, isResumed, isThere } = beginning;
+  const conversation: RemoteConversation = {
+    remoteConversationId: conversationId as RemoteConversationId,
+    remoteUserId: null,
+    state: stateOf(session, command.escalationId),
+  };
+  call.found(conversation);
   call.reached(steps.token);
   const reached: Reached = { ...session, conversationId, escalationId: command.escalationId };
   const queue = await queueValueOf(desk, command.group, call.signal);
@@ -57,11 +63,7 @@ export async function openConversation(
   const start = startsByMessage(desk, deployment) ? { routingAttributes: attributes } : null;
   const said = await postTranscript({ desk, command, call, reached, start, isResumed });
   return {
-    conversation: {
-      remoteConversationId: conversationId as RemoteConversationId,
-      remoteUserId: null,
-      state: stateOf(session, command.escalationId),
-    },
+    conversation,
     ticketId: null,
     ticketUrl: null,
     notices: [...new Set([...notices, ...said])],

@@ -4,8 +4,8 @@
  * it looks for its own mark before it acts, unless this is surely the first try.
  */
 import { cutText } from '../../core/cut-text.ts';
-import type { RemoteConversationId, RemoteMessageId, RemoteUserId } from '../../core/ids.ts';
-import type { OpenConversation, OpenedConversation } from '../command.ts';
+import type { RemoteConversationId, RemoteMessageId } from '../../core/ids.ts';
+import type { OpenConversation, OpenedConversation, RemoteConversation } from '../command.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { DeliveryCall } from '../helpdesk.ts';
 import { type TranscriptBlock, transcriptBlocks } from '../kit/transcript-blocks.ts';
@@ -67,6 +67,7 @@ export async function openConversation(
     notices,
     signal,
   });
+  call.found(conversationOf(command, person, conversationId));
   call.reached(steps.conversation);
   const posted = isFirstTry ? new Map() : await postedPieces(desk, conversationId, signal);
   const handoff: Handoff = { desk, command, call, person, conversationId, notices, posted, blocks: blocksOf(command) };
@@ -231,14 +232,22 @@ async function offer(handoff: Handoff): Promise<void> {
   }
 }
 
+function conversationOf(
+  { escalationId }: OpenConversation,
+  { remoteUserId, externalId }: RemotePerson,
+  conversationId: string,
+): RemoteConversation {
+  return {
+    remoteConversationId: conversationId as RemoteConversationId,
+    remoteUserId,
+    state: { escalationId, externalId, conversationId },
+  };
+}
+
 function opened(handoff: Handoff): OpenedConversation {
   const { command, person, conversationId, notices } = handoff;
   return {
-    conversation: {
-      remoteConversationId: conversationId as RemoteConversationId,
-      remoteUserId: person.remoteUserId as RemoteUserId,
-      state: { escalationId: command.escalationId, externalId: person.externalId, conversationId },
-    },
+    conversation: conversationOf(command, person, conversationId),
     ticketId: null,
     ticketUrl: null,
     notices: [...new Set(notices)],
