@@ -15,6 +15,7 @@ export interface Receipt {
 
 export interface MessagePatch {
   readonly id: MessageId;
+  /** `delivered` leaves a message that is `read` or `deleted` as it is. */
   readonly state?: MessageState;
   /** Added to what is known. */
   readonly addRemoteMessageIds?: readonly string[];

@@ -7,7 +7,7 @@ import { newId, type RemoteConversationId } from '../core/ids.ts';
 import type { JsonObject } from '../core/json.ts';
 import { silentLogger } from '../core/logger.ts';
 import type { Change } from '../escalations/change.ts';
-import type { Escalation } from '../escalations/escalation.ts';
+import type { Escalation, MessageState } from '../escalations/escalation.ts';
 import type { RemoteConversation } from '../helpdesks/command.ts';
 import { DeliveryFailure } from '../helpdesks/failure.ts';
 import type { Helpdesk } from '../helpdesks/helpdesk.ts';
@@ -19,8 +19,20 @@ const claimed = { leaseToken: 't', attempts: 0, mayHaveArrived: false, notes: nu
 const clock = { now: () => 1000 };
 const opening = { kind: 'open', payload: { kind: 'open', transcript: [], hasPendingMessage: false } };
 
+const part = { kind: 'text', text: 'hello' };
+const piece = { messageId: newId('message'), clientId: 'm-1', isFirstPiece: true, isLastPiece: true };
+const message = { kind: 'send', payload: { kind: 'send', ...piece, part, choice: null, sentAt: 1 } };
+
+const found: RemoteConversation = {
+  remoteConversationId: 'remote-1' as RemoteConversationId,
+  remoteUserId: null,
+  state: { token: 't' },
+};
+
 interface Around {
-  readonly helpdesk?: Pick<Helpdesk, 'openConversation'>;
+  readonly helpdesk?: Partial<Helpdesk>;
+  readonly state?: Escalation['state'];
+  readonly messageState?: MessageState;
   readonly isConnectionGone?: boolean;
   readonly isBotGone?: boolean;
 }
@@ -34,9 +46,9 @@ interface Saved {
 /** Tries one delivery of an escalation that has ended, and answers what is saved of it. */
 async function tryOnce(
   delivery: Pick<Delivery, 'kind' | 'payload'> & Partial<Delivery>,
-  { helpdesk, isConnectionGone = false, isBotGone = false }: Around,
+  { helpdesk, isConnectionGone = false, isBotGone = false, state = 'ended', messageState }: Around,
 ): Promise<Saved> {
-  const escalation = makeEscalation({ state: 'ended' });
+  const escalation = makeEscalation({ state, remote: { ...found, state: {} } });
   const settlements: Settlement[] = [];
   const changes: Change[] = [];
   const notes: JsonObject[] = [];
@@ -57,7 +69,7 @@ async function tryOnce(
       },
     },
     connections: { get, find: async () => (isConnectionGone ? null : live) },
-    store: { findIdentityLink: async () => null },
+    store: { findIdentityLink: async () => null, findMessage: async () => ({ state: messageState }) },
     outbox: {
       note: async (_id: string, _token: string, noted: JsonObject) => {
         notes.push(noted);
@@ -101,11 +113,6 @@ it('an opening that got no further than before uses up a try', async () => {
 });
 
 describe('an opening that has found or made its conversation', () => {
-  const found: RemoteConversation = {
-    remoteConversationId: 'remote-1' as RemoteConversationId,
-    remoteUserId: null,
-    state: { token: 't' },
-  };
   const failing = (names: boolean): Pick<Helpdesk, 'openConversation'> => ({
     openConversation: async (_command, call) => {
       await call.note({ own: 1 });
@@ -124,11 +131,15 @@ describe('an opening that has found or made its conversation', () => {
   });
 });
 
-describe('what waits for a connection or of a bot that was removed', () => {
-  const part = { kind: 'text', text: 'hello' };
-  const piece = { messageId: newId('message'), clientId: 'm-1', isFirstPiece: true, isLastPiece: true };
-  const message = { kind: 'send', payload: { kind: 'send', ...piece, part, choice: null, sentAt: 1 } };
+it('a message that was read before its arrival was saved is not told to be delivered after that', async () => {
+  const sent: Pick<Helpdesk, 'sendMessage'> = { sendMessage: async () => ({ remoteMessageIds: [] }) };
+  const again = { ...message, mayHaveArrived: true };
+  const { changes } = await tryOnce(again, { helpdesk: sent, messageState: 'read', state: 'active' });
+  expect(changes).toMatchObject([{ events: [], messagePatches: [{ addRemoteMessageIds: [] }] }]);
+  expect(changes[0]?.messagePatches?.[0]).not.toHaveProperty('state');
+});
 
+describe('what waits for a connection or of a bot that was removed', () => {
   it('comes to an end after its last try, and the sender of a message is told', async () => {
     const { settlements, changes } = await tryOnce({ ...message, attempts: 9 }, { isConnectionGone: true });
     expect(settlements).toMatchObject([{ kind: 'dead' }]);

@@ -103,7 +103,7 @@ async function conclude(
     await tools.outbox.settle([settled]);
     return;
   }
-  const messageState = await stateBefore(tools, outcome);
+  const messageState = await stateBefore(tools, delivery, outcome);
   const isRepaired =
     outcome.kind === 'sent' &&
     messageState === 'failed' &&
@@ -122,11 +122,15 @@ async function conclude(
   if (changed.status === 'unchanged') await tools.outbox.settle([settled]);
 }
 
-/** What became of earlier pieces of the same message; a message of one piece needs no look. */
-async function stateBefore(tools: DeliverCommandTools, outcome: HelpdeskOutcome): Promise<MessageState> {
+/** What became of the message so far. One of a single piece needs no look, unless agents may have had it before this try. */
+async function stateBefore(
+  tools: DeliverCommandTools,
+  { attempts, mayHaveArrived }: Delivery,
+  outcome: HelpdeskOutcome,
+): Promise<MessageState> {
   if (outcome.kind !== 'sent' && outcome.kind !== 'sendDead') return 'accepted';
   const { isFirstPiece, isLastPiece } = outcome.payload;
-  if (isFirstPiece && isLastPiece) return 'accepted';
+  if (isFirstPiece && isLastPiece && attempts === 0 && !mayHaveArrived) return 'accepted';
   return (await tools.store.findMessage(outcome.payload.messageId))?.state ?? 'accepted';
 }
 

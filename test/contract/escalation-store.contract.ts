@@ -223,6 +223,17 @@ export function escalationStoreContract(name: string, open: () => Promise<Databa
         expect(await store.findMessage(message.id)).toEqual(patched);
       });
 
+      it('stay read, or deleted, when word of their arrival is saved after that', async () => {
+        for (const state of ['read', 'deleted'] as const) {
+          const escalation = await save({ commandId: state, conversationId: state });
+          const message = makeMessage(escalation, { state });
+          await store.commit({ escalation: nextVersion(escalation), messages: [message] });
+          const messagePatches = [{ id: message.id, state: 'delivered', addRemoteMessageIds: ['r1'] }] as const;
+          await store.commit({ escalation: nextVersion(nextVersion(escalation)), messagePatches });
+          expect(await store.findMessage(message.id)).toMatchObject({ state, remoteMessageIds: ['r1'] });
+        }
+      });
+
       it('are listed oldest first, page by page', async () => {
         const escalation = makeEscalation();
         const messages = [1, 2, 3].map(() => makeMessage(escalation));

@@ -248,7 +248,9 @@ function prepareMessages(db: SqliteDb) {
       db
         .update(messages)
         .set({
-          state: sql`coalesce(${slot(messages.state, 'state')}, ${messages.state})`,
+          // word of its arrival may be saved after word that it was read
+          state: sql`case when ${messages.state} in ('read', 'deleted') and ${slot(messages.state, 'state')} = 'delivered'
+            then ${messages.state} else coalesce(${slot(messages.state, 'state')}, ${messages.state}) end`,
           parts: sql`coalesce(${slot(messages.parts, 'parts')}, ${messages.parts})`,
           remoteMessageIds: sql`coalesce(${slot(messages.remoteMessageIds, 'remoteMessageIds')}, ${messages.remoteMessageIds})`,
         })
