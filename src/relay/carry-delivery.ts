@@ -62,10 +62,8 @@ export function createCarry<Done>(tools: CarryTools, carrier: Carrier<Done>): De
     const judged = judgeFailure({ error, delivery, hasBegun, isShutdown, reachedStep, now, startedAt, chance });
     applyToGates(gates, delivery.target, judged);
     const { settlement, durationMs } = judged;
-    await saveWhileLeased(() => carrier.saveFailed(delivery, settled(delivery, settlement, clock), { judged, progress }), {
-      log,
-      deliveryId: delivery.id,
-    });
+    const save = () => carrier.saveFailed(delivery, settled(delivery, settlement, clock), { judged, progress });
+    await saveWhileLeased(save, { log, deliveryId: delivery.id });
     tools.report({ delivery, outcome: settlement.kind, durationMs, error: judged.error });
     return settlement.kind;
   };
