@@ -29,11 +29,15 @@ describe.skipIf(!hasBrowser(process.env)).each(['en', 'fr'] as const)(
     /** What the page advises about one of the things that were looked at, `null` when it is right. */
     const adviceOn = async (id: keyof typeof checkTexts): Promise<string | null> => {
       await check();
+      const isFaulty = journey.page.locator(`[data-check="${id}"]:is(.failed, .warning)`);
+      // Among twenty things the summary leads to the few that are wrong.
+      const leads = journey.page.locator(`#check .notice a[href="#check-${id}"]`);
+      expect(await leads.count()).toBe(await isFaulty.count());
       const remedy = journey.page.locator(`[data-check="${id}"] .remedy`);
       return (await remedy.count()) === 0 ? null : await remedy.textContent();
     };
     const toDo = (id: keyof typeof checkTexts) =>
-      `${journey.word(connectionsTexts.remedy)}: ${journey.word(checkTexts[id].remedy)}`;
+      `${journey.word(connectionsTexts.remedy)} ${journey.word(checkTexts[id].remedy)}`;
     const save = async () => {
       await journey.press(shellTexts.save);
       await journey.page.getByText(journey.word(shellTexts.saved)).waitFor();

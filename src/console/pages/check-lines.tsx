@@ -35,7 +35,7 @@ export function CheckLine({ result }: { readonly result: CheckResult }) {
   // Of what was not looked at there is nothing to compare.
   const isRight = status === 'ok' || status === 'skipped';
   return (
-    <li class={status} data-check={result.id}>
+    <li id={`check-${result.id}`} class={status} data-check={result.id}>
       <span class="mark" aria-hidden="true">
         {marks[status]}
       </span>
@@ -43,16 +43,16 @@ export function CheckLine({ result }: { readonly result: CheckResult }) {
         <strong>{pick(label)}</strong> <span class="visually-hidden">({words[status]})</span>
       </p>
       <p class="muted">
-        {t.seen}: {pick(seen)}
+        {t.seen} {pick(seen)}
       </p>
       {isRight ? null : (
         <p class="muted">
-          {t.expected}: {pick(expected)}
+          {t.expected} {pick(expected)}
         </p>
       )}
       {remedy === null || isRight ? null : (
         <p class="remedy">
-          {t.remedy}: {pick(remedy)}
+          {t.remedy} {pick(remedy)}
         </p>
       )}
     </li>
@@ -62,10 +62,26 @@ export function CheckLine({ result }: { readonly result: CheckResult }) {
 /** How the whole check went. */
 export function CheckSummary({ results }: { readonly results: readonly CheckResult[] }) {
   const t = useTexts(connectionsTexts);
+  const pick = usePick();
   const count = results.length;
-  const failed = results.filter(({ status }) => status === 'failed').length;
-  if (failed > 0) return <Notice tone="bad">{fill(t.checkBad, { failed, count })}</Notice>;
-  return <Notice tone="good">{fill(t.checkGood, { count })}</Notice>;
+  const failed = results.filter(({ status }) => status === 'failed');
+  const worthALook = results.filter(({ status }) => status === 'warning');
+  if (failed.length + worthALook.length === 0) return <Notice tone="good">{fill(t.checkGood, { count })}</Notice>;
+  const isBad = failed.length > 0;
+  return (
+    <Notice tone={isBad ? 'bad' : 'warn'}>
+      <p>
+        {fill(isBad ? t.checkBad : t.checkWorthALook, { failed: failed.length, worthALook: worthALook.length, count })}
+      </p>
+      <ul>
+        {[...failed, ...worthALook].map(({ id, label }) => (
+          <li>
+            <a href={`#check-${id}`}>{pick(label)}</a>
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
 }
 
 /**

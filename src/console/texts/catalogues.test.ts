@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Localized, languages } from '../../core/language.ts';
 
@@ -26,6 +26,13 @@ describe('the texts of the console', () => {
     for (const [path, { en, fr }] of texts) {
       expect([path, en.trim() !== '', fr.trim() !== '']).toEqual([path, true, true]);
       expect([path, slots(fr)]).toEqual([path, slots(en)]);
+    }
+  });
+
+  it('bring their own colons, because French has a space before them', () => {
+    for (const name of readdirSync(new URL('../pages/', folder))) {
+      const page = readFileSync(new URL(`../pages/${name}`, folder), 'utf8');
+      expect([name, page.match(/\{t\.\w+\}[:;!?]/g)]).toEqual([name, null]);
     }
   });
 });

@@ -13,8 +13,8 @@ export const deliveriesTexts = {
   },
   noDead: { en: 'Nothing was given up', fr: 'Rien n’a été abandonné' },
   noDeadText: {
-    en: 'Everything has arrived, or is on its way. There is nothing to do.',
-    fr: 'Tout est arrivé, ou en chemin. Il n’y a rien à faire.',
+    en: 'Everything has arrived, or is still being tried.',
+    fr: 'Tout est arrivé, ou fait encore l’objet d’essais.',
   },
   waiting: { en: 'Waiting', fr: 'En attente' },
   waitingLead: {
