@@ -13,7 +13,8 @@ export interface LiveEvent {
 
 /**
  * Streams parts of a page as they come, for an element with `hx-ext="sse" sse-connect`. Ends when the browser goes, the
- * program stops, whoever looks may not any more, or `events` ends; browsers come back by themselves, so `events` has to begin with the state as it is.
+ * program stops, `events` ends, or whoever looks may not any more; browsers come back by themselves, so `events` has to
+ * begin with the state as it is.
  */
 export function liveView(
   c: ConsoleContext,

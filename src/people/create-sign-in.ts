@@ -9,18 +9,20 @@ import type { PeopleStore } from './store.ts';
 export interface SignInAttempt {
   readonly name: string;
   readonly password: string;
-  /** Where the request came from; `null` when it cannot be told. */
+  /** Who asks, as `callerOf` tells; `null` when it cannot be told. */
   readonly address: string | null;
 }
 
 /**
  * The person, when name and password fit. Throws `AppError`: `unauthorized`, which does not tell what was wrong, or
- * `rate_limited` after too many failures of this name or address.
+ * `rate_limited` after too many failures: soon for one name from one address, later for all of an address or of a name, so
+ * that a stranger who only knows a name cannot easily lock out whoever has it.
  */
 export type SignIn = (attempt: SignInAttempt) => Promise<Person>;
 
 const withinMs = 15 * 60_000;
-const failuresOfName = 10;
+const failuresOfNameThere = 10;
+const failuresOfName = 100;
 /** Many people may share an address. */
 const failuresOfAddress = 50;
 
@@ -31,6 +33,7 @@ export interface SignInTools {
 }
 
 export function createSignIn({ people, clock, audit }: SignInTools): SignIn {
+  const byNameThere = createAttemptLimit({ clock, failuresMax: failuresOfNameThere, withinMs });
   const byName = createAttemptLimit({ clock, failuresMax: failuresOfName, withinMs });
   const byAddress = createAttemptLimit({ clock, failuresMax: failuresOfAddress, withinMs });
 
@@ -46,16 +49,18 @@ export function createSignIn({ people, clock, audit }: SignInTools): SignIn {
   };
 
   return async ({ name, password, address }) => {
+    const key = personKey(name);
     const limits: readonly (readonly [AttemptLimit, string])[] = [
-      [byName, personKey(name)],
+      [byNameThere, JSON.stringify([key, address])],
+      [byName, key],
       ...(address === null ? [] : [[byAddress, address] as const]),
     ];
-    refuseTooMany(Math.max(...limits.map(([limit, key]) => limit.waitSeconds(key))));
+    refuseTooMany(Math.max(...limits.map(([limit, one]) => limit.waitSeconds(one))));
     // Counted before the slow part, so that a flood at once is not let through; a success takes it back.
-    for (const [limit, key] of limits) limit.failed(key);
+    for (const [limit, one] of limits) limit.failed(one);
     const person = await find(name, password);
     if (person === null) throw new AppError('unauthorized', 'Name and password do not fit together.');
-    for (const [limit, key] of limits) limit.forgive(key);
+    for (const [limit, one] of limits) limit.forgive(one);
     await people.noteSignIn(person.id, clock.now());
     await audit.record({ actor: { kind: 'person', id: person.id }, action: 'person.signed_in', subject: person.id });
     return person;

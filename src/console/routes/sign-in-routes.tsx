@@ -1,4 +1,5 @@
 import type { PersonId } from '../../core/ids.ts';
+import { callerOf } from '../../http/caller-of.ts';
 import { changePassword } from '../../people/change-password.ts';
 import { createFirstAdmin } from '../../people/create-first-admin.ts';
 import { signOutEverywhere } from '../../people/sign-out-everywhere.ts';
@@ -46,7 +47,7 @@ async function showSignIn(c: ConsoleContext, { administration }: ConsoleTools): 
 async function signIn(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   const sent = await readForm(c);
   const next = safeNext(sent['next']);
-  const address = c.env?.incoming?.socket?.remoteAddress ?? null;
+  const address = callerOf(c.env?.incoming?.socket?.remoteAddress, c.req.header('x-forwarded-for'));
   const { name = '', password = '' } = sent;
   // Longer ones are none of ours, and would only cost time.
   const limited = { name: name.slice(0, 200), password: password.slice(0, 400), address };

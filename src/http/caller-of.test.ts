@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { callerOf } from './caller-of.ts';
+
+describe('who asks', () => {
+  it('is the other end of the connection, whatever a stranger writes into a header', () => {
+    expect(callerOf('203.0.113.7', undefined)).toBe('203.0.113.7');
+    expect(callerOf('203.0.113.7', '198.51.100.1')).toBe('203.0.113.7');
+    expect(callerOf('::ffff:203.0.113.7', '198.51.100.1')).toBe('203.0.113.7');
+    expect(callerOf(undefined, '198.51.100.1')).toBeNull();
+  });
+
+  it('is who came to our proxy, and not who they say they are', () => {
+    for (const proxy of ['127.0.0.1', '::1', '10.0.0.2', 'fd00::2', '::ffff:172.17.0.1']) {
+      expect([proxy, callerOf(proxy, '198.51.100.1, 203.0.113.7')]).toEqual([proxy, '203.0.113.7']);
+    }
+    expect(callerOf('127.0.0.1', 'made up, 203.0.113.7, 10.0.0.9')).toBe('203.0.113.7');
+    expect(callerOf('127.0.0.1', '203.0.113.7:50123')).toBe('203.0.113.7');
+    expect(callerOf('127.0.0.1', '[2001:db8:1:2::3]:443')).toBe('2001:db8:1:2::/64');
+    expect(callerOf('127.0.0.1', 'unknown')).toBe('127.0.0.1');
+    expect(callerOf('127.0.0.1', '192.168.1.4')).toBe('192.168.1.4');
+    expect(callerOf('127.0.0.1', undefined)).toBe('127.0.0.1');
+  });
+
+  it('is one caller for all addresses that one of them has', () => {
+    expect(callerOf('2001:db8:1:2:3::4', undefined)).toBe(callerOf('2001:db8:1:2:ffff::1', undefined));
+    expect(callerOf('2001:db8:1:3::4', undefined)).not.toBe(callerOf('2001:db8:1:2::4', undefined));
+  });
+});
