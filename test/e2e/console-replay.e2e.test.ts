@@ -54,10 +54,8 @@ describe.skipIf(!hasBrowser(process.env)).each(['en', 'fr'] as const)(
     });
 
     it('puts all of a reason back, and says so', async () => {
-      const { page, word } = journey;
       await journey.go('/deliveries');
-      await journey.press(deliveriesTexts.replayAll);
-      await page.getByText(word(deliveriesTexts.noDead)).waitFor();
+      await journey.work(deliveriesTexts.replayAll, deliveriesTexts.noDead);
       await waitUntil('the desk has it', () => textsAtDesk().includes('Hello?'), 10_000);
       expect(textsAtDesk().filter((text) => text === 'It was due on Monday.')).toHaveLength(1);
       expect(await deadCount()).toBe(0);
@@ -74,8 +72,7 @@ describe.skipIf(!hasBrowser(process.env)).each(['en', 'fr'] as const)(
       await journey.press(deliveriesTexts.skipAll);
       await page.getByRole('alert').waitFor();
       await page.getByLabel(word(deliveriesTexts.why)).fill('told them by phone');
-      await journey.press(deliveriesTexts.skipAll);
-      await page.getByText(word(deliveriesTexts.noDead)).waitFor();
+      await journey.work(deliveriesTexts.skipAll, deliveriesTexts.noDead);
       await journey.go(`/conversations/${escalationId}`);
       await page.getByText('told them by phone').first().waitFor();
       expect(await journey.isFine()).toEqual([]);

@@ -20,6 +20,7 @@ export async function beginJourney(language: Language) {
   const page = await openWindow(browser, program.origin, { trouble, locale: localeOf(language) });
   await makeFirstAccount(page, program, language);
   const word = (text: Localized) => typeset(text[language], language);
+  const press = (text: Localized) => page.getByRole('button', { name: word(text), exact: true }).click();
   return {
     program,
     browser,
@@ -30,7 +31,23 @@ export async function beginJourney(language: Language) {
     admin: callerOf(() => ({ root: `${program.origin}/admin/v1`, token: program.token })),
     asBot: (token: string) => callerOf(() => ({ root: `${program.origin}/v1`, token })),
     go: (path: string) => page.goto(`${program.origin}/console${path}`),
-    press: (text: Localized) => page.getByRole('button', { name: word(text), exact: true }).click(),
+    press,
+    /** Presses what begins work, and comes back to where that text stands, also when the work took longer than a moment. */
+    work: async (button: Localized, text: Localized) => {
+      const outcome = page.getByText(word(text));
+      await press(button);
+      const isAway = await Promise.race([
+        outcome.waitFor().then(() => false),
+        page.waitForURL('**/console/work/*').then(
+          () => true,
+          () => false,
+        ),
+      ]);
+      if (!isAway) return;
+      await page.locator('main .work').waitFor({ state: 'detached' });
+      await page.locator('main .back a').click();
+      await outcome.waitFor();
+    },
     follow: (text: Localized) => page.getByRole('link', { name: word(text), exact: true }).click(),
     isFine: () => faultsOf(page),
     /** Another person, in a window of their own. */

@@ -28,7 +28,11 @@ export function GroupPlanPage({ plans, isDone }: GroupPlanProps) {
   const isIdle = items.every(({ action }) => action === 'none') && plans.every((plan) => 'report' in plan);
   return (
     <>
-      <PageHead title={t.title} lead={isDone ? t.doneLead : t.lead} back={{ href: '/console/skills', label: t.back }} />
+      <PageHead
+        title={t.title}
+        {...(isDone ? {} : { lead: t.lead })}
+        back={{ href: '/console/skills', label: t.back }}
+      />
       {plans.length === 0 ? (
         <EmptyState title={t.noRoutes} action={{ href: '/console/skills/new', label: t.noRoutesText }}>
           {t.noRoutesText}
@@ -47,11 +51,12 @@ export function GroupPlanPage({ plans, isDone }: GroupPlanProps) {
   );
 }
 
-/** What an update has done. */
+/** What an update has done, on a page of its own or where somebody waited for it. */
 export function PlanOutcome({ plans }: Pick<GroupPlanProps, 'plans'>) {
   const t = useTexts(groupPlanTexts);
   return (
     <>
+      <p class="lead">{t.doneLead}</p>
       {plans.map((plan) => (
         <PlanOfConnection plan={plan} isDone />
       ))}

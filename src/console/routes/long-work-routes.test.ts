@@ -123,6 +123,7 @@ describe('work that takes a while', () => {
     const french = await (await pages.as('designer', 'fr')).get(pathOf(location));
     expect(french.html).toContain('billing');
     expect(french.html).toContain('créé');
+    expect(french.html).toContain('Voici ce que la mise');
   });
 
   it('that nobody knows of any more says so, with what to do', async () => {
