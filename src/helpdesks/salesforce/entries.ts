@@ -17,17 +17,23 @@ export async function readEntries(
   for (let page = 0; page < pagesMax; page += 1) {
     const query = { direction: 'FromStart', ...(startTimestamp > 0 ? { startTimestamp } : {}) } as const;
     const listed = await desk.messaging.listEntries(reached, query, signal);
-    const read = listed.flatMap((one) => {
-      const parsed = wireEntry.safeParse(one);
-      return parsed.success ? [parsed.data] : [];
-    });
+    const read = oldestFirst(listed);
     const before = known.size;
     for (const entry of read) known.set(entry.identifier, entry);
-    // Pages are turned by time, and whether its bounds count is not documented: overlap, and stop when nothing is new.
+    // Pages are turned by time, several entries may have one, and whether bounds count is not documented: begin before the
+    // newest, and stop when nothing is new.
     if (listed.length < entriesPerPage || known.size === before) break;
-    startTimestamp = Math.max(...read.map(timeOf));
+    startTimestamp = Math.max(...read.map(timeOf)) - 1;
   }
   return [...known.values()].sort((one, other) => timeOf(one) - timeOf(other));
+}
+
+/** A page comes newest first, though nobody promises it; entries of one time keep their order whichever way it runs. */
+function oldestFirst(listed: readonly unknown[]): readonly WireEntry[] {
+  const entries = listed.map((one) => wireEntry.safeParse(one)).flatMap((read) => (read.success ? [read.data] : []));
+  const [first, last] = [entries.at(0), entries.at(-1)];
+  const isOldestFirst = first !== undefined && last !== undefined && timeOf(first) < timeOf(last);
+  return isOldestFirst ? entries : entries.toReversed();
 }
 
 /** Salesforce's own time of an entry. */

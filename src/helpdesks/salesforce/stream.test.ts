@@ -143,10 +143,13 @@ describe('the stream of a conversation', () => {
   });
 
   it.each([
-    ['object', 'inclusive'],
-    ['text', 'exclusive'],
-  ] as const)('pages through long lists of %s payloads with %s bounds', async (listPayload, listBounds) => {
-    Object.assign(account.simulator.switches, { listPayload, listBounds });
+    ['object', 'inclusive', false],
+    ['text', 'exclusive', false],
+    ['object', 'inclusive', true],
+    ['text', 'exclusive', true],
+  ] as const)('pages through long lists of %s payloads with %s bounds, shared times: %s', async (...turned) => {
+    const [listPayload, listBounds, sharedTimes] = turned;
+    Object.assign(account.simulator.switches, { listPayload, listBounds, sharedTimes });
     const { helpdesk, conversation, id } = await open();
     for (let count = 0; count < 130; count += 1) await say(id, `line ${count}`);
     const call = { signal: account.signal, ticketId: null };

@@ -35,17 +35,21 @@ const kinds: Readonly<Record<string, string>> = {
   CloseConversation: 'CONVERSATION_CLOSE_CONVERSATION',
 };
 
-/** Adds an entry and tells it. No two entries of a conversation have one time, so that their order is plain. */
+/**
+ * Adds an entry and tells it. No two entries of a conversation have one time, so that their order is plain, or else three
+ * by three do.
+ */
 export function addEntry(state: OrgState, conversation: Conversation, given: NewEntry): Entry {
   const identifier = given.identifier ?? state.ids.uuid();
   const before = conversation.entries.at(-1)?.transcriptedTimestamp ?? 0;
+  const isShared = state.switches.sharedTimes && conversation.entries.length % 3 !== 0;
   const entry: Entry = {
     identifier,
     entryType: given.entryType,
     payload: { entryType: given.entryType, id: identifier, ...given.payload },
     sender: given.sender,
     senderDisplayName: given.senderDisplayName,
-    transcriptedTimestamp: Math.max(state.clock.now(), before + 1),
+    transcriptedTimestamp: isShared ? before : Math.max(state.clock.now(), before + 1),
     relatedRecords: given.relatedRecords ?? [],
   };
   if (given.isPassing !== true) conversation.entries.push(entry);

@@ -26,6 +26,8 @@ export interface SalesforceSwitches {
   systemOrder: 'statusLast' | 'statusFirst';
   /** Doubt: whether bounds of a list's time window count. */
   listBounds: 'inclusive' | 'exclusive';
+  /** Doubt: whether entries that come close together bear one time. */
+  sharedTimes: boolean;
   /** Doubt: what parameters that the deployment does not know do. */
   unknownParameters: 'ignored' | 'refused';
   /** Doubt: who the channel's automatic responses come from. */
@@ -82,6 +84,7 @@ export function defaultSwitches(): SalesforceSwitches {
     longOrgId: 'refused',
     systemOrder: 'statusLast',
     listBounds: 'inclusive',
+    sharedTimes: false,
     unknownParameters: 'ignored',
     autoResponseFrom: 'System',
     endedByRole: 'Agent',
