@@ -1,4 +1,5 @@
 import { toIso } from '../../core/clock.ts';
+import { cutText } from '../../core/cut-text.ts';
 import type { RemoteUserId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { ContextAttributes, EndUser } from '../command.ts';
@@ -115,7 +116,7 @@ export function authorIn(state: JsonObject): Author | null {
 
 function textOf(value: string | null): string | null {
   const text = value?.trim() ?? '';
-  return text === '' ? null : text.slice(0, nameCharsMax);
+  return text === '' ? null : cutText(text, nameCharsMax);
 }
 
 function usableEmail(address: string): string | null {

@@ -28,10 +28,15 @@ const nameCharsMax = 200;
  * added where it has none. `null` when the platform is not known to take it: a file must not vanish silently.
  */
 export function filenameFor(name: string, mediaType: string): string | null {
-  const clean = name.trim().slice(-nameCharsMax);
+  const clean = endOf(name.trim());
   const extension = /\.([A-Za-z0-9]{1,8})$/.exec(clean)?.[1]?.toLowerCase();
   if (extension !== undefined && taken.has(extension)) return clean;
   const usual = byMediaType[mediaType.split(';')[0]?.trim().toLowerCase() ?? ''];
   if (extension !== undefined || usual === undefined) return null;
   return `${clean === '' ? 'file' : clean}.${usual}`;
+}
+
+/** The end, because the extension is there; never begins inside a surrogate pair. */
+function endOf(name: string): string {
+  return name.slice(-nameCharsMax).replace(/^[\uDC00-\uDFFF]/, '');
 }

@@ -104,6 +104,26 @@ describe('opening', () => {
   });
 });
 
+describe('names that are too long', () => {
+  it('are cut at no half of an emoji: of the person, and of a file', async () => {
+    account = await openRingcentralAccount();
+    const endUser = { ...someEndUser, name: `a${'🙂'.repeat(100)}` };
+    const opening = makeOpening({ endUser, hasPendingMessage: false });
+    const openFile = async () => ({
+      name: `${'🙂'.repeat(120)}x.txt`,
+      mediaType: 'text/plain',
+      sizeBytes: 2,
+      content: (async function* () {
+        yield new Uint8Array(2);
+      })(),
+    });
+    const opened = await account.connect().openConversation(opening, makeDeliveryCall({ openFile }));
+    expect(opened.notices).toEqual([]);
+    expect(account.onDesk().requester.name).toBe(`a${'🙂'.repeat(63)}`);
+    expect(account.onDesk().messages[1]?.file?.name).toBe(`${'🙂'.repeat(97)}x.txt`);
+  });
+});
+
 describe('opening after a cut', () => {
   const variants: readonly Partial<RingcentralSwitches>[] = [
     { duplicateId: 'ignored' },

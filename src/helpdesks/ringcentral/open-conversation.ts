@@ -1,3 +1,4 @@
+import { cutText } from '../../core/cut-text.ts';
 import type { RemoteConversationId, RemoteUserId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { OpenConversation, OpenedConversation, RemoteConversation } from '../command.ts';
@@ -94,7 +95,7 @@ async function pushBlock(
     const isRefusedFile = error instanceof DeliveryFailure && error.disposition === 'reject' && block.kind === 'file';
     if (!isRefusedFile) throw error;
     handoff.notices.push('transcript_file_not_sent');
-    const text = `[${block.attachment.name.slice(0, 200)}]`;
+    const text = `[${cutText(block.attachment.name, 200)}]`;
     await pushMessage(desk, { ...base, part: { kind: 'text', text } }, call);
   }
 }

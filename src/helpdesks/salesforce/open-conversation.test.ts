@@ -179,6 +179,13 @@ describe('opening', () => {
     await expect(opening).rejects.toMatchObject({ disposition: 'gone' });
   });
 
+  it('cuts a line that is too long at no half of an emoji', async () => {
+    const parts = [{ kind: 'text', text: '🙂'.repeat(2000) }] as const;
+    const line = { author: 'user', name: 'Mona', at: 1, parts } as const;
+    await account.connect().openConversation(makeOpening({ transcript: [line] }), makeDeliveryCall());
+    expect(account.onDesk().messages[0]?.text).toMatch(/^Conversation so far\n…(?:🙂){1980,}$/u);
+  });
+
   it('leaves the transcript out where the setting says so', async () => {
     await account.connect({ transcript: 'none' }).openConversation(makeOpening(), makeDeliveryCall());
     expect(account.onDesk().messages).toEqual([]);

@@ -51,11 +51,16 @@ function packNewest(lines: readonly string[], headingChars: number): readonly st
   const charsMax = textCharsMax - headingChars;
   const texts: string[] = [];
   for (const line of [...lines].reverse()) {
-    const text = line.length > charsMax ? `…${line.slice(1 - charsMax)}` : line;
+    const text = line.length > charsMax ? `…${endOf(line, charsMax - 1)}` : line;
     const [current] = texts;
     if (current !== undefined && current.length + 1 + text.length <= charsMax) texts[0] = `${text}\n${current}`;
     else if (texts.length < textsMax) texts.unshift(text);
     else break;
   }
   return texts;
+}
+
+/** Never begins inside a surrogate pair. */
+function endOf(line: string, charsMax: number): string {
+  return line.slice(-charsMax).replace(/^[\uDC00-\uDFFF]/, '');
 }

@@ -1,3 +1,4 @@
+import { cutText } from '../../core/cut-text.ts';
 import type { ContextAttributes } from '../command.ts';
 import type { Metadata } from './client.ts';
 
@@ -68,11 +69,11 @@ function build(facts: PassFacts, fields: readonly (readonly [string, string])[],
 
 /** Tags are comma-separated there and hold no spaces. */
 export function tagOf(text: string): string {
-  return text
+  const tag = text
     .trim()
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}_./-]+/gu, '_')
-    .slice(0, 100);
+    .replace(/[^\p{L}\p{N}_./-]+/gu, '_');
+  return cutText(tag, 100);
 }
 
 export function bytesOf(metadata: Metadata): number {

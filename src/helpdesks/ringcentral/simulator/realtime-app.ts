@@ -59,13 +59,19 @@ async function obey(state: AccountState, { c, bytes, sourceId }: Push): Promise<
 function envelopeOf(bytes: Buffer): { readonly action: string; readonly params: unknown } {
   let json: unknown;
   try {
-    json = JSON.parse(bytes.toString('utf8'));
+    json = JSON.parse(bytes.toString('utf8'), wellFormed);
   } catch {
     throw new Refusal(400, 'Bad request');
   }
   const { action, params } = (json ?? {}) as { readonly action?: unknown; readonly params?: unknown };
   if (typeof action !== 'string' || params === undefined) throw new Refusal(400, 'Invalid request format');
   return { action, params };
+}
+
+/** Half a surrogate pair is no character: what parses JSON over there takes none. */
+function wellFormed(_: string, value: unknown): unknown {
+  if (typeof value === 'string' && !value.isWellFormed()) throw new SyntaxError('half a surrogate pair');
+  return value;
 }
 
 function perform(state: AccountState, action: string, params: unknown): void {

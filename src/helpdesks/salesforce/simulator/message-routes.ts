@@ -92,7 +92,7 @@ function contentsOf({ switches }: OrgState, message: Body | undefined): readonly
   const staticContent = message?.['staticContent'] as Body | undefined;
   const text = staticContent?.['text'];
   const isText = message?.['messageType'] === 'StaticContentMessage' && staticContent?.['formatType'] === 'Text';
-  if (!isText || typeof text !== 'string' || text === '') return null;
+  if (!isText || typeof text !== 'string' || text === '' || !text.isWellFormed()) return null;
   if (switches.textCharsMax !== null && text.length > switches.textCharsMax) return null;
   const split = switches.splitsLinks ? /^([\s\S]+?)\s+(https?:\/\/\S+)$/.exec(text) : null;
   const textOf = (said: string) => ({
