@@ -1,3 +1,4 @@
+import { ianaZoneOf } from '../kit/time-zone-name.ts';
 import type { WireTimeSheet } from './wire-rest.ts';
 
 export interface Opening {
@@ -51,25 +52,17 @@ function localClock(timeZone: string) {
   };
 }
 
-/** Names of zones come as the database of zones writes them, or as a city alone. */
 function formatIn(timeZone: string): Intl.DateTimeFormat | null {
-  const nearest = Intl.supportedValuesOf('timeZone').find((zone) => zone.endsWith(`/${timeZone.replaceAll(' ', '_')}`));
-  for (const zone of [timeZone, nearest]) {
-    if (zone === undefined || zone === '') continue;
-    try {
-      return new Intl.DateTimeFormat('en-CA', {
-        timeZone: zone,
-        year: 'numeric',
-        month: '2-digit',
-        day: '2-digit',
-        hour: '2-digit',
-        minute: '2-digit',
-        second: '2-digit',
-        hourCycle: 'h23',
-      });
-    } catch {
-      // Not a zone that this Node knows: the next one is tried.
-    }
-  }
-  return null;
+  const zone = ianaZoneOf(timeZone);
+  if (zone === null) return null;
+  return new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
 }

@@ -1,8 +1,9 @@
 import type { RemoteGroupId } from '../../core/ids.ts';
 import type { Availability, AvailabilitySide } from '../helpdesk.ts';
+import { ianaZoneOf } from '../kit/time-zone-name.ts';
 import { isRefusal } from '../kit/vendor-refusal.ts';
 import type { Desk } from './desk.ts';
-import { ianaZoneOf, type Opening, openingAt } from './schedule.ts';
+import { type Opening, openingAt } from './schedule.ts';
 
 const pagesMax = 10;
 

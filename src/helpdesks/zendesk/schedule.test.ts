@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ianaZoneOf, openingAt } from './schedule.ts';
+import { openingAt } from './schedule.ts';
 
 /** Monday to Friday, 9:00 to 17:00. */
 const intervals = [1, 2, 3, 4, 5].map((day) => ({ start: day * 1440 + 540, end: day * 1440 + 1020 }));
@@ -34,17 +34,5 @@ describe('openingAt', () => {
 
   it('knows no next opening of a schedule without hours', () => {
     expect(openingAt({ ...paris, intervals: [] }, 0)).toEqual({ isOpen: false, nextOpeningAt: null });
-  });
-});
-
-describe('ianaZoneOf', () => {
-  it.each([
-    ['Paris', 'Europe/Paris'],
-    ['Eastern Time (US & Canada)', 'America/New_York'],
-    ['Hong Kong', 'Asia/Hong_Kong'],
-    ['Europe/Berlin', 'Europe/Berlin'],
-    ['Nowhere', null],
-  ])('%s is %s', (name, zone) => {
-    expect(ianaZoneOf(name)).toBe(zone);
   });
 });
