@@ -42,7 +42,8 @@ export async function openConsoleBench({ pages }: Pick<ConsoleOptions, 'pages'> 
     routes: console.routes as unknown as Hono,
     visitor: () => createVisitor(console.routes as unknown as Hono),
     /** Somebody of that role who is signed in. */
-    signedIn: (role: Role) => signedIn(bench, console.routes as unknown as Hono, role),
+    signedIn: (role: Role, passwordHash?: string) =>
+      signedIn(bench, console.routes as unknown as Hono, { role, passwordHash }),
     close: async () => {
       console.close();
       await bench.close();
@@ -53,13 +54,20 @@ export async function openConsoleBench({ pages }: Pick<ConsoleOptions, 'pages'> 
 /** Hashing is slow on purpose: once is enough. */
 let hash: Promise<string> | null = null;
 
-async function signedIn({ stores, clock }: AdminBench, app: Hono, role: Role): Promise<Visitor> {
+interface SignedIn {
+  readonly role: Role;
+  /** Another hash of `password`. */
+  readonly passwordHash?: string | undefined;
+}
+
+async function signedIn({ stores, clock }: AdminBench, app: Hono, { role, passwordHash }: SignedIn): Promise<Visitor> {
   const name = `${role}@console.test`;
   hash ??= hashPassword(password);
   const now = clock.now();
   const id = newId('person');
   const times = { createdAt: now, updatedAt: now, signedInAt: null };
-  await stores.people.add({ id, name, role, passwordHash: await hash, mustChangePassword: false, ...times });
+  const kept = passwordHash ?? (await hash);
+  await stores.people.add({ id, name, role, passwordHash: kept, mustChangePassword: false, ...times });
   const person = await stores.people.findByName(name);
   const visitor = createVisitor(app);
   const token = await createSessions({ people: stores.people, clock }).begin(person?.id ?? id);
