@@ -2,10 +2,10 @@ import type { EpochMs } from '../core/clock.ts';
 import type { MessageId } from '../core/ids.ts';
 import type { Language } from '../core/language.ts';
 import type { ChoiceReply, MessagePart } from '../core/message.ts';
+import { splitText } from '../core/split-text.ts';
 import type { Capabilities } from '../helpdesks/capabilities.ts';
 import type { SendPayload } from './payload.ts';
 import { readableText } from './readable-text.ts';
-import { splitText } from './split-text.ts';
 import { agentTexts } from './texts.ts';
 
 /**

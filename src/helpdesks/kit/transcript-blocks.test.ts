@@ -36,21 +36,28 @@ describe('transcriptBlocks', () => {
   });
 
   it('never makes a message that is too long, loses nothing, and cuts no character in two', () => {
-    const lines = fc.array(fc.string({ maxLength: 5000, unit: 'binary' }), { maxLength: 8 });
+    const charsMax = 64;
+    const lines = fc.array(fc.string({ maxLength: 100, unit: 'grapheme', size: 'max' }), { maxLength: 8 });
     fc.assert(
       fc.property(lines, (texts) => {
         const blocks = transcriptBlocks(
           texts.map((text) => line('bot', text)),
-          { language: 'en', textCharsMax },
+          { language: 'en', textCharsMax: charsMax },
         );
         const all = blocks.map((block) => (block.kind === 'text' ? block.text : ''));
         for (const text of all) {
-          expect(text.length).toBeLessThanOrEqual(textCharsMax);
+          expect(text.length).toBeLessThanOrEqual(charsMax);
           expect(text.isWellFormed()).toBe(true);
         }
         const bare = (text: string) => text.replaceAll('\n', '');
         expect(bare(all.join(''))).toBe(bare(texts.map((text) => `Bot: ${text}`).join('')));
       }),
     );
+  });
+
+  it('cut an emoji in two that stood at the limit of a line, in front of which our name comes', () => {
+    const family = '👨‍👩‍👧';
+    const blocks = transcriptBlocks([line('user', `${'x'.repeat(50)}${family}`)], { language: 'en', textCharsMax: 64 });
+    expect(blocks).toContainEqual({ kind: 'text', text: family });
   });
 });

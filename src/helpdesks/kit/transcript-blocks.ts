@@ -1,5 +1,6 @@
 import type { Language } from '../../core/language.ts';
 import type { Attachment, TranscriptLine } from '../../core/message.ts';
+import { splitText } from '../../core/split-text.ts';
 import { plainTextOf } from './plain-text.ts';
 
 /** A piece of the transcript as it is sent: joined lines of text, or one file. */
@@ -40,7 +41,8 @@ export function transcriptBlocks(
         blocks.push({ kind: 'file', attachment: part });
         continue;
       }
-      for (const chunk of chunksOf(`${speakerOf(line, language)}: ${plainTextOf(part)}`, textCharsMax)) {
+      // Lines come cut to the limit, but our name in front may push one over it.
+      for (const chunk of splitText(`${speakerOf(line, language)}: ${plainTextOf(part)}`, textCharsMax)) {
         if (text !== '' && text.length + 1 + chunk.length > textCharsMax) flush();
         text = text === '' ? chunk : `${text}\n${chunk}`;
       }
@@ -48,17 +50,4 @@ export function transcriptBlocks(
   }
   flush();
   return blocks;
-}
-
-/** Lines come cut to the limit, but our name in front may push one over it. Never cuts inside a surrogate pair. */
-function chunksOf(text: string, charsMax: number): readonly string[] {
-  const chunks: string[] = [];
-  let rest = text;
-  while (rest.length > charsMax) {
-    const isInsidePair = /[\uD800-\uDBFF]/.test(rest.charAt(charsMax - 1));
-    const end = isInsidePair ? charsMax - 1 : charsMax;
-    chunks.push(rest.slice(0, end));
-    rest = rest.slice(end);
-  }
-  return [...chunks, rest];
 }

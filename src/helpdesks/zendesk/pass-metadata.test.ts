@@ -40,10 +40,10 @@ describe('passMetadata', () => {
   it('always fits, names everything it left out, and never leaves out what routing needs', () => {
     const fields = fc.dictionary(
       fc.stringMatching(/^[1-9][0-9]{2,11}$/),
-      fc.string({ maxLength: 2000, unit: 'grapheme' }),
+      fc.string({ maxLength: 2000, unit: 'grapheme', size: 'max' }),
     );
-    const tags = fc.array(fc.string({ maxLength: 200, unit: 'grapheme' }), { maxLength: 40 });
-    const name = fc.string({ maxLength: 128, unit: 'grapheme' });
+    const tags = fc.array(fc.string({ maxLength: 200, unit: 'grapheme', size: 'max' }), { maxLength: 40, size: 'max' });
+    const name = fc.string({ maxLength: 128, unit: 'grapheme', size: 'max' });
     fc.assert(
       fc.property(fields, tags, name, (someFields, someTags, requesterName) => {
         const given = { ...facts, requesterName, attributes: { fields: someFields, tags: someTags } };

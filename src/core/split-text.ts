@@ -1,4 +1,4 @@
-import { lastGraphemeEnd } from '../core/cut-text.ts';
+import { lastGraphemeEnd } from './cut-text.ts';
 
 /**
  * Cuts text into pieces of at most `charsMax` UTF-16 code units, at the end of a paragraph, sentence or word where there
