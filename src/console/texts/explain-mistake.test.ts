@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { botSettings } from '../../bot-accounts/bot-settings.ts';
 import { dyduSettings } from '../../bots/dydu/settings.ts';
@@ -10,6 +11,23 @@ import { fieldShapesOf } from '../parts/field-shape.ts';
 import { explainMistake, isExplained } from './explain-mistake.ts';
 
 const wrong: readonly string[] = ['', ' ', 'x', 'A b!', 'x'.repeat(3000), 'http://', 'https://evil.test'];
+
+describe('what refuses a try-out, an answer at the desk, a replay or a skill', () => {
+  it.each(['start-escalation', 'decide-message', 'at-desk', 'replay-delivery'])(
+    'is said in both languages: %s',
+    (name) => {
+      const source = readFileSync(new URL(`../../escalations/${name}.ts`, import.meta.url), 'utf8');
+      const refusals = [
+        ...source.matchAll(
+          /new AppError\(\s*'(?:conflict|escalation_ended|helpdesk_unavailable|closed|no_agent)',\s*(['`])(.+)\1/g,
+        ),
+      ];
+      const messages = refusals.map(([, , message = '']) => message.replaceAll(/\$\{[^}]+\}/g, 'x'));
+      expect(messages.length).toBeGreaterThan(0);
+      expect(messages.filter((message) => !isExplained(message))).toEqual([]);
+    },
+  );
+});
 
 describe('what can be wrong with a field of a helpdesk or a bot', () => {
   it('is said in both languages, whatever was typed', () => {

@@ -2,6 +2,7 @@ import { botProtocols } from '../../bots/registry.ts';
 import { settingMistakesOf } from '../../connections/form-fields.ts';
 import type { Language, Localized } from '../../core/language.ts';
 import { helpdesks } from '../../helpdesks/registry.ts';
+import { refusals } from './refusals.ts';
 import { fill } from './texts-in.ts';
 
 type Sentences = readonly (readonly [RegExp, Localized])[];
@@ -155,7 +156,7 @@ function patternOf(sentence: string): RegExp {
 
 /** The sentence in the reader's language; one that is not known here stays as it is, so that nothing is hidden. */
 export function explainMistake(message: string, language: Language): string {
-  for (const [pattern, sentence] of [...settingSentences(), ...sentences]) {
+  for (const [pattern, sentence] of [...settingSentences(), ...sentences, ...refusals]) {
     const found = pattern.exec(message);
     if (found !== null) return fill(sentence[language], Object.fromEntries(found.entries()));
   }
@@ -164,5 +165,5 @@ export function explainMistake(message: string, language: Language): string {
 
 /** Whether both languages have a sentence for this. */
 export function isExplained(message: string): boolean {
-  return [...settingSentences(), ...sentences].some(([pattern]) => pattern.test(message));
+  return [...settingSentences(), ...sentences, ...refusals].some(([pattern]) => pattern.test(message));
 }
