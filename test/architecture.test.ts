@@ -1,5 +1,5 @@
 /** Holds the source to the map in `src/README.md`: folders, imports, packages, sizes and names. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -129,6 +129,13 @@ describe('the source', () => {
       );
     });
     expect(unknown).toEqual([]);
+  });
+
+  it('has every file that the map names', () => {
+    const map = readFileSync(join(root, 'src/README.md'), 'utf8');
+    const named = [...map.matchAll(/`([a-z][\w-]*(?:\/[\w-]+)+\.tsx?)`/g)].map((match) => match[1] ?? '');
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((path) => !existsSync(join(root, 'src', path)) && !existsSync(join(root, path)))).toEqual([]);
   });
 
   it('imports only what its level allows', () => {
