@@ -45,6 +45,8 @@ export interface StartCommand {
   readonly skill: string | null;
   readonly user: SubmittedUser;
   readonly variables: Readonly<Record<string, JsonValue>>;
+  /** Names of variables that may be the end user's own words: no mapping makes them vouched. None when absent. */
+  readonly claimed?: readonly string[];
   readonly transcript: readonly SubmittedLine[];
   /** For agents: what the bot has understood. */
   readonly note: string | null;

@@ -100,8 +100,8 @@ async function gatherFacts(
   { route, live }: { readonly route: Route; readonly live: LiveConnection },
 ): Promise<StartFacts> {
   const { connection, capabilities } = live;
-  const { user, variables, conversationId } = command;
-  const identity = resolveEndUser({ bot, mapping: connection.mapping, conversationId, user, variables });
+  const { user, variables, claimed, conversationId } = command;
+  const identity = resolveEndUser({ bot, mapping: connection.mapping, conversationId, user, variables, claimed });
   const submitted = [...command.transcript.map((line) => line.parts), command.message?.parts ?? []];
   const resolved = await resolveParts(tools.attachments, bot, submitted);
   const transcript = command.transcript.map((line, index) => ({ ...line, parts: resolved[index] ?? [] }));

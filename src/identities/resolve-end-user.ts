@@ -22,6 +22,8 @@ export interface IdentityClaims {
     readonly isVerified?: boolean | undefined;
   };
   readonly variables: Readonly<Record<string, JsonValue>>;
+  /** Names of variables that may be the end user's own words: no mapping makes them vouched. None when absent. */
+  readonly claimed?: readonly string[] | undefined;
 }
 
 export interface ResolvedIdentity {
@@ -52,7 +54,11 @@ export function resolveEndUser(claims: IdentityClaims): ResolvedIdentity {
   const ofVariable = (variable: string | null): Claim | null => {
     if (variable === null) return null;
     const value = variableText(claims.variables, variable, notices);
-    return value === null ? null : { value, isVouched: mapping.vouched.includes(variable) };
+    if (value === null) return null;
+    const isClaimed = claims.claimed?.includes(variable) === true;
+    const isVouched = mapping.vouched.includes(variable);
+    if (isClaimed && isVouched) notices.push(claimedOnly(variable));
+    return { value, isVouched: isVouched && !isClaimed };
   };
   const sender = ofVariable(mapping.senderId);
   const senderIsEmail = sender !== null && isMeantAsEmail(sender);
@@ -78,6 +84,9 @@ export function resolveEndUser(claims: IdentityClaims): ResolvedIdentity {
     notices,
   };
 }
+
+const claimedOnly = (variable: string) =>
+  `The variable "${variable}" counts as claimed, not as verified: the end user's browser can have set it.`;
 
 /** A claimed id leads to the same person of ours again; without one, each bot conversation is a person of its own. */
 function keyOf({ bot, conversationId }: IdentityClaims, id: Claim | null): string {

@@ -9,6 +9,8 @@ export interface Detected {
   readonly skill: string | null;
   /** Everything that the bot said about the person and the case, with what the answer itself brought. */
   readonly variables: Readonly<Record<string, JsonValue>>;
+  /** Names of those that only the bot can have set. */
+  readonly proven: readonly string[];
   /** The bot's words, without our marker. */
   readonly text: string;
 }
@@ -19,6 +21,8 @@ export interface Seen {
   readonly values: JsonObject;
   /** Variables that the window set before. */
   readonly remembered: Readonly<Record<string, JsonValue>>;
+  /** Variables that the bot itself has set, proven by its API key. */
+  readonly proven: Readonly<Record<string, JsonValue>>;
 }
 
 const marker = /\[\[passerelle((?:\s+[\w.-]+=(?:"[^"\]]*"|[^\s"\]]+))*)\s*\]\]/i;
@@ -32,7 +36,8 @@ export function detectEscalation(settings: DyduSettings, seen: Seen): Detected |
   const said = textOf(values['text']) ?? '';
   const marked = marker.exec(said.replaceAll('&quot;', '"').replaceAll('&nbsp;', ' '));
   const inMarker = marked === null ? {} : attributesOf(marked[1] ?? '');
-  const variables = { ...seen.remembered, ...seen.input.variables, ...inMarker };
+  // A marker proves nothing: the bot may be repeating what somebody has typed.
+  const variables = { ...seen.remembered, ...seen.input.variables, ...inMarker, ...seen.proven };
   const facts = factsOf(seen, variables);
   const rule = firstMatch(rulesOf(settings.escalateOn), facts);
   if (rule === null && marked === null) return null;
@@ -44,7 +49,7 @@ export function detectEscalation(settings: DyduSettings, seen: Seen): Detected |
     settings.defaultSkill ??
     null;
   const text = said.replaceAll('&quot;', '"').replace(marker, '').trim();
-  return { skill, variables, text: marked === null ? said : text };
+  return { skill, variables, proven: Object.keys(seen.proven), text: marked === null ? said : text };
 }
 
 /** Answers of the bot's server without anything to look at are the rule, so that rules are read once. */

@@ -36,7 +36,7 @@ async function availabilityOf({ tools, bot }: Exchange, skill: string | null): P
 
 /**
  * `POST …/passerelle/variables?contextId=…` with a form or a JSON object, and the bot's API key as bearer: variables that
- * a knowledge captured and that the window never sees. Kept in memory until the escalation, half an hour at most.
+ * a knowledge captured and that the window never sees. Only these can be vouched for. Kept in memory until the escalation, half an hour at most.
  */
 export async function variablesService({ tools, bot, call, request }: Exchange): Promise<Response> {
   const apiKey = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
@@ -48,7 +48,7 @@ export async function variablesService({ tools, bot, call, request }: Exchange):
   const { contextId: inBody, ...variables } = given ?? {};
   const contextId = textOf(call.query.get('contextId') ?? '') ?? textOf(inBody);
   if (contextId === null) return plainRefusal(400, 'contextId is required: in the query or among the fields.');
-  tools.memory.setVariables(bot.id, contextId, variables);
+  tools.memory.prove(bot.id, contextId, variables);
   return jsonAnswer({ contextId, variables: Object.keys(variables).length });
 }
 

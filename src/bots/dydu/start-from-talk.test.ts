@@ -40,7 +40,7 @@ it.each([
   await startFromTalk({
     front: { tools, bot: makeBot(), settings },
     input: talkInputOfForm(new URLSearchParams('userInput=connect'), 'c'),
-    detected: { skill: null, variables, text: '' },
+    detected: { skill: null, proven: [], variables, text: '' },
     values: { contextId: 'c' },
     transcript: async () => [],
   });
@@ -67,7 +67,7 @@ it.each([
   const outcome = await startFromTalk({
     front: { tools, bot: makeBot(), settings },
     input: talkInputOfForm(new URLSearchParams('userInput=connect'), 'c'),
-    detected: { skill: null, variables: {}, text: '' },
+    detected: { skill: null, proven: [], variables: {}, text: '' },
     values: { contextId: 'c' },
     transcript: async () => [],
   });

@@ -86,13 +86,16 @@ function commandOf(
   contextId: string,
   transcript: readonly SubmittedLine[],
 ): StartCommand {
+  const variables = { ...aboutWindow(input), ...detected.variables };
   const device = [input.browser, input.os].filter((one) => one !== null).join(' / ');
   return {
     id: `${startIdOf(input)}-${randomUUID()}`,
     conversationId: contextId,
     skill: detected.skill,
     user: userOf(front.settings, detected.variables, input.language),
-    variables: { ...aboutWindow(input), ...detected.variables },
+    variables,
+    // A window is in the hands of its end user.
+    claimed: Object.keys(variables).filter((name) => !detected.proven.includes(name)),
     transcript,
     note: null,
     reason: null,

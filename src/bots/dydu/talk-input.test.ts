@@ -17,7 +17,7 @@ const answer = (name: string): JsonObject => {
   return values;
 };
 const detect = (name: string, changes: object = {}) =>
-  detectEscalation(settings(changes), { input, values: answer(name), remembered: {} });
+  detectEscalation(settings(changes), { input, values: answer(name), remembered: {}, proven: {} });
 
 /** As the window does it: it needs no padding, and keeps what turns out to be no UTF-8. */
 function windowDecodes(text: string): string {

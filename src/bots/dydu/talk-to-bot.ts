@@ -35,6 +35,8 @@ interface HandedOver {
   readonly isRefused: boolean;
 }
 
+const nothingKnown = { remembered: {}, proven: {} };
+
 /** What the window gets instead of this answer of the bot; `null` when it is not about a human. */
 export async function handOver(exchange: Exchange, input: TalkInput, whole: JsonObject): Promise<HandedOver | null> {
   const encoded = objectOf(whole['values']);
@@ -42,8 +44,8 @@ export async function handOver(exchange: Exchange, input: TalkInput, whole: Json
   const values = decodeValues(encoded);
   const contextId = textOf(values['contextId']) ?? input.contextId;
   const { tools, bot, settings } = exchange;
-  const remembered = contextId === null ? {} : tools.memory.variables(bot.id, contextId);
-  const detected = detectEscalation(settings, { input, values, remembered });
+  const known = contextId === null ? nothingKnown : tools.memory.variables(bot.id, contextId);
+  const detected = detectEscalation(settings, { input, values, ...known });
   if (detected === null) {
     if (contextId !== null) remember(exchange, contextId, { input, values });
     return null;

@@ -27,6 +27,13 @@ const notices: readonly (readonly [RegExp, Localized])[] = [
     { en: 'The variable “{1}” is not a plain value.', fr: 'La variable « {1} » n’est pas une valeur simple.' },
   ],
   [
+    /^The variable "(.+)" counts as claimed/,
+    {
+      en: 'The variable “{1}” counts as claimed, not as verified: the end user’s browser can have set it.',
+      fr: 'La variable « {1} » compte comme déclarée, non comme vérifiée : le navigateur de l’utilisateur a pu la définir.',
+    },
+  ],
+  [
     /^The group would be created/,
     {
       en: 'The group would be created, and has no agents until somebody adds some.',
