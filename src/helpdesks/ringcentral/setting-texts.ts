@@ -10,8 +10,8 @@ export const accountTexts = {
   realtimeUrl: texts(
     ['Realtime address of the channel', 'Adresse temps réel du canal'],
     [
-      'Channels → your SDK channel → Implementation details → Realtime endpoint URL. Copy all of it; it is shown once the channel has been saved.',
-      "Canaux → votre canal SDK → Détails d'implémentation → URL temps réel. Copiez-la en entier ; elle apparaît une fois le canal enregistré.",
+      'Channels → your SDK channel → Implementation details → Realtime endpoint URL. Copy all of it; it is shown once the channel has been saved. Until then enter https://<account>.digital.ringcentral.com/realtime/sdk/00000000: this connection gets its address only once it is made, and the channel asks for that address.',
+      "Canaux → votre canal SDK → Détails d'implémentation → URL temps réel. Copiez-la en entier ; elle apparaît une fois le canal enregistré. D'ici là, indiquez https://<compte>.digital.ringcentral.com/realtime/sdk/00000000 : cette connexion n'a d'adresse qu'une fois créée, et le canal demande cette adresse.",
     ],
   ),
   channelToken: secret(

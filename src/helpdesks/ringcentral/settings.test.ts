@@ -21,6 +21,14 @@ describe('settings', () => {
     expect(sourceIdOf(settings)).toBe('65aa00107d2e4b0c91a0c001');
   });
 
+  it('take the provisional realtime address that the manual gives, because the channel asks for ours first', () => {
+    const help = ringcentralSettings.shape.realtimeUrl.meta()?.['help'] as { readonly en: string; readonly fr: string };
+    for (const text of [help.en, help.fr]) {
+      const realtimeUrl = /https:\S+\/realtime\/sdk\/\d+/.exec(text)?.[0].replace(/<\w+>/, 'acme');
+      expect(ringcentralSettings.safeParse({ ...minimal, realtimeUrl }).success).toBe(true);
+    }
+  });
+
   it.each([
     'https://acme.engagement.dimelo.com/realtime/sdk/65aa00107d2e4b0c91a0c001',
     'https://acme.us1.digital.ringcentral.com/realtime/sdk/65aa00107d2e4b0c91a0c001/',
