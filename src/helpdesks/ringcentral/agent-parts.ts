@@ -9,6 +9,7 @@ export interface AgentContent {
   /** Our id of the message: choices name it, so that a pressed one can be told where it belongs. */
   readonly remoteMessageId: string;
   readonly body: string | null | undefined;
+  /** HTML where it is not told, as the platform has it in both directions. */
   readonly format: string | null | undefined;
   readonly attachments: readonly unknown[];
   readonly structured: unknown;
@@ -19,7 +20,7 @@ export function partsOf(content: AgentContent): readonly MessagePart[] {
   const read = wireStructured.safeParse(content.structured);
   const rich = read.success ? richParts(read.data, content.remoteMessageId) : [];
   const body = content.body ?? '';
-  const text = (content.format === 'html' ? textOfHtml(body) : body).trim();
+  const text = (content.format === 'text' ? body : textOfHtml(body)).trim();
   // The body beside cards and links is their fallback; beside choices it is the question.
   const isFallback = rich.length > 0 && read.success && read.data.type !== 'select';
   return [

@@ -89,6 +89,15 @@ describe('opening', () => {
     expect(account.onDesk().groupName).toBe('Billing');
   });
 
+  it('reaches agents, and says so, though its group was deleted a moment ago', async () => {
+    account = await openRingcentralAccount();
+    const group = { remoteGroupId: 'f'.repeat(24) as RemoteGroupId, name: 'Billing' };
+    const opening = makeOpening({ hasPendingMessage: false, group });
+    const opened = await account.connect().openConversation(opening, makeDeliveryCall());
+    expect(opened.notices).toEqual(['group_not_set']);
+    expect(account.onDesk()).toMatchObject({ groupId: null, isEnded: false });
+  });
+
   it('leaves the name of a file that the platform does not take', async () => {
     account = await openRingcentralAccount();
     const openFile = async () => ({

@@ -1,10 +1,11 @@
 import { cutText } from '../../core/cut-text.ts';
-import type { RemoteConversationId, RemoteUserId } from '../../core/ids.ts';
+import type { RemoteConversationId, RemoteGroupId, RemoteUserId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { OpenConversation, OpenedConversation, RemoteConversation } from '../command.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { DeliveryCall } from '../helpdesk.ts';
 import { type TranscriptBlock, transcriptBlocks } from '../kit/transcript-blocks.ts';
+import { isRefusal } from '../kit/vendor-refusal.ts';
 import { type ContextData, contextDataOf } from './context-data.ts';
 import type { Desk } from './desk.ts';
 import { type Author, authorOf, puppetOf } from './end-user.ts';
@@ -120,10 +121,27 @@ function hintsOf({ desk, command }: Handoff): readonly string[] {
   return desk.settings.categoryHints && name !== null ? [name.trim().toLowerCase()] : [];
 }
 
-/** The set that we send replaces the one that is there: all stay but the bot's own, and the group is added. */
-async function categorize({ desk, command, call }: Handoff, thread: WireThread): Promise<void> {
+/**
+ * The set that we send replaces the one that is there: all stay but the bot's own, and the group is added. A group that was
+ * deleted a moment ago is left out: agents of any other are better than none.
+ */
+async function categorize(handoff: Handoff, thread: WireThread): Promise<void> {
+  const { remoteGroupId } = handoff.command.group;
+  try {
+    await setCategories(handoff, thread, remoteGroupId);
+  } catch (error) {
+    if (remoteGroupId === null || !isRefusal(error, 400, 404, 422) || error.disposition !== 'reject') throw error;
+    await setCategories(handoff, thread, null);
+    handoff.notices.push('group_not_set');
+  }
+}
+
+async function setCategories(
+  { desk, call }: Handoff,
+  thread: WireThread,
+  remoteGroupId: RemoteGroupId | null,
+): Promise<void> {
   const before = thread.thread_category_ids ?? [];
-  const { remoteGroupId } = command.group;
   const kept = before.filter((id) => id !== desk.settings.botCategoryId);
   const wanted = [...new Set([...kept, ...(remoteGroupId === null ? [] : [remoteGroupId])])];
   const isSame = wanted.length === before.length && wanted.every((id) => before.includes(id));

@@ -113,6 +113,13 @@ describe('the Channel SDK accepts', () => {
     expect((await actionOf('sdk-message-html-old')).answer.id).toBe(answer.id);
   });
 
+  it('words without a format as HTML, which is the platform’s own default', async () => {
+    const body = fixture('sdk-message-html-old').toString().replace('"format": "html"', '"format": null');
+    expect(body).toContain('"format": null');
+    const received = await receive(deskWith(), signed(Buffer.from(body)), stored);
+    expect(received).toMatchObject({ events: [{ parts: [{ kind: 'text', text: 'hey & welcome\n- one' }] }] });
+  });
+
   it('choices, cards and links, each choice naming its message', async () => {
     expect((await actionOf('sdk-message-select')).events).toMatchObject([
       {

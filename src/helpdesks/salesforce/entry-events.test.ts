@@ -35,6 +35,14 @@ describe('an entry of a conversation', () => {
     }
   });
 
+  it('brings the words of a supervisor who steps in, as those of a person', () => {
+    const text = readFileSync(new URL('message-agent-text.json', folder), 'utf8').replaceAll('"Agent"', '"Supervisor"');
+    const { conversationId, conversationEntry } = wireEnvelope.parse(JSON.parse(text));
+    expect(conversationEntry.sender?.role).toBe('Supervisor');
+    const [event] = eventsOf(conversationEntry, { settings, conversationId, escalationId: null });
+    expect(event).toMatchObject({ kind: 'agentMessaged', isAutomation: false });
+  });
+
   it('says what happened, in our words', () => {
     const kinds = Object.fromEntries(
       readdirSync(folder).map((file) => [

@@ -123,10 +123,12 @@ function messageFacts(entry: wire.WireEntry, settings: SalesforceSettings): read
   const message = payloadOf(entry, wire.wireMessage);
   const role = entry.sender?.role;
   if (message === null || role === 'EndUser') return [];
+  // A supervisor who steps in: what only agents are to read never comes to the end user's side.
+  const isPerson = role === 'Agent' || role === 'Supervisor';
   const isResponse = message.messageReason !== null && message.messageReason !== undefined;
   const isForwarded = isResponse
     ? settings.forwardAutoResponses
-    : role === 'Agent' || (role === 'Chatbot' && settings.forwardChatbot);
+    : isPerson || (role === 'Chatbot' && settings.forwardChatbot);
   if (!isForwarded) return [];
   return [
     {
@@ -134,7 +136,7 @@ function messageFacts(entry: wire.WireEntry, settings: SalesforceSettings): read
       agent: agentOf(entry),
       remoteMessageId: entry.identifier as RemoteMessageId,
       parts: partsOf(entry.identifier, message),
-      isAutomation: isResponse || role !== 'Agent',
+      isAutomation: isResponse || !isPerson,
     },
   ];
 }

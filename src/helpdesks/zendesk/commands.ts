@@ -92,7 +92,7 @@ async function findConversation(desk: Desk, id: string, signal: AbortSignal): Pr
   try {
     return await desk.sunshine.getConversation(id, signal);
   } catch (error) {
-    if (isRefusal(error, 404)) return null;
+    if (isRefusal(error, 404) && error.disposition !== 'reauthorize') return null;
     throw error;
   }
 }

@@ -70,6 +70,14 @@ describe('messages', () => {
     });
   });
 
+  it.each(['', ' ', null])('an agent whose name is %j still has one that can be shown', (displayName) => {
+    const text = JSON.stringify(json('conversation-message-agent-text'));
+    const unnamed = text.replace('"displayName":"Paula R."', `"displayName":${JSON.stringify(displayName)}`);
+    const [raw] = wireEnvelope.parse(JSON.parse(unnamed)).events ?? [];
+    expect(unnamed).not.toContain('Paula R.');
+    expect(eventsOf(wireEvent.parse(raw), settings)).toMatchObject([{ agent: { id: '361000000042', name: 'Agent' } }]);
+  });
+
   it('a file keeps its name, type and size, and refers to its address', () => {
     expect(only('conversation-message-agent-file')['parts']).toEqual([
       {

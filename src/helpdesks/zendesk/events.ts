@@ -50,7 +50,8 @@ function readActivity(event: wire.WireEvent, settings: ZendeskSettings): readonl
   if (activity.type === 'conversation:read') return [{ kind: 'agentRead', upTo: null, ...base }];
   if (activity.type !== 'typing:start' && activity.type !== 'typing:stop') return [];
   const { displayName, avatarUrl } = activity.author;
-  const agent = displayName === undefined ? null : { id: null, name: displayName, avatarUrl: avatarUrl ?? null };
+  const name = displayName?.trim() ?? '';
+  const agent = name === '' ? null : { id: null, name, avatarUrl: avatarUrl ?? null };
   return [{ kind: 'agentTyped', agent, isTyping: activity.type === 'typing:start', ...base }];
 }
 

@@ -21,6 +21,7 @@ describe('what the vendor’s answers mean', () => {
     [{ status: 404, json: sunshine('conversation_not_found') }, 'gone', 'notSent'],
     [{ status: 423, json: sunshine('locked') }, 'gone', 'notSent'],
     [{ status: 404, json: sunshine('user_not_found') }, 'reject', 'notSent'],
+    [{ status: 404, json: sunshine('app_not_found') }, 'reauthorize', 'notSent'],
     [{ status: 401, json: sunshine('unauthorized') }, 'reauthorize', 'notSent'],
     [{ status: 401, json: { error: "Couldn't authenticate you" } }, 'reauthorize', 'notSent'],
     [{ status: 403, json: { error: { title: 'Forbidden', message: 'x' } } }, 'reject', 'notSent'],

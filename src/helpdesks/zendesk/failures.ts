@@ -30,6 +30,11 @@ export async function refusalOf(response: HttpResponse, what: string, nowMs: num
     const gone = new DeliveryFailure(usual.message, { disposition: 'gone', certainty: 'notSent' });
     return new VendorRefusal(gone, response.status, code);
   }
+  // The app of the settings is not there: no message is to blame, and each would be lost.
+  if (response.status === 404 && code === 'app_not_found') {
+    const wrongApp = new DeliveryFailure(usual.message, { disposition: 'reauthorize', certainty: 'notSent' });
+    return new VendorRefusal(wrongApp, response.status, code);
+  }
   if (response.status === 409) {
     const again = new DeliveryFailure(usual.message, { disposition: 'retry', certainty: 'notSent' });
     return new VendorRefusal(again, response.status, code);

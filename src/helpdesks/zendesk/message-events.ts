@@ -75,7 +75,8 @@ function agentOf(message: WireMessage): AgentProfile {
   const agentId = message.metadata?.[agentIdKey];
   return {
     id: agentId === undefined || agentId === '__trigger' ? null : String(agentId),
-    name: message.author.displayName ?? '',
+    // The end user reads the name, also of an agent whose alias was left empty.
+    name: message.author.displayName?.trim() || 'Agent',
     avatarUrl: message.author.avatarUrl ?? null,
   };
 }
