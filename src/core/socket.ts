@@ -1,6 +1,9 @@
 /** One open WebSocket, whichever side opened it. */
 export interface Socket {
-  /** Resolves once it is handed to the network, so that a slow reader slows the sender down. Rejects when it is closed. */
+  /**
+   * Resolves once it is handed to the network, so that a slow reader slows the sender down. Rejects when it is closed,
+   * and ends it when eight megabytes are waiting to be read.
+   */
   send(data: string | Uint8Array): Promise<void>;
   /** Text comes as a string, everything else as bytes. */
   onMessage(listener: (data: string | Uint8Array) => void): void;

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { serve } from '../commands/serve.ts';
 import type { Socket } from '../core/socket.ts';
 import { createForwarder } from './forwarder.ts';
@@ -53,4 +55,27 @@ it('still hears what was on its way when it broke off', async () => {
   await Promise.all([sent, closed]);
   await close();
   expect(heard).toEqual(['on its way']);
+});
+
+it('ends a socket whose other side does not read, before what waits for it fills the memory', async () => {
+  let took: (socket: Socket) => void = () => undefined;
+  const taken = new Promise<Socket>((resolve) => {
+    took = resolve;
+  });
+  const listener = await serve(() => new Response(), {
+    host: '127.0.0.1',
+    port: 0,
+    openSocket: async () => ({ isAccepted: true, take: (socket) => took(socket) }),
+  });
+  const reader = new WebSocket(listener.origin.replace('http', 'ws'));
+  const [near] = await Promise.all([taken, once(reader, 'open')]);
+  reader.pause();
+  const isClosed = new Promise((resolve) => near.onClose(resolve));
+  const frame = Buffer.alloc(1024 * 1024);
+  const sent = await Promise.allSettled(Array.from({ length: 40 }, () => near.send(frame)));
+  expect(sent.map(({ status }) => status)).toContain('rejected');
+  expect(sent.filter(({ status }) => status === 'fulfilled').length).toBeLessThan(20);
+  await isClosed;
+  reader.terminate();
+  await listener.close(100);
 });

@@ -8,6 +8,8 @@ import type { Socket, SocketClosed } from '../core/socket.ts';
  */
 const brokenFrame = Buffer.from([0x8f, 0x00]);
 const goneWithinMs = 1_000;
+/** What waits for a side that does not read is in our memory. Twice the largest frame that passes. */
+const unreadBytesMax = 8 * 1024 * 1024;
 
 /** A socket of the library as the rest of the program sees it. `connection` is what carries it, where it is known. */
 export function socketOf(ws: WebSocket, connection: Duplex | null = null): Socket {
@@ -29,6 +31,10 @@ export function socketOf(ws: WebSocket, connection: Duplex | null = null): Socke
     send: (data) =>
       new Promise((resolve, reject) => {
         if (isCut) return reject(new Error('The socket was broken off.'));
+        if (ws.bufferedAmount > unreadBytesMax) {
+          ws.terminate();
+          return reject(new Error('The other side does not read.'));
+        }
         ws.send(data, (error) => (error === undefined || error === null ? resolve() : reject(error)));
       }),
     onMessage: (listener) => {

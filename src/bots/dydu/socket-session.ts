@@ -24,6 +24,8 @@ import { decodeText, encodeValues, objectOf, parseObject, textOf } from './wire.
 /** A window that comes back so long after an end is still told of it: the next morning, on a machine that slept. */
 const endToldWithinMs = 24 * 60 * 60_000;
 const waitingMax = 200;
+/** Twice the largest frame: a window says little, and strangers can open as many sockets as they like. */
+const waitingBytesMax = 2 * 1024 * 1024;
 
 type Data = string | Uint8Array;
 
@@ -56,11 +58,13 @@ export function serveSocket(exchange: Exchange, window: Socket): Promise<void> {
   };
   let turn: Promise<void> = Promise.resolve();
   let waiting = 0;
+  let waitingBytes = 0;
   const cut = () => window.cut();
   exchange.tools.stopping.addEventListener('abort', cut, { once: true });
   window.onMessage((data) => {
     waiting += 1;
-    if (waiting > waitingMax) return cut();
+    waitingBytes += data.length;
+    if (waiting > waitingMax || waitingBytes > waitingBytesMax) return cut();
     turn = turn
       .then(() => take(session, data))
       .catch((error: unknown) => {
@@ -71,6 +75,7 @@ export function serveSocket(exchange: Exchange, window: Socket): Promise<void> {
       })
       .finally(() => {
         waiting -= 1;
+        waitingBytes -= data.length;
       });
   });
   return new Promise((resolve) => {
