@@ -120,6 +120,10 @@ describe('what the end user pressed', () => {
     expect(pushed.at(-1)).not.toHaveProperty('structured_reply');
     await helpdesk.sendMessage({ ...message, choice: { payload: 'other' } }, makeDeliveryCall());
     expect(pushed.at(-1)).toMatchObject({ structured_reply: { payload: 'other' } });
+    for (const unfit of ['réclamer', 'x'.repeat(1001)]) {
+      await helpdesk.sendMessage({ ...message, choice: { payload: unfit } }, makeDeliveryCall());
+      expect(pushed.at(-1)).not.toHaveProperty('structured_reply');
+    }
   });
 });
 

@@ -38,11 +38,17 @@ export async function sendMessage(desk: Desk, command: SendMessage, call: Delive
   return { remoteMessageIds: [id] };
 }
 
-/** A payload that we gave out names the message that offered it; any other goes over as it is. */
+/**
+ * A payload that we gave out names the message that offered it; any other goes over as it is. One that the platform would
+ * refuse, and the words with it, is left out: a bot's own buttons keep other limits.
+ */
 function pressed({ payload }: ChoiceReply): { readonly payload: string; readonly inReplyTo: string | null } {
   const own = /^(ed-[^#]{1,100})#([\s\S]*)$/.exec(payload);
-  return own === null ? { payload, inReplyTo: null } : { payload: own[2] ?? '', inReplyTo: own[1] ?? null };
+  const told = own === null ? payload : (own[2] ?? '');
+  return { payload: usablePayload.test(told) ? told : '', inReplyTo: own?.[1] ?? null };
 }
+
+const usablePayload = /^[\x20-\x7e]{0,1000}$/;
 
 /** The payload under which a choice of an agent's message is given out; `pressed` reads it again. */
 export function choicePayload(remoteMessageId: string, payload: string | null | undefined): string {

@@ -50,7 +50,7 @@ export const messageBody = z
     language: z.string().nullish(),
     created_at: isoDate.nullish(),
     updated_at: isoDate.nullish(),
-    structured_reply: z.strictObject({ payload: z.string().min(1).max(1000) }).nullish(),
+    structured_reply: z.strictObject({ payload: z.string().regex(/^[\x20-\x7e]{1,1000}$/) }).nullish(),
   })
   .refine(({ body, attachments }) => Boolean(body) || (attachments?.length ?? 0) > 0);
 export type MessageBody = z.infer<typeof messageBody>;
