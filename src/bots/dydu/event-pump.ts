@@ -62,23 +62,24 @@ export function startEventPump(parts: PumpParts): EventPump {
     }
   };
 
-  const run = (): void => {
-    isWanted = true;
-    if (isRunning || isStopped) return;
-    isRunning = true;
-    const work = async (): Promise<void> => {
+  const work = async (): Promise<void> => {
+    try {
       while (isWanted && !isStopped) {
         isWanted = false;
         await drain();
       }
-    };
-    work()
-      .catch((error: unknown) => {
-        if (!isStopped) parts.failed(error);
-      })
-      .finally(() => {
-        isRunning = false;
-      });
+    } catch (error) {
+      if (!isStopped) parts.failed(error);
+    } finally {
+      // In the same step as the last look at what is wanted: a call in between would go unheard.
+      isRunning = false;
+    }
+  };
+  const run = (): void => {
+    isWanted = true;
+    if (isRunning || isStopped) return;
+    isRunning = true;
+    void work();
   };
 
   const onSignal = (signal: EscalationSignal): void => {
