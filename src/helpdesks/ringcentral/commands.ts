@@ -8,7 +8,7 @@ import type { Desk } from './desk.ts';
 import { authorIn, puppetOf } from './end-user.ts';
 import { pieceId } from './foreign-ids.ts';
 import { pushMessage } from './message-push.ts';
-import { contentsBackwards, threadIdIn } from './remote-thread.ts';
+import { contentsBackwards, proveChannel, threadIdIn } from './remote-thread.ts';
 
 /** The platform leaves out what it finds too old, and a bot's clock may be wrong: a message is never older than this. */
 const ageMsMax = 24 * 3_600_000;
@@ -60,9 +60,13 @@ export async function findSent(desk: Desk, command: SendMessage, call: DeliveryC
   const { conversation, messageId } = command;
   const id = pieceId(threadIdIn(conversation), { messageId, deliveryId: call.deliveryId });
   const search = { since: 0, signal: call.signal };
+  let isReadable = false;
   for await (const content of contentsBackwards(desk, conversation.remoteConversationId, search)) {
     if (content.foreign_id === id) return { remoteMessageIds: [id] };
+    isReadable = true;
   }
+  // An opening always leaves a message, so that an empty thread is one that we may not see.
+  if (!isReadable) await proveChannel(desk, call.signal);
   return null;
 }
 

@@ -117,9 +117,13 @@ describe('catching up', () => {
     expect(events).toMatchObject([{ kind: 'conversationEnded', by: 'helpdesk', reason: 'helpdesk_lost' }]);
   });
 
-  it('ends nothing when the token lost its right to the channel, which is answered as if all were gone', async () => {
+  it('tells nothing of a channel that the token may no longer read, where all looks gone', async () => {
     account.simulator.switches.tokenMayRead = false;
     await expect(found()).rejects.toMatchObject({ disposition: 'reauthorize' });
+    const sent = makeTextMessage(conversation, 'did it arrive?');
+    await expect(side(account.connect().lookup).findSent(sent, makeDeliveryCall())).rejects.toMatchObject({
+      disposition: 'reauthorize',
+    });
     const end = { escalationId: newId('escalation'), conversation, by: 'user', notice: 'Bye' } as const;
     await expect(account.connect().closeConversation(end, makeDeliveryCall())).rejects.toMatchObject({
       disposition: 'reauthorize',

@@ -50,7 +50,8 @@ export async function getThread(desk: Desk, id: string, signal: AbortSignal): Pr
   }
 }
 
-async function proveChannel(desk: Desk, signal: AbortSignal): Promise<void> {
+/** Throws `reauthorize` when the token may not read the channel: then lists are empty and tell nothing. */
+export async function proveChannel(desk: Desk, signal: AbortSignal): Promise<void> {
   try {
     await desk.rest.getSource(desk.sourceId, signal);
   } catch (error) {

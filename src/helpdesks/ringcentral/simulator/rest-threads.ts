@@ -9,7 +9,8 @@ export function restThreads(state: AccountState): Hono {
   const app = new Hono();
   app.get('/content_threads', (c) => {
     const { foreign, source } = searchTerms(c);
-    const isVisible = (at: number | undefined) => at !== undefined && at <= state.clock.now();
+    const { tokenMayRead } = state.switches;
+    const isVisible = (at: number | undefined) => tokenMayRead && at !== undefined && at <= state.clock.now();
     const matching = [...state.threads.values()].filter(
       (thread) =>
         isVisible(thread.contents[0]?.visibleAt) &&
@@ -44,7 +45,8 @@ export function restThreads(state: AccountState): Hono {
   });
   app.get('/contents', (c) => {
     const { thread: threadId, id } = searchTerms(c);
-    const all = threadId === undefined ? [...state.threads.values()] : [state.threads.get(threadId)];
+    const readable = state.switches.tokenMayRead ? state.threads : new Map<string, never>();
+    const all = threadId === undefined ? [...readable.values()] : [readable.get(threadId)];
     const contents = all
       .flatMap((thread) => thread?.contents ?? [])
       .filter((content) => content.visibleAt <= state.clock.now() && (id === undefined || content.id === id))

@@ -60,7 +60,7 @@ export interface RingcentralSwitches {
   approvalRequired: boolean;
   restRatePerMinute: number;
   restRateEnforced: boolean;
-  /** The user of the token may read the channel: without that, all that is in it is answered 404. */
+  /** The user of the token may read the channel: without that, all in it is answered 404 and listed nowhere. */
   tokenMayRead: boolean;
   /** The user of the token may close cases of others, and manage categories and webhooks. */
   tokenMayClose: boolean;
