@@ -56,7 +56,9 @@ async function closedUntil(desk: Desk, signal: AbortSignal): Promise<{ readonly 
 }
 
 async function presence(core: CoreClient, group: RemoteGroupId | null, signal: AbortSignal): Promise<Availability> {
-  const online = await core.query('SELECT UserId FROM UserServicePresence WHERE IsCurrentState = true', signal);
+  // Who is away is signed in, and is given nothing.
+  const isThere = 'IsCurrentState = true AND IsAway = false';
+  const online = await core.query(`SELECT UserId FROM UserServicePresence WHERE ${isThere}`, signal);
   const onlineIds = new Set(online.map((row) => fieldOf(row, 'UserId')));
   const members =
     group === null

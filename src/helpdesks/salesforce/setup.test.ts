@@ -147,6 +147,13 @@ describe('availability', () => {
     expect(await of({}, null)).toMatchObject({ state: 'busy' });
   });
 
+  it('counts nobody who is away, though they are signed in', async () => {
+    const group = account.simulator.desk.createGroup('Billing') as RemoteGroupId;
+    account.simulator.desk.addMember(group, account.agent.id);
+    account.simulator.hands.setAway(account.agent.id);
+    expect(await of({}, group)).toMatchObject({ state: 'unavailable', agentsOnline: 0 });
+  });
+
   it.each([
     ['open', 'available'],
     ['closed', 'closed'],

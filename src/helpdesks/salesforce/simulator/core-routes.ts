@@ -74,7 +74,9 @@ function rowsOf(state: OrgState, soql: string): readonly Row[] | null {
         return { Id: routingConfigIdOf(index), DeveloperName: `Messaging_${index + 1}` };
       });
     case 'UserServicePresence':
-      return [...state.online].map((id) => ({ UserId: id }));
+      return [...state.online]
+        .filter((id) => !/\bIsAway = false\b/.test(soql) || !state.away.has(id))
+        .map((id) => ({ UserId: id }));
     case 'PendingServiceRouting':
       return [...state.conversations.values()]
         .filter(

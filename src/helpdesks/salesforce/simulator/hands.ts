@@ -25,6 +25,7 @@ export interface SalesforceHands {
   /** Cuts every stream. */
   dropStreams(): void;
   setOnline(agentId: string, isOnline: boolean): void;
+  setAway(agentId: string): void;
   /** Registers the public half of a key for User Verification. */
   registerKey(keyId: string, issuer: string, publicKey: string): void;
   /** Makes every token refused from now on. */
@@ -91,6 +92,9 @@ export function createHands(state: OrgState): SalesforceHands {
     setOnline: (agentId, isOnline) => {
       if (isOnline) state.online.add(agentId);
       else state.online.delete(agentId);
+    },
+    setAway: (agentId) => {
+      state.away.add(agentId);
     },
     registerKey: (keyId, issuer, publicKey) => {
       state.identityKeys.set(keyId, { issuer, publicKey });

@@ -91,6 +91,8 @@ export interface OrgState {
   readonly agents: readonly DeskAgent[];
   /** Agents who are signed in to Omni-Channel. */
   readonly online: Set<string>;
+  /** Of those who are online. */
+  readonly away: Set<string>;
   /** What each end user's stream has said, for those who come back. */
   readonly frames: Map<string, Frame[]>;
   readonly listeners: Set<Listener>;
@@ -128,6 +130,7 @@ export function createState(account: SimulatedAccount): OrgState {
       { id: '0057Q000003hNfS', name: 'Tom K.' },
     ],
     online: new Set(['0057Q000003hNeR', '0057Q000003hNfS']),
+    away: new Set(),
     frames: new Map(),
     listeners: new Set(),
     timers: new Set(),
