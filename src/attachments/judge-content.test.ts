@@ -48,6 +48,20 @@ describe('strict', () => {
   });
 });
 
+describe('a page or drawing that calls itself XML', () => {
+  it('is handed on as text, which no browser of an agent runs', async () => {
+    const page = '<html xmlns="http://www.w3.org/1999/xhtml"><script>alert(1)</script></html>';
+    const far = `<a><!--${' '.repeat(70_000)}--><s:script xmlns:s="http://www.w3.org/2000/svg">alert(1)</s:script></a>`;
+    const types = ['application/xml', 'text/xml', 'application/rss+xml', 'application/mathml+xml', 'text/xsl', null];
+    for (const type of types) {
+      for (const text of [page, `<?xml version="1.0"?>${page}`, `<?xml version="1.0"?>${far}`]) {
+        const judged = await judge('a.xml', type, Buffer.from(text));
+        expect([type, judged]).toEqual([type, accepted('text/plain')]);
+      }
+    }
+  });
+});
+
 describe('programs', () => {
   it.each<ContentPolicy>(['strict', 'relaxed'])('are refused by content and by name (%s)', async (policy) => {
     expect(await judge('holiday.jpg', 'image/jpeg', elf, policy)).toMatchObject(refused);

@@ -2,7 +2,8 @@ import { fileTypeFromBuffer } from 'file-type';
 import { extensionOf } from './safe-name.ts';
 
 /**
- * `strict`: the content has to be what the sender says; programs, web pages and what nobody can recognise are refused.
+ * `strict`: the content has to be what the sender says; programs, web pages and what nobody can recognise are refused, and
+ * XML goes on as plain text.
  * `relaxed`: programs are refused; otherwise the content decides what the file is called.
  * `permissive`: everything is taken.
  */
@@ -53,7 +54,8 @@ function judgeStrictly(file: ClaimedFile, { claimed, found, mediaType }: Finding
   if (claimed !== null && !agree(claimed, mediaType)) {
     return { isAccepted: false, reason: `its content is ${mediaType}, not ${claimed}; send the right Content-Type` };
   }
-  return { isAccepted: true, mediaType: moreExact(claimed, mediaType) };
+  const exact = moreExact(claimed, mediaType);
+  return { isAccepted: true, mediaType: xmlTypes.test(exact) || found === 'application/xml' ? 'text/plain' : exact };
 }
 
 const unknownType = 'application/octet-stream';
@@ -117,6 +119,12 @@ const programExtensions = new Set(
 /** Pages and drawings that run scripts in the browser of the agent who opens them. */
 const activeTypes = new Set(['text/html', 'application/xhtml+xml', 'image/svg+xml', 'multipart/related']);
 const activeExtensions = new Set(['html', 'htm', 'xhtml', 'xht', 'shtml', 'svg', 'mht', 'mhtml']);
+
+/**
+ * XML of any kind may hold a page or a drawing at any place, whose scripts the browser of an agent then runs: it is handed
+ * on as text, as which it is shown and never run.
+ */
+const xmlTypes = /^(?:text|application)\/xml$|\+xml$|^text\/xsl$/;
 
 function isActive(file: ClaimedFile, claimed: string | null): boolean {
   return activeTypes.has(claimed ?? '') || activeExtensions.has(extensionOf(file.name));

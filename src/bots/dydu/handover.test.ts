@@ -229,6 +229,9 @@ describe('the web services for the bot', () => {
       const get = async (query: string) => (await fetch(`${bench.base()}/passerelle/availability${query}`)).json();
       expect(await get('?skill=billing')).toMatchObject({ available: true, skill: 'billing' });
       expect(await get('?skill=nothing')).toMatchObject({ available: false, state: 'unavailable' });
+      await get('?skill=lea@shop.example');
+      expect(bench.story.running.logLines.join()).toContain('dydu.availability_unknown');
+      expect(bench.story.running.logLines.join()).not.toContain('lea@shop.example');
       const post = await fetch(`${bench.base()}/passerelle/variables?contextId=c`, { method: 'POST', body: 'mail=a' });
       expect(post.status).toBe(401);
     } finally {

@@ -168,6 +168,16 @@ describe('openEventStream', () => {
     expect(listeners()).toBe(0);
   });
 
+  it('ends when the key is no longer good, though something happens all the time', async () => {
+    let isAllowed = true;
+    const { stream, happen } = setUp({ heartbeatMs: 5, isStillAllowed: async () => isAllowed });
+    const busy = setInterval(() => happen(), 1);
+    await textUntil(stream, (text) => text.includes('id: 5'));
+    isAllowed = false;
+    await textUntil(stream, () => false);
+    clearInterval(busy);
+  });
+
   it('ends at once when the program stops, and listens no more when the reader goes', async () => {
     const one = setUp();
     const reading = textUntil(one.stream, () => false);

@@ -17,7 +17,7 @@ export interface EventStreamParts {
   readonly feed: LiveFeed;
   /** Events after that number, in order, at most a page. */
   read(after: number): Promise<readonly EscalationEvent[]>;
-  /** Asked at every heartbeat; false ends the stream. */
+  /** Asked once per heartbeat at least; false ends the stream. */
   isStillAllowed(): Promise<boolean>;
   /** Ends the stream cleanly. */
   readonly stopping: AbortSignal;
@@ -63,6 +63,7 @@ class StreamQueue {
   #events: EscalationEvent[] = [];
   #signals: EscalationSignal[] = [];
   #wake: () => void = () => undefined;
+  #allowedAt = performance.now();
 
   constructor(parts: EventStreamParts) {
     this.#parts = parts;
@@ -103,15 +104,22 @@ class StreamQueue {
 
   async #next(): Promise<string | null> {
     while (!this.#hasStopped) {
+      // Also where something happens all the time: then there is no heartbeat.
+      if (performance.now() - this.#allowedAt > this.#parts.heartbeatMs && !(await this.#isAllowed())) return null;
       const chunk = await this.#take();
       if (chunk !== '') return chunk;
       if (this.#hasMore()) continue;
       if (this.#hasEnded) return null;
       if ((await this.#quiet()) === 'heartbeat') {
-        return (await this.#parts.isStillAllowed()) ? ': still here\n\n' : null;
+        return (await this.#isAllowed()) ? ': still here\n\n' : null;
       }
     }
     return null;
+  }
+
+  async #isAllowed(): Promise<boolean> {
+    this.#allowedAt = performance.now();
+    return this.#parts.isStillAllowed();
   }
 
   #hasMore(): boolean {
