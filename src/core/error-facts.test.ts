@@ -21,6 +21,11 @@ describe('errorFacts', () => {
     expect(JSON.stringify(errorFacts(parse))).not.toContain('Jane');
   });
 
+  it('does not repeat what a stranger asked for, when that is refused', () => {
+    const refusal = new AppError('unknown_skill', 'No route handles the skill "jane@example.com".');
+    expect(errorFacts(refusal)).toMatchObject({ name: 'AppError', code: 'unknown_skill', message: null });
+  });
+
   it('ends on a chain of causes that has no end', () => {
     const error = new Error('round');
     error.cause = error;

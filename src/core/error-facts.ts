@@ -1,3 +1,5 @@
+import { AppError } from './app-error.ts';
+
 /**
  * What may be logged about an error. Messages of libraries can quote what a person wrote (a parser its input, a
  * database its parameters), so only messages of errors that quote nothing are kept; the rest is told by its stack.
@@ -13,7 +15,6 @@ export interface ErrorFacts {
 }
 
 const quoteNothing = new Set([
-  'AppError',
   'HttpFailure',
   'DeliveryFailure',
   'TargetRefused',
@@ -39,11 +40,15 @@ export function errorFacts(thrown: unknown, causesLeft = causesMax): ErrorFacts 
   return {
     name,
     code,
-    message: quoteNothing.has(name) ? thrown.message.slice(0, messageCharsMax) : null,
+    message: quoteNothing.has(name) || isOurTrouble(thrown) ? thrown.message.slice(0, messageCharsMax) : null,
     frames: (thrown.stack ?? '').split('\n').filter(isFrame).slice(0, 10).map(trimmed),
     cause: thrown.cause === undefined || causesLeft === 0 ? null : errorFacts(thrown.cause, causesLeft - 1),
   };
 }
+
+/** A refusal is for whoever is refused, and may repeat their words: an unknown skill, a header. Its code says enough. */
+const isOurTrouble = (thrown: Error) =>
+  thrown instanceof AppError && (thrown.code === 'unavailable' || thrown.code === 'internal_error');
 
 const isFrame = (line: string) => /^ {4}at .+:\d+:\d+\)?$/.test(line);
 const trimmed = (line: string) => line.trim();

@@ -28,9 +28,7 @@ async function availabilityOf({ tools, bot }: Exchange, skill: string | null): P
     return { available: canBeReached.has(state), state, skill, estimatedWaitSeconds, nextOpeningAt, checkedAt };
   } catch (error) {
     const code = error instanceof AppError ? error.code : 'internal_error';
-    // A refusal repeats what a stranger asked for, which is not for the log.
-    const facts = error instanceof AppError ? {} : { error: errorFacts(error) };
-    tools.log.warn({ botId: bot.id, code, ...facts }, 'dydu.availability_unknown');
+    tools.log.warn({ botId: bot.id, code, error: errorFacts(error) }, 'dydu.availability_unknown');
     // A skill that leads nowhere can surely not be answered; our own trouble proves nothing about agents.
     return { available: code !== 'unknown_skill', state: code === 'unknown_skill' ? 'unavailable' : 'unknown', skill };
   }
