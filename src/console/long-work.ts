@@ -46,6 +46,7 @@ export function createLongWork({
   patienceMs = 800,
 }: {
   readonly log: Logger;
+  /** 0 waits for nothing, however soon it is over. */
   readonly patienceMs?: number;
 }): LongWork {
   const all = new LRUCache<string, RunningWork>({ max: keptMax, ttl: keptMs });
@@ -64,7 +65,7 @@ export function createLongWork({
         (result) => set({ result }),
         (error: unknown) => set({ result: { mistake: mistakeOf(error, log) } }),
       );
-      await Promise.race([over, wait(patienceMs, undefined, { ref: false })]);
+      if (patienceMs > 0) await Promise.race([over, wait(patienceMs, undefined, { ref: false })]);
       return state;
     },
     find: (owner, id) => all.get(keyOf(owner, id)) ?? null,
