@@ -5,7 +5,7 @@ import { serve } from '../commands/serve.ts';
 import type { Socket } from '../core/socket.ts';
 import { createForwarder } from './forwarder.ts';
 
-async function openPair() {
+async function listen() {
   let took: (socket: Socket) => void = () => undefined;
   const taken = new Promise<Socket>((resolve) => {
     took = resolve;
@@ -15,13 +15,18 @@ async function openPair() {
     port: 0,
     openSocket: async () => ({ isAccepted: true, take: (socket) => took(socket) }),
   });
+  return { listener, taken };
+}
+
+async function openPair() {
+  const { listener, taken } = await listen();
   const forwarder = createForwarder({ allowPrivateTargets: true });
   const far = await forwarder.connect({ url: listener.origin, headers: [], signal: AbortSignal.timeout(5_000) });
   const closed = new Promise<boolean>((resolve) => far.onClose((_code, _reason, isBroken) => resolve(isBroken)));
   const close = async () => {
     await Promise.all([listener.close(100), forwarder.close()]);
   };
-  return { near: await taken, far, closed, listener, close };
+  return { near: await taken, far, closed, close };
 }
 
 it('breaks a socket off so that the other side has to call it an error', async () => {
@@ -58,15 +63,7 @@ it('still hears what was on its way when it broke off', async () => {
 });
 
 it('ends a socket whose other side does not read, before what waits for it fills the memory', async () => {
-  let took: (socket: Socket) => void = () => undefined;
-  const taken = new Promise<Socket>((resolve) => {
-    took = resolve;
-  });
-  const listener = await serve(() => new Response(), {
-    host: '127.0.0.1',
-    port: 0,
-    openSocket: async () => ({ isAccepted: true, take: (socket) => took(socket) }),
-  });
+  const { listener, taken } = await listen();
   const reader = new WebSocket(listener.origin.replace('http', 'ws'));
   const [near] = await Promise.all([taken, once(reader, 'open')]);
   reader.pause();
