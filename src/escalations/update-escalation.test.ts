@@ -7,10 +7,22 @@ import type { StartTools } from './start-escalation.ts';
 import { updateEscalation } from './update-escalation.ts';
 
 /** What the escalation is after the bot has told these variables. */
-async function updated(before: Partial<Escalation>, variables: Record<string, string>): Promise<Partial<Escalation>> {
+async function updated(
+  before: Partial<Escalation>,
+  variables: Record<string, string>,
+  vouched: readonly string[] = [],
+): Promise<Escalation> {
   const bot = makeBot();
   const escalation = makeEscalation({ botId: bot.id, ...before });
-  const mapping = { ...emptyMapping, name: 'name', email: 'mail', fields: { '77': 'order' }, tags: ['plan'] };
+  const mapping = {
+    ...emptyMapping,
+    name: 'name',
+    email: 'mail',
+    externalId: 'ref',
+    vouched,
+    fields: { '77': 'order' },
+    tags: ['plan'],
+  };
   const tools = {
     keeper: {
       read: async () => escalation,
@@ -38,6 +50,24 @@ describe('an update', () => {
       email: { address: 'lea@shop.example', isVouched: false },
     });
     expect(after.attributes).toEqual({ fields: { '12': 'kept', '77': '4711' }, tags: ['vip', 'gold'] });
+  });
+
+  it('that vouches for somebody who was a stranger keeps apart from whom strangers may claim to be', async () => {
+    const stranger = makeEscalation().endUser;
+    const known = await updated({ endUser: stranger }, { ref: 'C-1' }, ['ref']);
+    expect(known.endUser.vouchedId).toBe('C-1');
+    expect(known.endUser.key).not.toBe(stranger.key);
+    expect((await updated({ endUser: stranger }, { ref: 'C-1' })).endUser).toEqual(stranger);
+    const still = await updated({ endUser: known.endUser }, { mail: 'lea@shop.example' }, ['mail']);
+    expect(still.endUser.key).toBe(known.endUser.key);
+  });
+
+  it('puts no claimed address in the place of one that was vouched for', async () => {
+    const email = { address: 'lea@shop.example', isVouched: true };
+    const before = { endUser: { ...makeEscalation().endUser, email } };
+    expect((await updated(before, { mail: 'other@shop.example' })).endUser.email).toEqual(email);
+    const moved = await updated(before, { mail: 'new@shop.example' }, ['mail']);
+    expect(moved.endUser.email).toEqual({ address: 'new@shop.example', isVouched: true });
   });
 
   it('is refused with a code once the bot owns the conversation again', async () => {

@@ -1,6 +1,7 @@
 import type { Bot } from '../bot-accounts/bot.ts';
 import type { EscalationId } from '../core/ids.ts';
-import { resolveEndUser } from '../identities/resolve-end-user.ts';
+import type { EndUser } from '../helpdesks/command.ts';
+import { isVouchedFor, resolveEndUser } from '../identities/resolve-end-user.ts';
 import type { EndCommand, UpdateCommand } from './bot-commands.ts';
 import { decideEnd } from './decide-end.ts';
 import { refuseEnded } from './decide-message.ts';
@@ -31,10 +32,7 @@ export async function updateEscalation(
   const changed = await tools.keeper.change(id, (current) => {
     refuseEnded(current);
     const draft = new Draft(current, tools.surround(bot));
-    const merged: Escalation['endUser'] = {
-      ...current.endUser,
-      ...Object.fromEntries(Object.entries(endUser).filter(([key, value]) => key !== 'key' && value !== null)),
-    };
+    const merged = mergedUser(current.endUser, endUser);
     const mergedAttributes = {
       fields: { ...current.attributes.fields, ...attributes.fields },
       tags: [...new Set([...current.attributes.tags, ...attributes.tags])],
@@ -47,6 +45,19 @@ export async function updateEscalation(
   });
   if (!('escalation' in changed)) throw notFound(id);
   return changed.escalation;
+}
+
+/** What is merely claimed now takes the place of nothing that was vouched for before. */
+function mergedUser(current: EndUser, told: EndUser): EndUser {
+  const said = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null));
+  const becomesVouched = isVouchedFor(told) && !isVouchedFor(current);
+  const isDowngrade = told.email?.isVouched === false && current.email?.isVouched === true;
+  return {
+    ...current,
+    ...said,
+    key: becomesVouched ? told.key : current.key,
+    email: isDowngrade ? current.email : (told.email ?? current.email),
+  };
 }
 
 /** Gives the conversation back to the bot. One that has ended already is a success. */

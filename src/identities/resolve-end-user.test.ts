@@ -54,6 +54,22 @@ describe('resolveEndUser', () => {
     expect(one.endUser.key).not.toContain('C-1');
   });
 
+  it('gives what is claimed another key than what is vouched for, though it says the same', () => {
+    const mapping = { externalId: 'ref', email: 'mail' };
+    const keyOf = (vouched: readonly string[], variables: IdentityClaims['variables']) =>
+      resolveEndUser(claims({ ...mapping, vouched }, variables)).endUser.key;
+    const variables = { ref: 'C-1', mail: 'lea@example.test' };
+    const claimed = keyOf([], variables);
+    const byId = keyOf(['ref'], variables);
+    const byEmail = keyOf(['mail'], variables);
+    expect(new Set([claimed, byId, byEmail]).size).toBe(3);
+    expect(keyOf([], { ref: 'C-1' })).toBe(claimed);
+    expect(keyOf(['ref', 'mail'], { ref: 'C-1' })).toBe(byId);
+    expect(keyOf(['mail'], { ref: 'C-2', mail: 'LEA@example.test' })).toBe(byEmail);
+    const nobody = keyOf(['mail'], {});
+    expect(keyOf(['mail'], { mail: 'lea@example.test' })).not.toBe(nobody);
+  });
+
   it('vouches for a variable only when its name is listed', () => {
     const mapping = { externalId: 'ref', email: 'mail' };
     const variables = { ref: 'C-1', mail: 'lea@example.test' };

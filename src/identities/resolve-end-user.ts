@@ -70,7 +70,7 @@ export function resolveEndUser(claims: IdentityClaims): ResolvedIdentity {
   const familyName = pick(mapping.familyName, user.familyName);
   return {
     endUser: {
-      key: keyOf(claims, id),
+      key: keyOf(claims, id, email),
       vouchedId: id?.isVouched === true ? id.value : null,
       email: email === null ? null : { address: email.value, isVouched: email.isVouched },
       name: pick(mapping.name, user.name) ?? ([givenName, familyName].filter(Boolean).join(' ') || null),
@@ -88,13 +88,26 @@ export function resolveEndUser(claims: IdentityClaims): ResolvedIdentity {
 const claimedOnly = (variable: string) =>
   `The variable "${variable}" counts as claimed, not as verified: the end user's browser can have set it.`;
 
-/** A claimed id leads to the same person of ours again; without one, each bot conversation is a person of its own. */
-function keyOf({ bot, conversationId }: IdentityClaims, id: Claim | null): string {
-  const source = id === null ? ['conversation', conversationId] : ['id', id.value];
+/** Whether anything of it was vouched for, so that it may lead to an existing person. */
+export function isVouchedFor({ vouchedId, email }: Pick<EndUser, 'vouchedId' | 'email'>): boolean {
+  return vouchedId !== null || email?.isVouched === true;
+}
+
+/**
+ * A claimed id leads to the same person of ours again; without one, each bot conversation is a person of its own. What is
+ * vouched for has keys of its own: under one key, whoever claims an id would be taken for the person to whom it belongs.
+ */
+function keyOf({ bot, conversationId }: IdentityClaims, id: Claim | null, email: Claim | null): string {
   const digest = createHash('sha256')
-    .update(JSON.stringify([bot.id, ...source]))
+    .update(JSON.stringify([bot.id, ...keySource(conversationId, id, email)]))
     .digest('hex');
   return `psl-${digest.slice(0, 40)}`;
+}
+
+function keySource(conversationId: string, id: Claim | null, email: Claim | null): readonly string[] {
+  if (id?.isVouched === true) return ['vouched id', id.value];
+  if (email?.isVouched === true) return ['vouched email', email.value.toLowerCase()];
+  return id === null ? ['conversation', conversationId] : ['claimed id', id.value];
 }
 
 function validEmail(claim: Claim | null, notices: string[]): Claim | null {

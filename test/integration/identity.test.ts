@@ -40,6 +40,17 @@ describe('identity', () => {
     expect(again.desk.requester).toEqual(real.desk.requester);
   });
 
+  it('never takes whoever claims an id for the person whom the bot vouched for under it, in either order', async () => {
+    const user = { id: 'C-7', name: 'Paul Real', email: 'paul@example.test' };
+    const stranger = { id: 'C-7', name: 'Somebody Else' };
+    const before = await escalate('I say I am C-7', { user: stranger });
+    const real = await escalate('I am C-7', { user: { ...user, isVerified: true } });
+    const after = await escalate('I still say I am C-7', { user: stranger });
+    expect(real.desk.requester).toMatchObject({ externalId: 'C-7', name: 'Paul Real' });
+    expect(before.desk.requester.externalId).not.toBe('C-7');
+    expect(after.desk.requester).toEqual(before.desk.requester);
+  });
+
   it('never lets a bad address or a missing variable stop the start, and reports both', async () => {
     const { started } = await escalate('no address', { variables: { mail: 'lea@@example' } });
     const missing = await escalate('nothing at all', { user: {}, variables: {} });
