@@ -6,7 +6,7 @@ export interface TimerPolicy {
   readonly userIdleMs: number;
   /** How long before that end the end user is warned; 0 for no warning. */
   readonly userIdleWarningMs: number;
-  /** Since the agent's last message, counted while the end user is waiting for them. */
+  /** Since the end user's last message, or since an agent came who has said nothing yet. */
   readonly agentIdleMs: number;
   /** From the start, whatever happens. */
   readonly totalLifeMs: number;

@@ -19,7 +19,8 @@ export const timerSettings = z.strictObject({
     description: 'How long before that end the end user is warned by escalation.idle_warned.',
   }),
   agentIdleSeconds: seconds.optional().meta({
-    description: 'Silence of the agent after the end user spoke; then it ends with agent_idle.',
+    description:
+      'Silence of the agent after the end user spoke, or after the agent joined; then it ends with agent_idle.',
   }),
   totalLifeSeconds: seconds.optional().meta({ description: 'From the start, whatever happens; ends with expired.' }),
 });

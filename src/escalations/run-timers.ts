@@ -7,9 +7,10 @@ import type { EscalationId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import { decideTimer } from './decide-timer.ts';
 import type { Surroundings } from './draft.ts';
+import type { Escalation } from './escalation.ts';
 import type { EscalationKeeper } from './escalation-keeper.ts';
 import type { EscalationStore } from './store.ts';
-import { trueWakeAt } from './timers.ts';
+import { dueAction, type TimerAction, trueWakeAt } from './timers.ts';
 
 export interface TimerTools {
   readonly store: EscalationStore;
@@ -19,9 +20,11 @@ export interface TimerTools {
   readonly clock: Clock;
   readonly log: Logger;
   surround(bot: Bot): Surroundings;
+  /** Brings what the helpdesk knows of this escalation and we do not, where it can be asked now. Never throws. */
+  catchUp(escalation: Escalation): Promise<void>;
 }
 
-const atOnce = 100;
+const atOnce = 25;
 
 /** Runs every timer that is due. Timers live in the database, so they survive restarts. */
 export async function runTimers(tools: TimerTools): Promise<'again' | 'rest'> {
@@ -32,6 +35,9 @@ export async function runTimers(tools: TimerTools): Promise<'again' | 'rest'> {
 
 async function runTimer(tools: TimerTools, id: EscalationId): Promise<void> {
   try {
+    const found = await tools.keeper.read(id);
+    // An agent may have answered while we were away, or in a webhook that got lost: nobody is to be told that nobody came.
+    if (found !== null && isAboutSilence(dueAction(found, tools.clock.now()))) await tools.catchUp(found);
     const changed = await tools.keeper.change(id, async (escalation) => {
       const [bot, live] = await Promise.all([
         tools.bots.find(escalation.botId),
@@ -46,4 +52,8 @@ async function runTimer(tools: TimerTools, id: EscalationId): Promise<void> {
   } catch (error) {
     tools.log.error({ error: errorFacts(error), escalationId: id }, 'timer.failed');
   }
+}
+
+function isAboutSilence(action: TimerAction | null): boolean {
+  return action !== null && action !== 'endExpired';
 }

@@ -44,6 +44,33 @@ describe('timers', () => {
     expect(dueAction(active, 230)).toBe('warnIdleUser');
   });
 
+  it('leave a warned end user the time that the warning names, however late it was given', () => {
+    const active = makeEscalation({
+      timers,
+      startedAt: 0,
+      lastUserMessageAt: 10,
+      state: 'active',
+      lastAgentMessageAt: 20,
+    });
+    // The program was away when it was due.
+    const warned = decideTimer(active, 'en', around(500));
+    if (warned === null) throw new Error('no warning');
+    expect(warned.events?.[0]?.data).toMatchObject({ endsAt: new Date(520).toISOString() });
+    expect(trueWakeAt(warned.escalation)).toBe(520);
+    expect(dueAction(warned.escalation, 519)).toBeNull();
+    expect(dueAction(warned.escalation, 520)).toBe('endIdleUser');
+  });
+
+  it('take no end user for idle who waits for the first word of an agent', () => {
+    const joined = makeEscalation({ timers, startedAt: 0, lastUserMessageAt: 0, state: 'active', acceptedAt: 90 });
+    expect(dueAction(joined, 159)).toBeNull();
+    expect(dueAction(joined, 160)).toBe('endIdleAgent');
+    const patient = { ...joined, timers: { ...timers, agentIdleMs: 0 } };
+    expect(dueAction(patient, 999)).toBeNull();
+    const asked = { ...joined, lastUserMessageAt: 120 };
+    expect(trueWakeAt(asked)).toBe(190);
+  });
+
   it('hold the agent to their own limit while the end user is waiting', () => {
     const active = makeEscalation({
       timers,

@@ -20,10 +20,13 @@ function runningTimers(escalation: Escalation): readonly Timer[] {
       running.push({ action: 'endUnassigned', at: escalation.startedAt + timers.assignmentMs });
     return running;
   }
-  const userAt = escalation.lastUserMessageAt;
-  const agentAt = escalation.lastAgentMessageAt ?? escalation.acceptedAt ?? escalation.startedAt;
-  if (agentAt >= userAt) running.push(...idleUserTimers(escalation, agentAt));
-  else if (timers.agentIdleMs > 0) running.push({ action: 'endIdleAgent', at: userAt + timers.agentIdleMs });
+  const { lastUserMessageAt: userAt, lastAgentMessageAt: agentAt, acceptedAt } = escalation;
+  if (agentAt !== null && agentAt >= userAt) running.push(...idleUserTimers(escalation, agentAt));
+  else if (timers.agentIdleMs > 0) {
+    // Whoever has come and said nothing yet owes the first word.
+    const since = agentAt === null ? Math.max(userAt, acceptedAt ?? userAt) : userAt;
+    running.push({ action: 'endIdleAgent', at: since + timers.agentIdleMs });
+  }
   return running;
 }
 
@@ -31,10 +34,14 @@ function runningTimers(escalation: Escalation): readonly Timer[] {
 function idleUserTimers(escalation: Escalation, since: EpochMs): readonly Timer[] {
   const { userIdleMs, userIdleWarningMs } = escalation.timers;
   if (userIdleMs <= 0) return [];
-  const end: Timer = { action: 'endIdleUser', at: since + userIdleMs };
-  const isWarned = escalation.idleWarnedAt !== null && escalation.idleWarnedAt >= since;
-  if (isWarned || userIdleWarningMs <= 0 || userIdleWarningMs >= userIdleMs) return [end];
-  return [{ action: 'warnIdleUser', at: since + userIdleMs - userIdleWarningMs }, end];
+  const at = since + userIdleMs;
+  const warnedAt = escalation.idleWarnedAt;
+  // The program may have been away when the warning was due: the time that it names is kept all the same.
+  if (warnedAt !== null && warnedAt >= since)
+    return [{ action: 'endIdleUser', at: Math.max(at, warnedAt + userIdleWarningMs) }];
+  const end: Timer = { action: 'endIdleUser', at };
+  if (userIdleWarningMs <= 0 || userIdleWarningMs >= userIdleMs) return [end];
+  return [{ action: 'warnIdleUser', at: at - userIdleWarningMs }, end];
 }
 
 /** When something has to be done if nothing else happens; `null` when no timer runs. */

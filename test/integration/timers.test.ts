@@ -35,6 +35,21 @@ describe('timers', () => {
     expect(notice.author).not.toBe('user');
   });
 
+  it('end nothing that an agent has answered, though no word of it came', async () => {
+    const clock = createMovedClock();
+    story = await tellStory({ app: { clock } });
+    await story.tools.escalations.start(story.bot, startCommand({ timers: { assignmentMs: 60_000 } }));
+    await event('escalation.queued');
+    const desk = await until('the desk', () => story?.simulator.desk.conversations()[0]);
+    const [agent] = story.simulator.desk.agents;
+    if (agent === undefined) throw new Error('no agent');
+    story.simulator.faults.webhooks.lost = true;
+    await story.simulator.desk.reply(desk.id, { agent, text: 'I am here' });
+    clock.move(61_000);
+    expect((await event('message.created'))['data']).toMatchObject({ text: 'I am here' });
+    expect(story.delivered.map((one) => one['type'])).not.toContain('escalation.ended');
+  });
+
   it('warn an idle end user in their language, then end', async () => {
     const clock = createMovedClock();
     story = await tellStory({ app: { clock } });
