@@ -23,9 +23,23 @@ export interface BotProtocolDefinition {
   /** Folder name and value of `bot.protocol`. */
   readonly kind: string;
   readonly label: string;
+  /** What it is for, for whoever chooses among protocols and cannot know it by its name. */
+  readonly about?: Localized;
   /** Settings of one bot in this protocol; the console draws its form from the schema. */
   readonly settings: z.ZodType<object>;
+  /**
+   * For a protocol that stands in front of a bot's own server: what is changed over there so that its end users come to us.
+   * Absent where the bot calls our API. `publicUrl` is where they reach the program, without a slash at the end.
+   */
+  installation?(bot: Bot, publicUrl: string): Installation;
   open(tools: BotProtocolTools): BotProtocol;
+}
+
+export interface Installation {
+  readonly about: Localized;
+  /** What the text is called that is to be copied, such as a file's name. */
+  readonly name: string;
+  readonly code: string;
 }
 
 export interface BotProtocolTools {

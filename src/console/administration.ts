@@ -2,7 +2,7 @@ import { createAuditLog } from '../audit/create-audit-log.ts';
 import type { AuditStore } from '../audit/store.ts';
 import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
 import type { BotAdminTools } from '../bot-accounts/routes/bot-admin-tools.ts';
-import type { TryOutSide } from '../bots/bot-protocol.ts';
+import type { BotProtocolDefinition, TryOutSide } from '../bots/bot-protocol.ts';
 import { askHelpdesk } from '../connections/ask-helpdesk.ts';
 import {
   type ConnectionAdministration,
@@ -18,6 +18,9 @@ import type { PeopleStore } from '../people/store.ts';
 import type { Route } from '../routing/route.ts';
 import type { RoutingTools } from '../routing/routes/routing-tools.ts';
 
+/** What designers are told of a bot protocol. */
+export type KnownProtocol = Pick<BotProtocolDefinition, 'kind' | 'label' | 'about' | 'settings' | 'installation'>;
+
 /** What administration needs of the running program. */
 export interface AdminTools
   extends Omit<EscalationAdminTools, 'audit' | 'bots'>,
@@ -29,7 +32,7 @@ export interface AdminTools
   readonly bots: BotDirectory;
   /** The window to try a bot of this protocol out; `null` where there is none. */
   tryOutOf(protocol: string): TryOutSide | null;
-  readonly botProtocols: BotAdminTools['protocols'];
+  readonly botProtocols: readonly KnownProtocol[];
   readonly people: PeopleStore;
   readonly audits: AuditStore;
 }

@@ -5,7 +5,8 @@ import type { ConsoleCookies } from './cookies.ts';
 import type { LongWork } from './long-work.ts';
 
 /** What the handlers of pages have at hand. Changes go through the use cases of `administration`, as at the admin API. */
-export interface ConsoleTools extends Pick<AdminTools, 'clock' | 'log' | 'publicUrl' | 'adminTokenHash' | 'tryOutOf'> {
+export interface ConsoleTools
+  extends Pick<AdminTools, 'clock' | 'log' | 'publicUrl' | 'adminTokenHash' | 'tryOutOf' | 'botProtocols'> {
   readonly administration: Administration;
   readonly sessions: Sessions;
   readonly signIn: SignIn;

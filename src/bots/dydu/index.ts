@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
+import type { Bot } from '../../bot-accounts/bot.ts';
 import { createSharedAbort } from '../../core/shared-abort.ts';
 import type { SocketHandler } from '../../core/socket.ts';
-import type { BotProtocolDefinition } from '../bot-protocol.ts';
+import type { BotProtocolDefinition, Installation } from '../bot-protocol.ts';
 import { createBotServers } from './bot-servers.ts';
 import { createContextMemory } from './context-memory.ts';
 import type { DyduTools } from './exchange.ts';
@@ -18,7 +19,12 @@ import { createWorkInHand } from './work-in-hand.ts';
 export const dydu: BotProtocolDefinition = {
   kind: 'dydu',
   label: 'Dydu',
+  about: {
+    en: 'For a Dydu bot with its CV5 chat window: nothing changes in the BMS, and one address in the window.',
+    fr: 'Pour un bot Dydu et sa fenêtre de chat CV5 : rien ne change dans le BMS, et une seule adresse dans la fenêtre.',
+  },
   settings: dyduSettings,
+  installation,
   open: (tools) => {
     const stop = createSharedAbort();
     const live = createLiveSignals(tools.feed, tools.clock);
@@ -53,6 +59,19 @@ export const dydu: BotProtocolDefinition = {
     };
   },
 };
+
+/** One address in the file that tells the window where its bot is. */
+function installation(bot: Bot, publicUrl: string): Installation {
+  const file = { id: settingsOf(bot).botUuid, servers: [`${publicUrl}/dydu/${bot.id}`] };
+  return {
+    about: {
+      en: 'Put this address in place of Dydu’s in override/bot.json of the chat window. That is the whole change; the old address undoes it.',
+      fr: 'Mettez cette adresse à la place de celle de Dydu dans le fichier override/bot.json de la fenêtre de chat. Rien d’autre ne change ; l’ancienne adresse annule tout.',
+    },
+    name: 'override/bot.json',
+    code: JSON.stringify(file, null, 2),
+  };
+}
 
 /** Longer than a socket that was broken off lives, and than what was said last takes to be stored. */
 const stopGraceMs = 3_000;

@@ -3,6 +3,8 @@ import type { Localized } from '../../core/language.ts';
 interface SettingText {
   readonly label: Localized;
   readonly help?: Localized;
+  /** Drawn over several lines. */
+  readonly control?: 'area';
 }
 
 /** What a designer reads beside each setting. */
@@ -22,6 +24,7 @@ export const settingTexts = {
     },
   },
   escalateOn: {
+    control: 'area',
     label: { en: 'Answers that escalate', fr: 'Réponses qui escaladent' },
     help: {
       en: 'Rules, separated by new lines or semicolons. "livechat" is the GUI action "livechat connection"; others: guiAction contains …, templateName is …, variable.<name> is …, answer contains …; "-> skill" may follow.',
@@ -36,6 +39,7 @@ export const settingTexts = {
     },
   },
   skillRules: {
+    control: 'area',
     label: { en: 'Skill rules', fr: 'Règles de compétence' },
     help: {
       en: 'Context condition -> skill, the first that holds counts. Example: space is Pro and page contains /bills -> billing; always -> general',

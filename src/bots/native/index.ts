@@ -10,6 +10,10 @@ import { createTryOut } from './try-out.ts';
 export const native: BotProtocolDefinition = {
   kind: 'native',
   label: 'Passerelle API',
+  about: {
+    en: 'For a bot of your own: it calls Passerelle’s API and hears events by webhook, stream or poll.',
+    fr: 'Pour votre propre bot : il appelle l’API de Passerelle et reçoit les événements par webhook, flux ou interrogation.',
+  },
   settings: z.strictObject({}),
   open: (tools) => {
     const stop = createSharedAbort();

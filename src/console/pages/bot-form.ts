@@ -36,6 +36,8 @@ const language = z.enum(languages).meta(
 );
 
 export const newBotShapes = fieldShapesOf(z.object({ name, callbackUrl, language }));
+/** Of a bot whose end users come to us: there is nothing to call back. */
+export const newFrontedBotShapes = fieldShapesOf(z.object({ name, language }));
 export const callbackShapes = fieldShapesOf(z.object({ callbackUrl }));
 export const keyShapes = fieldShapesOf(
   z.object({

@@ -1,11 +1,13 @@
 import type { Child } from 'hono/jsx';
 import type { Bot, BotKey } from '../../bot-accounts/bot.ts';
 import type { CallbackTest } from '../../bot-accounts/test-callback.ts';
+import type { Installation } from '../../bots/bot-protocol.ts';
+import type { KnownProtocol } from '../administration.ts';
 import { ButtonForm, Fields, Form, Mistakes } from '../parts/form.tsx';
 import type { FormState } from '../parts/form-state.ts';
 import { Badge, Notice } from '../parts/notice.tsx';
 import { Card, CodeBlock, PageHead, Time } from '../parts/page-parts.tsx';
-import { useFormats, useMay, useTexts } from '../parts/reader-context.tsx';
+import { useFormats, useMay, usePick, useTexts } from '../parts/reader-context.tsx';
 import { Table } from '../parts/table.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { botsTexts } from '../texts/bots-texts.ts';
@@ -13,27 +15,30 @@ import { shellTexts } from '../texts/shell-texts.ts';
 import { fill } from '../texts/texts-in.ts';
 import { callbackShapes, keyShapes, minutesOf, rulesShapes, timerShapes } from './bot-form.ts';
 import type { CodeSample } from './bot-samples.ts';
+import { ProtocolFields, protocolShapes, protocolValues } from './protocol-form.tsx';
 
 export type BotTab = 'settings' | 'keys' | 'callback' | 'texts' | 'samples';
 
-/** What every page about one bot has around it. */
-export function BotFrame({
-  bot,
-  tab,
-  children,
-}: {
+export interface BotFrameProps {
   readonly bot: Bot;
+  /** `null` when it is not known any more. */
+  readonly protocol: KnownProtocol | null;
   readonly tab: BotTab;
   readonly children: Child;
-}) {
+}
+
+/** What every page about one bot has around it. */
+export function BotFrame({ bot, protocol, tab, children }: BotFrameProps) {
   const t = useTexts(botsTexts);
   const here = `/console/bots/${bot.id}`;
+  const isFronted = protocol?.installation !== undefined;
+  const callback = { key: 'callback', href: `${here}/callback`, label: t.tabCallback } as const;
   const tabs = [
     { key: 'settings', href: here, label: t.tabSettings },
     { key: 'keys', href: `${here}/keys`, label: t.tabKeys },
-    { key: 'callback', href: `${here}/callback`, label: t.tabCallback },
+    ...(isFronted ? [] : [callback]),
     { key: 'texts', href: `${here}/texts`, label: t.tabTexts },
-    { key: 'samples', href: `${here}/samples`, label: t.tabSamples },
+    { key: 'samples', href: `${here}/samples`, label: isFronted ? t.tabInstallation : t.tabSamples },
   ] as const;
   return (
     <>
@@ -54,20 +59,25 @@ export function BotFrame({
 export function settingsState(bot: Bot): FormState {
   const { name, language, unknownSkill, whenNobodyIsThere, vouchesForIdentity } = bot;
   const rules = { name, language, unknownSkill, whenNobodyIsThere, vouchesForIdentity: String(vouchesForIdentity) };
-  return { values: { ...rules, ...minutesOf(bot) }, errors: {} };
+  return { values: { ...rules, ...minutesOf(bot), ...protocolValues(bot) }, errors: {} };
 }
 
-export function BotSettingsTab({ bot, state }: { readonly bot: Bot; readonly state: FormState }) {
+export function BotSettingsTab({ bot, protocol, state }: Omit<BotFrameProps, 'tab' | 'children'> & WithState) {
   const t = useTexts(botsTexts);
+  const settings = protocolShapes(protocol);
   const words = useTexts(shellTexts);
   const mayChange = useMay('designer');
   return (
     <>
       <Card title={t.rulesTitle}>
-        <Mistakes state={state} fields={[...rulesShapes, ...timerShapes]} />
+        <Mistakes state={state} fields={[...rulesShapes, ...settings.all, ...timerShapes]} />
         <Form action={`/console/bots/${bot.id}`}>
           <fieldset disabled={!mayChange}>
             <Fields fields={rulesShapes} state={state} />
+            {settings.all.length === 0 ? null : (
+              <h3>{fill(t.protocolTitle, { protocol: protocol?.label ?? bot.protocol })}</h3>
+            )}
+            <ProtocolFields shapes={settings} state={state} />
             <h3>{t.timersTitle}</h3>
             <p class="lead">{t.timersLead}</p>
             <div class="fields-2">
@@ -86,6 +96,10 @@ export function BotSettingsTab({ bot, state }: { readonly bot: Bot; readonly sta
       ) : null}
     </>
   );
+}
+
+interface WithState {
+  readonly state: FormState;
 }
 
 export interface KeysProps {
@@ -221,6 +235,16 @@ function TestResult({ test: { isDelivered, durationMs, error } }: { readonly tes
   const duration = useFormats().duration(durationMs);
   if (isDelivered) return <Notice tone="good">{fill(t.testGood, { duration })}</Notice>;
   return <Notice tone="bad">{fill(t.testBad, { duration, error: error ?? '' })}</Notice>;
+}
+
+/** What is changed at the bot so that its end users come to Passerelle. */
+export function BotInstallationTab({ installation: { about, name, code } }: { readonly installation: Installation }) {
+  const pick = usePick();
+  return (
+    <Card title={name} lead={pick(about)}>
+      <CodeBlock id="installation" label={name} code={code} />
+    </Card>
+  );
 }
 
 export function BotSamplesTab({ samples }: { readonly samples: readonly CodeSample[] }) {

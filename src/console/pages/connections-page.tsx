@@ -4,6 +4,7 @@ import type { AnyHelpdesk } from '../../helpdesks/define.ts';
 import type { GateState } from '../../outbox/target-gates.ts';
 import { Fields, Form, Mistakes } from '../parts/form.tsx';
 import type { FormState } from '../parts/form-state.ts';
+import { NeededFields } from '../parts/needed-fields.tsx';
 import { Badge } from '../parts/notice.tsx';
 import { Card, EmptyState, PageHead, Time } from '../parts/page-parts.tsx';
 import { useFormats, useMay, usePick, useTexts } from '../parts/reader-context.tsx';
@@ -140,20 +141,18 @@ export interface ConnectionFormProps {
 export function ConnectionForm({ action, shapes, state, submit }: ConnectionFormProps) {
   const t = useTexts(connectionsTexts);
   const { common, needed, further, all } = shapes;
-  const isWrongThere = further.some(({ name }) => state.errors[name] !== undefined);
   return (
     <>
       <Mistakes state={state} fields={all} />
       <Form action={action}>
         <fieldset disabled={submit === null}>
           <Fields fields={common} state={state} />
-          <Fields fields={needed} state={state} />
-          {further.length === 0 ? null : (
-            <details open={isWrongThere}>
-              <summary>{fill(t.more, { count: further.length })}</summary>
-              <Fields fields={further} state={state} />
-            </details>
-          )}
+          <NeededFields
+            needed={needed}
+            further={further}
+            more={fill(t.more, { count: further.length })}
+            state={state}
+          />
           {submit === null ? null : <button type="submit">{submit}</button>}
         </fieldset>
       </Form>

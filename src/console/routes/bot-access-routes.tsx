@@ -45,8 +45,8 @@ async function keysTab(c: ConsoleContext, tools: ConsoleTools, state: FormState)
   const bot = await botOf(c, tools);
   const keys = await tools.administration.bots.directory.listKeys(bot.id);
   const newestFirst = [...keys].reverse();
-  const tab = <BotKeysTab bot={bot} keys={newestFirst} now={tools.clock.now()} state={state} />;
-  return botTabPage(c, { bot, tab: 'keys', state }, tab);
+  const content = <BotKeysTab bot={bot} keys={newestFirst} now={tools.clock.now()} state={state} />;
+  return botTabPage(c, tools, { bot, tab: 'keys', state, content });
 }
 
 async function createKey(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
@@ -110,8 +110,8 @@ async function callbackTab(c: ConsoleContext, tools: ConsoleTools, view: Callbac
   const bot = await botOf(c, tools);
   const secrets = await tools.administration.bots.directory.callbackSecrets(bot.id);
   const state = view.state ?? { values: { callbackUrl: bot.callbackUrl ?? '' }, errors: {} };
-  const tab = <BotCallbackTab bot={bot} liveSecrets={secrets.length} state={state} test={view.test ?? null} />;
-  return botTabPage(c, { bot, tab: 'callback', state }, tab);
+  const content = <BotCallbackTab bot={bot} liveSecrets={secrets.length} state={state} test={view.test ?? null} />;
+  return botTabPage(c, tools, { bot, tab: 'callback', state, content });
 }
 
 async function saveCallback(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {

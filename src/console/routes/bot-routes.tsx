@@ -6,9 +6,10 @@ import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
 import type { ConsoleTools } from '../console-tools.ts';
 import { rulesShapes, timerShapes, timersFrom } from '../pages/bot-form.ts';
-import { BotSamplesTab, BotSettingsTab, settingsState } from '../pages/bot-page.tsx';
+import { BotInstallationTab, BotSamplesTab, BotSettingsTab, settingsState } from '../pages/bot-page.tsx';
 import { codeSamples } from '../pages/bot-samples.ts';
 import { BotTextsTab, TextPreview, textsFrom, textsState } from '../pages/bot-texts-tab.tsx';
+import { protocolInputFrom, protocolShapes } from '../pages/protocol-form.tsx';
 import { redirectWithFlash } from '../parts/flash.ts';
 import {
   attempt,
@@ -22,7 +23,7 @@ import {
 import { pathId } from '../path-id.ts';
 import { renderPart } from '../render-page.tsx';
 import { shellTexts } from '../texts/shell-texts.ts';
-import { botTabPage } from './bot-tab-page.tsx';
+import { botTabPage, protocolOf } from './bot-tab-page.tsx';
 import { botOf } from './bots-routes.tsx';
 
 /** What one bot does and says: rules, texts, samples. */
@@ -40,25 +41,25 @@ const saved = (c: ConsoleContext, path: string) =>
 
 async function settingsTab(c: ConsoleContext, tools: ConsoleTools, state: FormState | null): Promise<Response> {
   const bot = await botOf(c, tools);
-  return botTabPage(
-    c,
-    { bot, tab: 'settings', state },
-    <BotSettingsTab bot={bot} state={state ?? settingsState(bot)} />,
-  );
+  const protocol = protocolOf(tools, bot);
+  const content = <BotSettingsTab bot={bot} protocol={protocol} state={state ?? settingsState(bot)} />;
+  return botTabPage(c, tools, { bot, tab: 'settings', state, content });
 }
 
 async function saveSettings(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
-  const id = pathId(c, 'bot');
+  const bot = await botOf(c, tools);
+  const settings = protocolShapes(protocolOf(tools, bot));
   const sent = await readForm(c);
-  const shapes = [...rulesShapes, ...timerShapes];
   const tried = await attempt(async () => {
     const timers = timersFrom(inputOf(timerShapes, sent));
     // An empty name is a mistake, and not a name that stays.
-    const input = { ...inputOf(rulesShapes, sent), name: sent['name'] ?? '', timers };
-    return updateBotAs(tools.administration.bots, actorOf(c), { id, input });
+    const rules = { ...inputOf(rulesShapes, sent), name: sent['name'] ?? '' };
+    const input = { ...rules, ...protocolInputFrom(settings, sent), timers };
+    return updateBotAs(tools.administration.bots, actorOf(c), { id: bot.id, input });
   });
-  if (tried.ok) return saved(c, `/console/bots/${id}`);
+  if (tried.ok) return saved(c, `/console/bots/${bot.id}`);
   const errors = timerErrors(errorsOf(tried.error, c.var.reader.language));
+  const shapes = [...rulesShapes, ...settings.all, ...timerShapes];
   return settingsTab(c, tools, { values: typedValues(shapes, sent), errors });
 }
 
@@ -70,7 +71,8 @@ function timerErrors(errors: Record<string, string>): Record<string, string> {
 
 async function textsTab(c: ConsoleContext, tools: ConsoleTools, state: FormState | null): Promise<Response> {
   const bot = await botOf(c, tools);
-  return botTabPage(c, { bot, tab: 'texts', state }, <BotTextsTab bot={bot} state={state ?? textsState(bot)} />);
+  const content = <BotTextsTab bot={bot} state={state ?? textsState(bot)} />;
+  return botTabPage(c, tools, { bot, tab: 'texts', state, content });
 }
 
 async function saveTexts(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
@@ -92,6 +94,13 @@ async function previewText(c: ConsoleContext, tools: ConsoleTools): Promise<Resp
 
 async function samplesTab(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   const bot = await botOf(c, tools);
-  const samples = codeSamples(tools.publicUrl ?? new URL(c.req.url).origin);
-  return botTabPage(c, { bot, tab: 'samples', state: null }, <BotSamplesTab samples={samples} />);
+  const publicUrl = tools.publicUrl ?? new URL(c.req.url).origin;
+  const installation = protocolOf(tools, bot)?.installation?.(bot, publicUrl);
+  const content =
+    installation === undefined ? (
+      <BotSamplesTab samples={codeSamples(publicUrl)} />
+    ) : (
+      <BotInstallationTab installation={installation} />
+    );
+  return botTabPage(c, tools, { bot, tab: 'samples', state: null, content });
 }

@@ -1,13 +1,15 @@
 import { createBotAs, removeBotAs } from '../../bot-accounts/administer-bot.ts';
 import type { Bot } from '../../bot-accounts/bot.ts';
 import { requireBot } from '../../bot-accounts/require-bot.ts';
+import { AppError } from '../../core/app-error.ts';
 import { countOpenOf } from '../../escalations/count-open.ts';
+import type { KnownProtocol } from '../administration.ts';
 import { actorOf } from '../console-actor.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
 import type { ConsoleTools } from '../console-tools.ts';
-import { newBotShapes } from '../pages/bot-form.ts';
-import { BotsPage, type BotUsage, NewBotPage, RemoveBotPage, SecretsPage } from '../pages/bots-page.tsx';
+import { BotsPage, type BotUsage, NewBotPage, newBotFields, RemoveBotPage, SecretsPage } from '../pages/bots-page.tsx';
+import { protocolInputFrom, protocolShapes } from '../pages/protocol-form.tsx';
 import { redirectWithFlash } from '../parts/flash.ts';
 import { attempt, emptyForm, errorsOf, type FormState, inputOf, readForm, typedValues } from '../parts/form-state.ts';
 import { pathId } from '../path-id.ts';
@@ -19,8 +21,15 @@ import { fill, textsIn } from '../texts/texts-in.ts';
 /** The list of bots, making one and removing one. */
 export const botsRoutes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/bots', access: 'viewer', handle: showBots },
-  { method: 'get', path: '/bots/new', access: 'designer', handle: (c) => newBotPage(c, emptyForm) },
+  { method: 'get', path: '/bots/new', access: 'designer', handle: (c, tools) => newBotPage(c, tools, emptyForm) },
   { method: 'post', path: '/bots/new', access: 'designer', handle: createBot },
+  {
+    method: 'get',
+    path: '/bots/new/:protocol',
+    access: 'designer',
+    handle: (c, tools) => newBotPage(c, tools, emptyForm),
+  },
+  { method: 'post', path: '/bots/new/:protocol', access: 'designer', handle: createBot },
   {
     method: 'get',
     path: '/bots/:id/remove',
@@ -37,27 +46,42 @@ export function botOf(c: ConsoleContext, { administration }: ConsoleTools): Prom
 
 const words = (c: ConsoleContext) => textsIn(c.var.reader.language, botsTexts);
 
-async function showBots(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {
+async function showBots(c: ConsoleContext, { administration, botProtocols }: ConsoleTools): Promise<Response> {
   const bots = await administration.bots.directory.list();
-  return renderPage(c, { title: words(c).title, at: 'bots' }, <BotsPage bots={bots} />);
+  return renderPage(c, { title: words(c).title, at: 'bots' }, <BotsPage bots={bots} protocols={botProtocols} />);
 }
 
-async function newBotPage(c: ConsoleContext, state: FormState, status: 200 | 422 = 200): Promise<Response> {
-  return renderPage(c, { title: words(c).newTitle, at: 'bots' }, <NewBotPage state={state} />, status);
+/** The protocol that the address names, the first one where it names none. Throws `AppError('not_found')`. */
+function protocolNamed(c: ConsoleContext, { botProtocols }: ConsoleTools): KnownProtocol {
+  const named = c.req.param('protocol');
+  const found = named === undefined ? botProtocols[0] : botProtocols.find(({ kind }) => kind === named);
+  if (found === undefined) throw new AppError('not_found', 'There is no such bot protocol.');
+  return found;
 }
 
-async function createBot(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {
+async function newBotPage(c: ConsoleContext, tools: ConsoleTools, state: FormState): Promise<Response> {
+  const page = <NewBotPage protocol={protocolNamed(c, tools)} protocols={tools.botProtocols} state={state} />;
+  const status = Object.keys(state.errors).length > 0 ? 422 : 200;
+  return renderPage(c, { title: words(c).newTitle, at: 'bots' }, page, status);
+}
+
+async function createBot(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   const t = words(c);
+  const protocol = protocolNamed(c, tools);
+  const fields = newBotFields(protocol);
+  const settings = protocolShapes(protocol);
   const sent = await readForm(c);
-  const tried = await attempt(() => createBotAs(administration.bots, actorOf(c), inputOf(newBotShapes, sent)));
+  const input = { ...inputOf(fields, sent), protocol: protocol.kind, ...protocolInputFrom(settings, sent) };
+  const tried = await attempt(() => createBotAs(tools.administration.bots, actorOf(c), input));
   if (!tried.ok) {
     const errors = errorsOf(tried.error, c.var.reader.language);
-    return newBotPage(c, { values: typedValues(newBotShapes, sent), errors }, 422);
+    return newBotPage(c, tools, { values: typedValues([...fields, ...settings.all], sent), errors });
   }
   const { bot, apiKey, callbackSecret } = tried.value;
   const values = [
     { label: t.apiKey, value: apiKey },
-    { label: t.signingSecret, value: callbackSecret },
+    // Where nothing is called back, nothing is signed.
+    ...(protocol.installation === undefined ? [{ label: t.signingSecret, value: callbackSecret }] : []),
   ];
   const here = `/console/bots/${bot.id}`;
   const title = fill(t.madeTitle, { name: bot.name });

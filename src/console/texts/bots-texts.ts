@@ -14,6 +14,10 @@ export const botsTexts = {
   },
   name: { en: 'Name', fr: 'Nom' },
   callback: { en: 'Callback', fr: 'Rappel' },
+  callbackInFront: {
+    en: 'none: {protocol} passes through Passerelle',
+    fr: 'aucun : {protocol} passe par Passerelle',
+  },
   noCallback: { en: 'none: it reads events itself', fr: 'aucun : il lit lui-même les événements' },
   language: { en: 'Language', fr: 'Langue' },
   created: { en: 'Created', fr: 'Créé' },
@@ -21,6 +25,12 @@ export const botsTexts = {
   newLead: {
     en: 'Only the name is needed. Its first key is made at once and shown one time.',
     fr: 'Seul le nom est nécessaire. Sa première clé est créée aussitôt et montrée une seule fois.',
+  },
+  kinds: { en: 'Which kind of bot', fr: 'Quel type de bot' },
+  protocolTitle: { en: 'Settings for {protocol}', fr: 'Réglages pour {protocol}' },
+  protocolMore: {
+    en: 'More settings ({count}): the defaults fit most bots',
+    fr: 'Autres réglages ({count}) : les valeurs par défaut conviennent à la plupart des bots',
   },
   newSubmit: { en: 'Create the bot', fr: 'Créer le bot' },
   madeTitle: { en: '{name} is ready', fr: '{name} est prêt' },
@@ -38,6 +48,7 @@ export const botsTexts = {
   tabCallback: { en: 'Callback', fr: 'Rappel' },
   tabTexts: { en: 'Texts', fr: 'Textes' },
   tryOut: { en: 'Try it', fr: 'Essayer' },
+  tabInstallation: { en: 'Installation', fr: 'Installation' },
   tabSamples: { en: 'Code samples', fr: 'Exemples de code' },
   rulesTitle: { en: 'Rules', fr: 'Règles' },
   timersTitle: { en: 'Limits on waiting', fr: 'Limites d’attente' },

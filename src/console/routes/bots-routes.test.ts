@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ConsolePages, openConsolePages, type Visitor } from '../../../test/support/console-pages.ts';
+import { dydu } from '../../bots/dydu/index.ts';
+import { native } from '../../bots/native/index.ts';
+
+let pages: ConsolePages;
+let designer: Visitor;
+beforeEach(async () => {
+  pages = await openConsolePages({ botProtocols: [native, dydu] });
+  designer = await pages.as('designer', 'fr');
+});
+afterEach(() => pages.close());
+
+const filled = {
+  name: 'Lumen',
+  language: 'fr',
+  'protocolSettings.botUuid': '0af1',
+  'protocolSettings.servers': 'https://app1.dydu.example https://app2.dydu.example',
+};
+
+async function make(): Promise<string> {
+  const { html } = await designer.post('/bots/new/dydu', filled);
+  return /data-shown-as="\/console\/bots\/(bot_\w+)"/.exec(html)?.[1] ?? '';
+}
+
+const settingsOf = async (id: string) => (await pages.bench.call('GET', `/bots/${id}`)).body.protocolSettings;
+
+describe('a bot of another protocol than ours', () => {
+  it('could be made over the admin API only: it is chosen beside ours, and asked for what its protocol needs', async () => {
+    const { html } = await designer.get('/bots/new');
+    expect(html).toContain('href="/console/bots/new/dydu"');
+    const form = (await designer.get('/bots/new/dydu')).html;
+    expect(form).toContain('Identifiant Dydu du bot');
+    expect(form).toContain('name="protocolSettings.servers"');
+    expect(form).not.toContain('name="callbackUrl"');
+    const id = await make();
+    expect(await settingsOf(id)).toMatchObject({ botUuid: '0af1', transport: 'websocket' });
+  });
+
+  it('is told in words what does not fit, beside what was typed', async () => {
+    const wrong = { ...filled, 'protocolSettings.servers': 'ftp://x', 'protocolSettings.skillRules': 'a->b->c' };
+    const { status, html } = await designer.post('/bots/new/dydu', wrong);
+    expect(status).toBe(422);
+    expect(html).toContain('doit être des adresses http ou https');
+    expect(html).toContain('value="ftp://x"');
+    // What is folded away is unfolded when the mistake is there.
+    expect(html).toMatch(/<details open="">/);
+  });
+
+  it('says what is changed at the bot, where others have samples of code, and has no callback to set', async () => {
+    const id = await make();
+    const { html } = await designer.get(`/bots/${id}/samples`);
+    expect(html).toContain('override/bot.json');
+    expect(html).toContain(`https://passerelle.test/dydu/${id}`);
+    expect(html).not.toContain(`/console/bots/${id}/callback`);
+    expect((await designer.get('/bots')).html).toContain('Dydu passe par Passerelle');
+  });
+
+  it('has its settings changed on its page; an emptied one goes back to its default, and rules keep theirs', async () => {
+    const id = await make();
+    const page = (await designer.get(`/bots/${id}`)).html;
+    expect(page).toContain('value="https://app1.dydu.example https://app2.dydu.example"');
+    const rules = { unknownSkill: 'refuse', whenNobodyIsThere: 'queue' };
+    const timers = { assignment: '10', userIdle: '15', userIdleWarning: '2', agentIdle: '0', totalLife: '60' };
+    const change = { ...filled, ...rules, ...timers, 'protocolSettings.defaultSkill': 'billing' };
+    expect((await designer.post(`/bots/${id}`, change)).location).toBe(`/console/bots/${id}`);
+    expect(await settingsOf(id)).toMatchObject({ defaultSkill: 'billing', escalateOn: 'livechat', botUuid: '0af1' });
+    const refused = await designer.post(`/bots/${id}`, { ...change, 'protocolSettings.servers': '' });
+    expect([refused.status, refused.html.includes('href="#field-protocolSettings.servers"')]).toEqual([422, true]);
+    await designer.post(`/bots/${id}`, { ...change, 'protocolSettings.defaultSkill': '' });
+    expect(await settingsOf(id)).not.toHaveProperty('defaultSkill');
+  });
+
+  it('is refused where no protocol has that name', async () => {
+    expect((await designer.get('/bots/new/telex')).status).toBe(404);
+  });
+});
