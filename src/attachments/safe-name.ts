@@ -1,5 +1,7 @@
 const charsMax = 150;
 const extensionCharsMax = 20;
+/** Of a longer name only the end is looked at, where the extension is. */
+const readCharsMax = 1_000;
 
 /** Control characters, and those that turn the direction of text around, with which `gpj.exe` is made to look like `exe.jpg`. */
 const treacherous = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
@@ -10,7 +12,7 @@ const forbiddenInNames = /[\\/:*?"<>|]/g;
  * most 150 characters with the extension kept. `file` when nothing is left.
  */
 export function safeName(name: string): string {
-  const lastSegment = name.normalize('NFC').split(/[\\/]/).at(-1) ?? '';
+  const lastSegment = name.slice(-readCharsMax).normalize('NFC').split(/[\\/]/).at(-1) ?? '';
   const clean = lastSegment.replaceAll(treacherous, '').replaceAll(forbiddenInNames, '_').replaceAll(/\s+/gu, ' ');
   const trimmed = clean.replaceAll(/^[. ]+|[. ]+$/g, '');
   return trimmed === '' ? 'file' : shorten(trimmed);

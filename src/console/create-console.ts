@@ -127,7 +127,7 @@ function appErrorOf(thrown: unknown): AppError {
 function withoutSlash(c: Context): Response | null {
   const { pathname, search } = new URL(c.req.url);
   const isPage = (c.req.method === 'GET' || c.req.method === 'HEAD') && pathname.endsWith('/');
-  return isPage ? c.redirect(`${pathname.replace(/\/+$/, '')}${search}`, 301) : null;
+  return isPage ? c.redirect(`${pathname.replace(/(?<!\/)\/+$/, '')}${search}`, 301) : null;
 }
 
 function tooLarge(_c: Context): never {

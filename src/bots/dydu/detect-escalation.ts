@@ -25,7 +25,32 @@ export interface Seen {
   readonly proven: Readonly<Record<string, JsonValue>>;
 }
 
-const marker = /\[\[passerelle((?:\s+[\w.-]+=(?:"[^"\]]*"|[^\s"\]]+))*)\s*\]\]/i;
+const markerStart = /\[\[passerelle/gi;
+const attributes = /^(?:\s+[\w.-]+=(?:"[^"\]]*"|[^\s"\]]+))*\s*$/;
+
+interface Marker {
+  readonly attributes: string;
+  /** What the bot said, without it. */
+  readonly rest: string;
+}
+
+/**
+ * The first marker in a text. Its end is looked for apart from its beginning: the text may repeat what a stranger has typed,
+ * such as a thousand beginnings.
+ */
+function markerIn(said: string): Marker | null {
+  const starts = [...said.matchAll(markerStart)].map(({ index, 0: { length } }) => ({ index, inner: index + length }));
+  let end = -1;
+  for (const [at, { index, inner }] of starts.entries()) {
+    if (end < inner) end = said.indexOf(']', inner);
+    if (end === -1) return null;
+    if ((starts[at + 1]?.index ?? end) < end || said[end + 1] !== ']') continue;
+    const found = said.slice(inner, end).replaceAll('&quot;', '"').replaceAll('&nbsp;', ' ');
+    if (!attributes.test(found)) continue;
+    return { attributes: found, rest: `${said.slice(0, index)}${said.slice(end + 2)}`.trim() };
+  }
+  return null;
+}
 
 /**
  * Whether an answer escalates: by our marker in its text (`[[passerelle skill="billing" mail="…"]]`, where a knowledge
@@ -34,8 +59,8 @@ const marker = /\[\[passerelle((?:\s+[\w.-]+=(?:"[^"\]]*"|[^\s"\]]+))*)\s*\]\]/i
 export function detectEscalation(settings: DyduSettings, seen: Seen): Detected | null {
   const { values } = seen;
   const said = textOf(values['text']) ?? '';
-  const marked = marker.exec(said.replaceAll('&quot;', '"').replaceAll('&nbsp;', ' '));
-  const inMarker = marked === null ? {} : attributesOf(marked[1] ?? '');
+  const marked = markerIn(said);
+  const inMarker = marked === null ? {} : attributesOf(marked.attributes);
   // A marker proves nothing: the bot may be repeating what somebody has typed.
   const variables = { ...seen.remembered, ...seen.input.variables, ...inMarker, ...seen.proven };
   const facts = factsOf(seen, variables);
@@ -48,8 +73,7 @@ export function detectEscalation(settings: DyduSettings, seen: Seen): Detected |
     firstMatch(rulesOf(settings.skillRules), facts)?.skill ??
     settings.defaultSkill ??
     null;
-  const text = said.replaceAll('&quot;', '"').replace(marker, '').trim();
-  return { skill, variables, proven: Object.keys(seen.proven), text: marked === null ? said : text };
+  return { skill, variables, proven: Object.keys(seen.proven), text: marked?.rest ?? said };
 }
 
 /** Answers of the bot's server without anything to look at are the rule, so that rules are read once. */

@@ -1,3 +1,4 @@
+import { cutText } from '../../core/cut-text.ts';
 import type { Localized } from '../../core/language.ts';
 
 /**
@@ -51,6 +52,8 @@ export const ruleMistakes = {
   field: { en: `line {1}: "{2}" is not one of ${known}`, fr: `ligne {1} : « {2} » n’est pas l’un de ${known}` },
 } as const satisfies Readonly<Record<string, Localized>>;
 
+const quotedCharsMax = 200;
+
 interface Mistake {
   readonly mistake: keyof typeof ruleMistakes;
   readonly about?: string;
@@ -65,7 +68,11 @@ export function parseRules(text: string): readonly Rule[] | { readonly problem: 
     const rule = parseRule(trimmed);
     if ('mistake' in rule) {
       const sentence = ruleMistakes[rule.mistake].en;
-      return { problem: sentence.replace('{1}', String(index + 1)).replace('{2}', () => rule.about ?? '') };
+      return {
+        problem: sentence
+          .replace('{1}', String(index + 1))
+          .replace('{2}', () => cutText(rule.about ?? '', quotedCharsMax)),
+      };
     }
     rules.push(rule);
   }

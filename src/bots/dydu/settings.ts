@@ -7,11 +7,14 @@ import { decodeText } from './wire.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 
+const rulesCharsMax = 10_000;
+
 const rules = () =>
   z
     .string()
-    .max(10_000)
+    .max(rulesCharsMax)
     .superRefine((value, context) => {
+      if (value.length > rulesCharsMax) return;
       const parsed = parseRules(value);
       if ('problem' in parsed) context.addIssue({ code: 'custom', message: parsed.problem });
     })

@@ -3,6 +3,7 @@ import { AppError } from '../../core/app-error.ts';
 import { errorFacts } from '../../core/error-facts.ts';
 import { textOfHtml } from '../../core/html-text.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
+import { isMailAddress } from '../../core/mail-address.ts';
 import type { StartCommand, Started, SubmittedLine, SubmittedUser } from '../../escalations/bot-commands.ts';
 import type { Escalation } from '../../escalations/escalation.ts';
 import { textFor } from '../../escalations/texts.ts';
@@ -123,7 +124,7 @@ function userOf(
 ): SubmittedUser {
   const read = (name: string | undefined) => (name === undefined ? null : textOf(variables[name]));
   const sender = read(settings.senderId);
-  const isAddress = sender !== null && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(sender);
+  const isAddress = sender !== null && isMailAddress(sender);
   const email = read(settings.emailVariable) ?? (isAddress ? sender : null);
   const fields = {
     id: isAddress ? null : sender,

@@ -26,7 +26,7 @@ function linesOf(interaction: JsonObject): readonly SubmittedLine[] {
 /** Whether a person wrote it: the window also sends commands and triggers as if they were input. */
 export function isTyped(input: string): boolean {
   const text = input.trim();
-  return text !== '' && !text.startsWith('_pushcondition_') && !/^#[a-z]+(?::[^#]*)*#$/i.test(text);
+  return text !== '' && !text.startsWith('_pushcondition_') && !/^#[a-z]+(?::[^#]*)?#$/i.test(text);
 }
 
 export function line(

@@ -1,5 +1,6 @@
 import { botProtocols } from '../../bots/registry.ts';
 import { settingMistakesOf } from '../../connections/form-fields.ts';
+import { cutText } from '../../core/cut-text.ts';
 import type { Language, Localized } from '../../core/language.ts';
 import { helpdesks } from '../../helpdesks/registry.ts';
 import { refusals } from './refusals.ts';
@@ -154,8 +155,12 @@ function patternOf(sentence: string): RegExp {
   return new RegExp(`^${literal.replaceAll(/\{\d\}/g, '(.+)')}$`, 's');
 }
 
+/** A sentence that quotes more than this is not one of ours; looking for its form could take minutes. */
+const messageCharsMax = 2_000;
+
 /** The sentence in the reader's language; one that is not known here stays as it is, so that nothing is hidden. */
 export function explainMistake(message: string, language: Language): string {
+  if (message.length > messageCharsMax) return cutText(message, messageCharsMax);
   for (const [pattern, sentence] of [...settingSentences(), ...sentences, ...refusals]) {
     const found = pattern.exec(message);
     if (found !== null) return fill(sentence[language], Object.fromEntries(found.entries()));

@@ -2,6 +2,7 @@ import { toIso } from '../../core/clock.ts';
 import { cutText } from '../../core/cut-text.ts';
 import type { RemoteUserId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { isMailAddress } from '../../core/mail-address.ts';
 import type { ContextAttributes, EndUser } from '../command.ts';
 import { type ContextData, contextDataOf } from './context-data.ts';
 import type { RingcentralSettings } from './settings.ts';
@@ -121,7 +122,7 @@ function textOf(value: string | null): string | null {
 
 function usableEmail(address: string): string | null {
   const text = address.trim();
-  return text.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? text : null;
+  return isMailAddress(text) ? text : null;
 }
 
 function usablePicture(url: string | null): string | null {
