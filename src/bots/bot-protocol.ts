@@ -11,11 +11,11 @@ import type { Clock, EpochMs } from '../core/clock.ts';
 import type { Forwarder } from '../core/forwarder.ts';
 import type { HttpClient } from '../core/http-client.ts';
 import type { DeliveryId } from '../core/ids.ts';
-import type { JsonObject } from '../core/json.ts';
+import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { Language, Localized } from '../core/language.ts';
 import type { Logger } from '../core/logger.ts';
 import type { SocketHandler } from '../core/socket.ts';
-import type { EscalationsForBots } from '../escalations/bot-commands.ts';
+import type { EscalationsForBots, StartCommand } from '../escalations/bot-commands.ts';
 import type { EscalationSignal } from '../escalations/escalation-event.ts';
 import type { LiveFeed } from '../escalations/live-feed.ts';
 
@@ -32,6 +32,14 @@ export interface BotProtocolDefinition {
    * Absent where the bot calls our API. `publicUrl` is where they reach the program, without a slash at the end.
    */
   installation?(bot: Bot, publicUrl: string): Installation;
+  /**
+   * What a start says of a person whose variables these are, for a protocol that reads them itself; `claimed` names those
+   * that may be the end user's own words. Absent where the bot says who the person is.
+   */
+  readVariables?(
+    bot: Bot,
+    variables: Readonly<Record<string, JsonValue>>,
+  ): Pick<StartCommand, 'user'> & Required<Pick<StartCommand, 'claimed'>>;
   open(tools: BotProtocolTools): BotProtocol;
 }
 

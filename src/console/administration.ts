@@ -19,11 +19,14 @@ import type { Route } from '../routing/route.ts';
 import type { RoutingTools } from '../routing/routes/routing-tools.ts';
 
 /** What designers are told of a bot protocol. */
-export type KnownProtocol = Pick<BotProtocolDefinition, 'kind' | 'label' | 'about' | 'settings' | 'installation'>;
+export type KnownProtocol = Pick<
+  BotProtocolDefinition,
+  'kind' | 'label' | 'about' | 'settings' | 'installation' | 'readVariables'
+>;
 
 /** What administration needs of the running program. */
 export interface AdminTools
-  extends Omit<EscalationAdminTools, 'audit' | 'bots'>,
+  extends Omit<EscalationAdminTools, 'audit' | 'bots' | 'readVariables'>,
     Pick<ConnectionAdministration, 'helpdesks' | 'publicUrl' | 'log'>,
     Pick<RoutingTools, 'groups'>,
     Pick<BotAdminTools, 'protocolOf'> {
@@ -86,6 +89,11 @@ export function createAdministration(tools: AdminTools): Administration {
       gates,
       clock,
       audit,
+      readVariables: (bot, variables) =>
+        tools.botProtocols.find(({ kind }) => kind === bot.protocol)?.readVariables?.(bot, variables) ?? {
+          user: {},
+          claimed: [],
+        },
       surround: (bot) => tools.surround(bot),
       nudge: () => tools.nudge(),
     },

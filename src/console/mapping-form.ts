@@ -1,7 +1,7 @@
 import type { IdentityMapping } from '../connections/connection.ts';
 import type { FieldShape } from './parts/field-shape.ts';
 import type { SentForm } from './parts/form-state.ts';
-import { pageField } from './parts/page-field.ts';
+import { namedChoice, pageField } from './parts/page-field.ts';
 import { identityTexts as t } from './texts/identity-texts.ts';
 
 /** The parts of a person that one variable each can fill. */
@@ -18,6 +18,12 @@ export const personFields: readonly FieldShape[] = [
 export const tagsField = pageField({ name: 'tags', label: t.tags, help: t.commas });
 export const vouchedField = pageField({ name: 'vouched', label: t.vouched, help: t.vouchedHelp });
 export const sampleField = pageField({ name: 'sample', label: t.sample, help: t.sampleHelp, control: 'area' });
+
+/** Whose sample values they are: what a bot says counts for as much as its protocol can prove. */
+export function sampleBotField(bots: readonly { readonly id: string; readonly name: string }[]): FieldShape {
+  const choices = bots.map(({ id, name }) => namedChoice(id, name));
+  return pageField({ name: 'bot', label: t.sampleBot, control: 'choice', isRequired: true, choices });
+}
 
 /** Empty lines below those that are in use. */
 const spareLines = 3;

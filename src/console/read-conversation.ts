@@ -2,6 +2,7 @@ import { AppError } from '../core/app-error.ts';
 import type { Escalation } from '../escalations/escalation.ts';
 import type { ConsoleTools } from './console-tools.ts';
 import { type ConversationProps, rowsMax } from './pages/conversation-page.tsx';
+import { listBots, listConnections } from './told-apart.ts';
 
 /** One escalation with everything that happened in it. Throws `AppError('not_found')`. */
 export async function readConversation(
@@ -16,8 +17,8 @@ export async function readConversation(
     store.listEvents(id, 0, rowsMax),
     outbox.list({ escalationId: id, limit: rowsMax }),
     outbox.listAttempts(id, rowsMax),
-    administration.bots.directory.list(),
-    administration.connections.connections.list(),
+    listBots({ administration }),
+    listConnections({ administration }),
   ]);
   const isCut = [messages, events, deliveries, attempts].some((rows) => rows.length === rowsMax);
   const { botId, connectionId } = escalation;

@@ -17,6 +17,7 @@ import { chooseRoute } from '../routing/choose-route.ts';
 import { planGroups } from '../routing/plan-groups.ts';
 import type { Route } from '../routing/route.ts';
 import type { RouteStore } from '../routing/store.ts';
+import type { StartCommand } from './bot-commands.ts';
 import { textFor } from './texts.ts';
 
 export interface DryRunTools {
@@ -24,6 +25,11 @@ export interface DryRunTools {
   readonly routes: RouteStore;
   readonly connections: LiveConnections;
   readonly gates: TargetGates;
+  /** What a start of this bot says of a person whose variables these are; `claimed` names those that no mapping makes vouched. */
+  readVariables(
+    bot: Bot,
+    variables: Readonly<Record<string, JsonValue>>,
+  ): Required<Pick<StartCommand, 'user' | 'claimed'>>;
 }
 
 const known = (charsMax: number) => z.string().max(charsMax).optional();
@@ -102,7 +108,7 @@ export async function dryRunStart(tools: DryRunTools, input: unknown): Promise<D
   const live = await openLive(tools.connections, route.connectionId);
   const state = tools.gates.stateOf(route.connectionId);
   const { group, availability, notices } = await askHelpdesk(route.connectionId, (call) => lookAt(live, route, call));
-  const identity = identityOf(bot, live, said);
+  const identity = identityOf(tools, { bot, live, said });
   const language = said.locale === null ? bot.language : languageOf(said.locale);
   return {
     refusal: refusalOf({ bot, live, state, availability }),
@@ -122,11 +128,19 @@ function unknownSkill(error: unknown): AppError {
   throw error;
 }
 
-function identityOf(bot: Bot, { connection }: LiveConnection, said: DryRunInput) {
-  const { conversationId, user } = said;
+interface Asked {
+  readonly bot: Bot;
+  readonly live: LiveConnection;
+  readonly said: DryRunInput;
+}
+
+function identityOf(tools: DryRunTools, { bot, live, said }: Asked) {
   // What came out of a JSON body is JSON.
   const variables = said.variables as Readonly<Record<string, JsonValue>>;
-  return resolveEndUser({ bot, mapping: connection.mapping, conversationId, user, variables });
+  const { mapping } = live.connection;
+  const { user, claimed } = tools.readVariables(bot, variables);
+  const { conversationId } = said;
+  return resolveEndUser({ bot, mapping, conversationId, user: { ...user, ...said.user }, variables, claimed });
 }
 
 interface Looked {

@@ -10,6 +10,7 @@ import { createLiveSignals } from './live-signals.ts';
 import { createRepeatedTalks } from './repeated-talks.ts';
 import { dyduSettings, settingsOf } from './settings.ts';
 import { serveSocket } from './socket-session.ts';
+import { userOf } from './start-from-talk.ts';
 import { createTryOut } from './try-out.ts';
 import { windowCallOf } from './window-call.ts';
 import { answerWindow } from './window-calls.ts';
@@ -25,6 +26,11 @@ export const dydu: BotProtocolDefinition = {
   },
   settings: dyduSettings,
   installation,
+  // Whoever only tries has no call with the bot's key behind it.
+  readVariables: (bot, variables) => ({
+    user: userOf(settingsOf(bot), variables, null),
+    claimed: Object.keys(variables),
+  }),
   open: (tools) => {
     const stop = createSharedAbort();
     const live = createLiveSignals(tools.feed, tools.clock);

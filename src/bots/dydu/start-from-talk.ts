@@ -117,7 +117,7 @@ function aboutWindow(input: TalkInput): Record<string, JsonValue> {
 }
 
 /** Who the person says they are: never verified, a bot's variable is a claim. */
-function userOf(
+export function userOf(
   settings: DyduSettings,
   variables: Readonly<Record<string, JsonValue>>,
   locale: string | null,

@@ -1,6 +1,6 @@
 import type { RemoteField } from '../../helpdesks/helpdesk.ts';
 import type { ResolvedIdentity } from '../../identities/resolve-end-user.ts';
-import { linesOf, personFields, sampleField, tagsField, vouchedField } from '../mapping-form.ts';
+import { linesOf, personFields, sampleBotField, sampleField, tagsField, vouchedField } from '../mapping-form.ts';
 import { Field, Fields, Form, Mistakes } from '../parts/form.tsx';
 import type { FormState } from '../parts/form-state.ts';
 import { Notice } from '../parts/notice.tsx';
@@ -26,11 +26,12 @@ export interface IdentityProps {
   readonly state: FormState;
   /** What the sample values give, `null` while there is no preview. */
   readonly preview: ResolvedIdentity | null;
-  readonly hasBot: boolean;
+  readonly bots: readonly Named[];
 }
 
 export function IdentityPage(props: IdentityProps) {
-  const { connections, connectionId, state, read } = props;
+  const { connections, connectionId, bots, state, read } = props;
+  const hasBot = bots.length > 0;
   const t = useTexts(identityTexts);
   const shell = useTexts(shellTexts);
   const mayChange = useMay('designer');
@@ -52,7 +53,8 @@ export function IdentityPage(props: IdentityProps) {
           <Card title={t.trust}>
             <Field field={vouchedField} state={state} />
           </Card>
-          <Card title={t.preview} lead={props.hasBot ? t.previewLead : t.needBot}>
+          <Card title={t.preview} lead={hasBot ? t.previewLead : t.needBot}>
+            {bots.length > 1 ? <Field field={sampleBotField(bots)} state={state} /> : null}
             <Field field={sampleField} state={state} />
           </Card>
         </fieldset>
@@ -61,7 +63,7 @@ export function IdentityPage(props: IdentityProps) {
             <button type="submit" name="intent" value="save">
               {shell.save}
             </button>
-            {props.hasBot ? (
+            {hasBot ? (
               <button type="submit" class="quiet" name="intent" value="preview">
                 {t.preview}
               </button>

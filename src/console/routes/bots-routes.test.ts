@@ -74,4 +74,30 @@ describe('a bot of another protocol than ours', () => {
   it('is refused where no protocol has that name', async () => {
     expect((await designer.get('/bots/new/telex')).status).toBe(404);
   });
+
+  it('was said to vouch for variables that a designer had typed: the dry run and the preview say what a start would do', async () => {
+    const botId = await make();
+    const { connectionId, bench } = pages;
+    await bench.call('PATCH', `/connections/${connectionId}`, { mapping: { senderId: 'mail', vouched: ['mail'] } });
+    await bench.call('POST', '/routes', { botId, connectionId, skill: 'billing' });
+    const variables = 'mail = ada@example.org';
+    const run = await designer.post('/skills/try', { botId, skill: 'billing', variables });
+    expect(run.html).toMatch(/ada@example\.org <span class="badge plain">déclaré/);
+    expect(run.html).toContain('Seul ce que le serveur du bot envoie avec la clé du bot est vérifié.');
+    const mapping = { senderId: 'mail', vouched: 'mail', sample: variables, intent: 'preview' };
+    const preview = async (bot: string) => (await designer.post(`/identity/${connectionId}`, { ...mapping, bot })).html;
+    expect(await preview(botId)).toMatch(/ada@example\.org <span class="badge plain">déclaré/);
+    expect(await preview(pages.botId)).toMatch(/ada@example\.org <span class="badge good">garanti/);
+  });
+
+  it('names the person by its own settings, as a start would', async () => {
+    const { html } = await designer.post('/bots/new/dydu', {
+      ...filled,
+      'protocolSettings.firstNameVariable': 'prenom',
+    });
+    const botId = /data-shown-as="\/console\/bots\/(bot_\w+)"/.exec(html)?.[1] ?? '';
+    await pages.bench.call('POST', '/routes', { botId, connectionId: pages.connectionId, skill: 'billing' });
+    const run = await designer.post('/skills/try', { botId, skill: 'billing', variables: 'prenom = Léa' });
+    expect(run.html).toContain('<dd>Léa</dd>');
+  });
 });

@@ -17,6 +17,7 @@ import { renderPage } from '../render-page.tsx';
 import { botsTexts } from '../texts/bots-texts.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
 import { fill, textsIn } from '../texts/texts-in.ts';
+import { listBots } from '../told-apart.ts';
 
 /** The list of bots, making one and removing one. */
 export const botsRoutes: readonly ConsoleRoute[] = [
@@ -46,9 +47,9 @@ export function botOf(c: ConsoleContext, { administration }: ConsoleTools): Prom
 
 const words = (c: ConsoleContext) => textsIn(c.var.reader.language, botsTexts);
 
-async function showBots(c: ConsoleContext, { administration, botProtocols }: ConsoleTools): Promise<Response> {
-  const bots = await administration.bots.directory.list();
-  return renderPage(c, { title: words(c).title, at: 'bots' }, <BotsPage bots={bots} protocols={botProtocols} />);
+async function showBots(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const bots = await listBots(tools);
+  return renderPage(c, { title: words(c).title, at: 'bots' }, <BotsPage bots={bots} protocols={tools.botProtocols} />);
 }
 
 /** The protocol that the address names, the first one where it names none. Throws `AppError('not_found')`. */

@@ -11,6 +11,7 @@ import { renderPage } from '../render-page.tsx';
 import { stateWords } from '../texts/conversation-words.ts';
 import { conversationsTexts } from '../texts/conversations-texts.ts';
 import { textsIn } from '../texts/texts-in.ts';
+import { listBots, listConnections } from '../told-apart.ts';
 import { watchState } from '../watch-state.ts';
 
 /** The list of conversations, and finding one by an id. */
@@ -31,8 +32,8 @@ async function listOf(c: ConsoleContext, { administration }: ConsoleTools): Prom
   );
   const before = c.req.query('before');
   const [bots, connections, routes] = await Promise.all([
-    administration.bots.directory.list(),
-    administration.connections.connections.list(),
+    listBots({ administration }),
+    listConnections({ administration }),
     administration.routing.routes.list({}),
   ]);
   const query = queryOf(sent, before === undefined ? null : idFrom(before, 'escalation'));

@@ -16,6 +16,7 @@ import { renderPage } from '../render-page.tsx';
 import { deliveriesTexts } from '../texts/deliveries-texts.ts';
 import { explainNotice } from '../texts/explain-notice.ts';
 import { fill, textsIn } from '../texts/texts-in.ts';
+import { listBots, listConnections } from '../told-apart.ts';
 
 const home = '/console/deliveries';
 const goHome = (c: ConsoleContext) => c.redirect(home, 303);
@@ -41,11 +42,8 @@ const pageRows = 50;
 const groupsMax = 200;
 const words = (c: ConsoleContext) => textsIn(c.var.reader.language, deliveriesTexts);
 
-async function targetsOf({ administration }: ConsoleTools) {
-  const [connections, bots] = await Promise.all([
-    administration.connections.connections.list(),
-    administration.bots.directory.list(),
-  ]);
+async function targetsOf(tools: ConsoleTools) {
+  const [connections, bots] = await Promise.all([listConnections(tools), listBots(tools)]);
   return [...connections, ...bots];
 }
 

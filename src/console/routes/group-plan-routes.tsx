@@ -16,6 +16,7 @@ import { dryRunTexts } from '../texts/dry-run-texts.ts';
 import { explainNotice } from '../texts/explain-notice.ts';
 import { groupPlanTexts } from '../texts/group-plan-texts.ts';
 import { fill, textsIn } from '../texts/texts-in.ts';
+import { listBots, listConnections } from '../told-apart.ts';
 
 /** Comparing skills with the groups of the helpdesk, and asking where something would go. */
 export const groupPlanRoutes: readonly ConsoleRoute[] = [
@@ -56,11 +57,11 @@ const updating = {
 
 /** One helpdesk after the other, so that one which does not answer keeps nothing from the others. */
 async function plansOf(
-  { administration }: ConsoleTools,
-  report: (id: Parameters<typeof administration.routing.groupsOf>[0]) => ReturnType<Report>,
+  tools: ConsoleTools,
+  report: (id: Parameters<ConsoleTools['administration']['routing']['groupsOf']>[0]) => ReturnType<Report>,
 ): Promise<readonly ConnectionPlan[]> {
   const plans: ConnectionPlan[] = [];
-  for (const connection of await administration.connections.connections.list()) {
+  for (const connection of await listConnections(tools)) {
     try {
       const [found] = await report(connection.id);
       if (found !== undefined) plans.push({ connection, report: found });
@@ -78,18 +79,18 @@ function planPage(c: ConsoleContext, plans: readonly ConnectionPlan[], isDone: b
   return renderPage(c, { title, at: 'skills', ...shown }, <GroupPlanPage plans={plans} isDone={isDone} />);
 }
 
-async function showQuestion(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {
-  const bots = await administration.bots.directory.list();
+async function showQuestion(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const bots = await listBots(tools);
   const values = { botId: c.req.query('bot') ?? '', skill: c.req.query('skill') ?? '' };
   const { title } = textsIn(c.var.reader.language, dryRunTexts);
   const page = <DryRunPage bots={bots} state={{ values, errors: {} }} answer={null} />;
   return renderPage(c, { title, at: 'skills' }, page);
 }
 
-async function ask(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {
+async function ask(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   const { language } = c.var.reader;
   const t = textsIn(language, dryRunTexts);
-  const bots = await administration.bots.directory.list();
+  const bots = await listBots(tools);
   const sent = await readForm(c);
   const values = typedValues(dryRunFields(bots), sent);
   const answerWith = (errors: Record<string, string>, answer: Parameters<typeof DryRunPage>[0]['answer']) => {
@@ -99,7 +100,7 @@ async function ask(c: ConsoleContext, { administration }: ConsoleTools): Promise
   const variables = variablesOf(sent['variables'] ?? '');
   if (typeof variables === 'number') return answerWith({ variables: fill(t.badLine, { line: variables }) }, null);
   const said = { botId: sent['botId'], skill: orNull(sent['skill']), locale: orNull(sent['locale']), variables };
-  const tried = await attempt(() => dryRunStart(administration.escalations, said));
+  const tried = await attempt(() => dryRunStart(tools.administration.escalations, said));
   if (tried.ok) return answerWith({}, tried.value);
   const { details, message } = tried.error;
   const told = details.length > 0 ? details : [{ path: '', message }];

@@ -18,6 +18,7 @@ import { dryRunTexts } from '../texts/dry-run-texts.ts';
 import { identityTexts } from '../texts/identity-texts.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
 import { fill, textsIn } from '../texts/texts-in.ts';
+import { listBots, listConnections } from '../told-apart.ts';
 
 /** Which variables of the bot tell the helpdesk who the person is. */
 export const identityRoutes: readonly ConsoleRoute[] = [
@@ -44,13 +45,8 @@ interface Shown {
 }
 
 async function page(c: ConsoleContext, tools: ConsoleTools, { connection, state, preview }: Shown): Promise<Response> {
-  const { connections, bots } = tools.administration;
-  const [all, allBots, read] = await Promise.all([
-    connections.connections.list(),
-    bots.directory.list(),
-    fieldsAt(tools, connection),
-  ]);
-  const props = { connections: all, connectionId: connection.id, hasBot: allBots.length > 0, read, state, preview };
+  const [all, bots, read] = await Promise.all([listConnections(tools), listBots(tools), fieldsAt(tools, connection)]);
+  const props = { connections: all, connectionId: connection.id, bots, read, state, preview };
   const status = Object.keys(state.errors).length > 0 ? 422 : 200;
   const { title } = textsIn(c.var.reader.language, identityTexts);
   return renderPage(c, { title, at: 'identity' }, <IdentityPage {...props} />, status);
@@ -71,13 +67,14 @@ async function send(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   return page(c, tools, { connection, state: { values: sent, errors }, preview: null });
 }
 
-/** The mapping as it is typed now, saved or not, with sample values, for the first bot. */
+/** The mapping as it is typed now, saved or not, with sample values of the chosen bot. */
 async function preview(
   c: ConsoleContext,
   tools: ConsoleTools,
   { connection, sent }: { readonly connection: Connection; readonly sent: SentForm },
 ): Promise<Response> {
-  const [bot] = await tools.administration.bots.directory.list();
+  const bots = await tools.administration.bots.directory.list();
+  const bot = bots.find(({ id }) => id === sent['bot']) ?? bots[0];
   const variables = variablesOf(sent['sample'] ?? '');
   const isWrong = typeof variables === 'number';
   const { badLine } = textsIn(c.var.reader.language, dryRunTexts);
@@ -86,6 +83,12 @@ async function preview(
   const found =
     isWrong || bot === undefined
       ? null
-      : resolveEndUser({ bot, mapping, conversationId: 'preview', user: {}, variables });
+      : resolveEndUser({
+          bot,
+          mapping,
+          conversationId: 'preview',
+          variables,
+          ...tools.administration.escalations.readVariables(bot, variables),
+        });
   return page(c, tools, { connection, state: { values: sent, errors }, preview: found });
 }

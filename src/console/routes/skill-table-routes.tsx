@@ -8,6 +8,7 @@ import { idFrom } from '../path-id.ts';
 import { renderPage, renderPart } from '../render-page.tsx';
 import { skillsTexts } from '../texts/skills-texts.ts';
 import { textsIn } from '../texts/texts-in.ts';
+import { listBots, listConnections } from '../told-apart.ts';
 
 /** The table skill → group. */
 export const skillTableRoutes: readonly ConsoleRoute[] = [
@@ -28,8 +29,8 @@ async function skillsOf(c: ConsoleContext, { administration }: ConsoleTools): Pr
   };
   const [found, bots, connections] = await Promise.all([
     administration.routing.routes.list({ ...filter, limit: pageRows + 1 }),
-    administration.bots.directory.list(),
-    administration.connections.connections.list(),
+    listBots({ administration }),
+    listConnections({ administration }),
   ]);
   const { rows: routes, next } = pageOf(found, pageRows);
   const asked = c.req.query('ask') === '1' ? await askGroupFacts(administration, routes) : null;

@@ -18,6 +18,7 @@ import { explainNotice } from '../texts/explain-notice.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
 import { skillsTexts } from '../texts/skills-texts.ts';
 import { textsIn } from '../texts/texts-in.ts';
+import { listBots, listConnections } from '../told-apart.ts';
 
 /** Adding, changing and removing a row of the table skill → group. */
 export const skillsRoutes: readonly ConsoleRoute[] = [
@@ -32,8 +33,7 @@ export const skillsRoutes: readonly ConsoleRoute[] = [
 const words = (c: ConsoleContext) => textsIn(c.var.reader.language, skillsTexts);
 
 async function showNew(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
-  const { bots, connections } = tools.administration;
-  const [allBots, allConnections] = await Promise.all([bots.directory.list(), connections.connections.list()]);
+  const [allBots, allConnections] = await Promise.all([listBots(tools), listConnections(tools)]);
   const botId = c.req.query('bot') ?? allBots[0]?.id;
   const connectionId = c.req.query('connection') ?? allConnections[0]?.id;
   if (botId === undefined || connectionId === undefined) return c.redirect('/console/skills', 303);
@@ -70,10 +70,9 @@ interface FormFacts {
 }
 
 async function formPage(c: ConsoleContext, tools: ConsoleTools, facts: FormFacts, status: 200 | 422 = 200) {
-  const { bots, connections } = tools.administration;
   const [allBots, allConnections, read] = await Promise.all([
-    bots.directory.list(),
-    connections.connections.list(),
+    listBots(tools),
+    listConnections(tools),
     groupsAt(tools, facts.connectionId),
   ]);
   const page = <SkillFormPage {...facts} bots={allBots} connections={allConnections} read={keepChosen(read, facts)} />;

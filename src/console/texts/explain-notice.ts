@@ -29,8 +29,8 @@ const notices: readonly (readonly [RegExp, Localized])[] = [
   [
     /^The variable "(.+)" counts as claimed/,
     {
-      en: 'The variable “{1}” counts as claimed, not as verified: the end user’s browser can have set it.',
-      fr: 'La variable « {1} » compte comme déclarée, non comme vérifiée : le navigateur de l’utilisateur a pu la définir.',
+      en: 'The variable “{1}” counts as claimed, not as verified: the end user’s browser can have set it. Only what the bot’s server sends with the bot’s key is verified.',
+      fr: 'La variable « {1} » compte comme déclarée, non comme vérifiée : le navigateur de l’utilisateur a pu la définir. Seul ce que le serveur du bot envoie avec la clé du bot est vérifié.',
     },
   ],
   [

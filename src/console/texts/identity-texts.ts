@@ -56,6 +56,7 @@ export const identityTexts = {
     en: 'What agents would see with these values. Nothing is saved and nothing is sent.',
     fr: 'Ce que verraient les agents avec ces valeurs. Rien n’est enregistré ni envoyé.',
   },
+  sampleBot: { en: 'From which bot', fr: 'De quel bot' },
   sample: { en: 'Sample values', fr: 'Valeurs d’exemple' },
   sampleHelp: { en: 'One per line: name = value', fr: 'Une par ligne : nom = valeur' },
   needBot: { en: 'Create a bot first to see a preview.', fr: 'Créez d’abord un bot pour voir un aperçu.' },

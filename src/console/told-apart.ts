@@ -1,0 +1,30 @@
+import type { Bot } from '../bot-accounts/bot.ts';
+import type { Connection } from '../connections/connection.ts';
+import type { ConsoleTools } from './console-tools.ts';
+
+type Tools = Pick<ConsoleTools, 'administration'>;
+
+/** Every bot, named as lists name them. */
+export async function listBots({ administration }: Tools): Promise<readonly Bot[]> {
+  return toldApart(await administration.bots.directory.list());
+}
+
+/** Every connection, named as lists name them. */
+export async function listConnections({ administration }: Tools): Promise<readonly Connection[]> {
+  return toldApart(await administration.connections.connections.list());
+}
+
+const idEnd = 6;
+
+/** Where several have one name, each has the end of its id behind it: the page of each shows the whole id. */
+export function toldApart<One extends { readonly id: string; readonly name: string }>(
+  all: readonly One[],
+): readonly One[] {
+  const seen = new Map<string, number>();
+  for (const { name } of all) seen.set(keyOf(name), (seen.get(keyOf(name)) ?? 0) + 1);
+  const named = (one: One) => (seen.get(keyOf(one.name)) === 1 ? one.name : `${one.name} (…${one.id.slice(-idEnd)})`);
+  return all.map((one) => ({ ...one, name: named(one) }));
+}
+
+/** Names that look alike are alike. */
+const keyOf = (name: string) => name.normalize('NFKC').trim().toLowerCase();
