@@ -19,6 +19,7 @@ import { refuseForeignForms } from './csrf.ts';
 import { createLongWork } from './long-work.ts';
 import { errorPage, notFoundPage } from './pages/error-page.tsx';
 import { readReader } from './reader.ts';
+import { createLists } from './told-apart.ts';
 
 export interface Console {
   /** Everything under `/console`; its paths are complete, mount it at the root. */
@@ -44,6 +45,7 @@ export function createConsole(options: ConsoleOptions): Console {
   const tools: ConsoleTools = {
     ...options,
     administration,
+    lists: createLists(administration),
     sessions: createSessions({ people, clock }),
     signIn: createSignIn(administration.people),
     cookies: createConsoleCookies(publicUrl),

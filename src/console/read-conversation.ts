@@ -2,12 +2,11 @@ import { AppError } from '../core/app-error.ts';
 import type { Escalation } from '../escalations/escalation.ts';
 import type { ConsoleTools } from './console-tools.ts';
 import { type ConversationProps, rowsMax } from './pages/conversation-page.tsx';
-import { listBots, listConnections } from './told-apart.ts';
 
 /** One escalation with everything that happened in it. Throws `AppError('not_found')`. */
 export async function readConversation(
   id: Escalation['id'],
-  { administration, publicUrl }: Pick<ConsoleTools, 'administration' | 'publicUrl'>,
+  { administration, lists, publicUrl }: Pick<ConsoleTools, 'administration' | 'lists' | 'publicUrl'>,
 ): Promise<ConversationProps> {
   const { store, outbox } = administration.escalations;
   const escalation = await store.find(id);
@@ -17,8 +16,8 @@ export async function readConversation(
     store.listEvents(id, 0, rowsMax),
     outbox.list({ escalationId: id, limit: rowsMax }),
     outbox.listAttempts(id, rowsMax),
-    listBots({ administration }),
-    listConnections({ administration }),
+    lists.bots(),
+    lists.connections(),
   ]);
   const isCut = [messages, events, deliveries, attempts].some((rows) => rows.length === rowsMax);
   const { botId, connectionId } = escalation;

@@ -1,17 +1,18 @@
 import type { Bot } from '../bot-accounts/bot.ts';
 import type { Connection } from '../connections/connection.ts';
-import type { ConsoleTools } from './console-tools.ts';
+import type { Administration } from './administration.ts';
 
-type Tools = Pick<ConsoleTools, 'administration'>;
-
-/** Every bot, named as lists name them. */
-export async function listBots({ administration }: Tools): Promise<readonly Bot[]> {
-  return toldApart(await administration.bots.directory.list());
+/** Everything there is to choose from, each by a name that no other has. */
+export interface Lists {
+  bots(): Promise<readonly Bot[]>;
+  connections(): Promise<readonly Connection[]>;
 }
 
-/** Every connection, named as lists name them. */
-export async function listConnections({ administration }: Tools): Promise<readonly Connection[]> {
-  return toldApart(await administration.connections.connections.list());
+export function createLists({ bots, connections }: Administration): Lists {
+  return {
+    bots: async () => toldApart(await bots.directory.list()),
+    connections: async () => toldApart(await connections.connections.list()),
+  };
 }
 
 const idEnd = 6;

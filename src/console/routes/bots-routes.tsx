@@ -17,7 +17,6 @@ import { renderPage } from '../render-page.tsx';
 import { botsTexts } from '../texts/bots-texts.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
 import { fill, textsIn } from '../texts/texts-in.ts';
-import { listBots } from '../told-apart.ts';
 
 /** The list of bots, making one and removing one. */
 export const botsRoutes: readonly ConsoleRoute[] = [
@@ -48,7 +47,7 @@ export function botOf(c: ConsoleContext, { administration }: ConsoleTools): Prom
 const words = (c: ConsoleContext) => textsIn(c.var.reader.language, botsTexts);
 
 async function showBots(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
-  const bots = await listBots(tools);
+  const bots = await tools.lists.bots();
   return renderPage(c, { title: words(c).title, at: 'bots' }, <BotsPage bots={bots} protocols={tools.botProtocols} />);
 }
 

@@ -19,7 +19,6 @@ import { attempt, emptyForm, errorsOf, type FormState, readForm } from '../parts
 import { renderPage } from '../render-page.tsx';
 import { connectionsTexts } from '../texts/connections-texts.ts';
 import { fill, textsIn } from '../texts/texts-in.ts';
-import { listConnections } from '../told-apart.ts';
 
 /** The list of connections, and making one. */
 export const connectionsRoutes: readonly ConsoleRoute[] = [
@@ -37,7 +36,7 @@ export const connectionsRoutes: readonly ConsoleRoute[] = [
 const words = (c: ConsoleContext) => textsIn(c.var.reader.language, connectionsTexts);
 
 async function showConnections(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
-  const connections = await listConnections(tools);
+  const connections = await tools.lists.connections();
   const rows = await Promise.all(connections.map((connection) => healthOf(tools, connection)));
   return renderPage(c, { title: words(c).title, at: 'connections' }, <ConnectionsPage rows={rows} />);
 }

@@ -11,7 +11,6 @@ import { renderPage } from '../render-page.tsx';
 import { stateWords } from '../texts/conversation-words.ts';
 import { conversationsTexts } from '../texts/conversations-texts.ts';
 import { textsIn } from '../texts/texts-in.ts';
-import { listBots, listConnections } from '../told-apart.ts';
 import { watchState } from '../watch-state.ts';
 
 /** The list of conversations, and finding one by an id. */
@@ -23,7 +22,7 @@ export const conversationsRoutes: readonly ConsoleRoute[] = [
 const pageRows = 50;
 const filterNames = ['state', 'bot', 'connection', 'skill', 'group', 'from', 'until', 'id'] as const;
 
-async function listOf(c: ConsoleContext, { administration }: ConsoleTools): Promise<ConversationsProps> {
+async function listOf(c: ConsoleContext, { administration, lists }: ConsoleTools): Promise<ConversationsProps> {
   const sent = Object.fromEntries(
     filterNames.flatMap((name) => {
       const value = c.req.query(name)?.trim().slice(0, 300) ?? '';
@@ -32,8 +31,8 @@ async function listOf(c: ConsoleContext, { administration }: ConsoleTools): Prom
   );
   const before = c.req.query('before');
   const [bots, connections, routes] = await Promise.all([
-    listBots({ administration }),
-    listConnections({ administration }),
+    lists.bots(),
+    lists.connections(),
     administration.routing.routes.list({}),
   ]);
   const query = queryOf(sent, before === undefined ? null : idFrom(before, 'escalation'));

@@ -16,7 +16,6 @@ import { renderPage } from '../render-page.tsx';
 import { deliveriesTexts } from '../texts/deliveries-texts.ts';
 import { explainNotice } from '../texts/explain-notice.ts';
 import { fill, textsIn } from '../texts/texts-in.ts';
-import { listBots, listConnections } from '../told-apart.ts';
 
 const home = '/console/deliveries';
 const goHome = (c: ConsoleContext) => c.redirect(home, 303);
@@ -43,7 +42,7 @@ const groupsMax = 200;
 const words = (c: ConsoleContext) => textsIn(c.var.reader.language, deliveriesTexts);
 
 async function targetsOf(tools: ConsoleTools) {
-  const [connections, bots] = await Promise.all([listConnections(tools), listBots(tools)]);
+  const [connections, bots] = await Promise.all([tools.lists.connections(), tools.lists.bots()]);
   return [...connections, ...bots];
 }
 

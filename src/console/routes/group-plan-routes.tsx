@@ -16,7 +16,6 @@ import { dryRunTexts } from '../texts/dry-run-texts.ts';
 import { explainNotice } from '../texts/explain-notice.ts';
 import { groupPlanTexts } from '../texts/group-plan-texts.ts';
 import { fill, textsIn } from '../texts/texts-in.ts';
-import { listBots, listConnections } from '../told-apart.ts';
 
 /** Comparing skills with the groups of the helpdesk, and asking where something would go. */
 export const groupPlanRoutes: readonly ConsoleRoute[] = [
@@ -61,7 +60,7 @@ async function plansOf(
   report: (id: Parameters<ConsoleTools['administration']['routing']['groupsOf']>[0]) => ReturnType<Report>,
 ): Promise<readonly ConnectionPlan[]> {
   const plans: ConnectionPlan[] = [];
-  for (const connection of await listConnections(tools)) {
+  for (const connection of await tools.lists.connections()) {
     try {
       const [found] = await report(connection.id);
       if (found !== undefined) plans.push({ connection, report: found });
@@ -80,7 +79,7 @@ function planPage(c: ConsoleContext, plans: readonly ConnectionPlan[], isDone: b
 }
 
 async function showQuestion(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
-  const bots = await listBots(tools);
+  const bots = await tools.lists.bots();
   const values = { botId: c.req.query('bot') ?? '', skill: c.req.query('skill') ?? '' };
   const { title } = textsIn(c.var.reader.language, dryRunTexts);
   const page = <DryRunPage bots={bots} state={{ values, errors: {} }} answer={null} />;
@@ -90,7 +89,7 @@ async function showQuestion(c: ConsoleContext, tools: ConsoleTools): Promise<Res
 async function ask(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   const { language } = c.var.reader;
   const t = textsIn(language, dryRunTexts);
-  const bots = await listBots(tools);
+  const bots = await tools.lists.bots();
   const sent = await readForm(c);
   const values = typedValues(dryRunFields(bots), sent);
   const answerWith = (errors: Record<string, string>, answer: Parameters<typeof DryRunPage>[0]['answer']) => {

@@ -18,7 +18,6 @@ import { dryRunTexts } from '../texts/dry-run-texts.ts';
 import { identityTexts } from '../texts/identity-texts.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
 import { fill, textsIn } from '../texts/texts-in.ts';
-import { listBots, listConnections } from '../told-apart.ts';
 
 /** Which variables of the bot tell the helpdesk who the person is. */
 export const identityRoutes: readonly ConsoleRoute[] = [
@@ -45,7 +44,11 @@ interface Shown {
 }
 
 async function page(c: ConsoleContext, tools: ConsoleTools, { connection, state, preview }: Shown): Promise<Response> {
-  const [all, bots, read] = await Promise.all([listConnections(tools), listBots(tools), fieldsAt(tools, connection)]);
+  const [all, bots, read] = await Promise.all([
+    tools.lists.connections(),
+    tools.lists.bots(),
+    fieldsAt(tools, connection),
+  ]);
   const props = { connections: all, connectionId: connection.id, bots, read, state, preview };
   const status = Object.keys(state.errors).length > 0 ? 422 : 200;
   const { title } = textsIn(c.var.reader.language, identityTexts);

@@ -8,7 +8,6 @@ import { idFrom } from '../path-id.ts';
 import { renderPage, renderPart } from '../render-page.tsx';
 import { skillsTexts } from '../texts/skills-texts.ts';
 import { textsIn } from '../texts/texts-in.ts';
-import { listBots, listConnections } from '../told-apart.ts';
 
 /** The table skill → group. */
 export const skillTableRoutes: readonly ConsoleRoute[] = [
@@ -19,7 +18,7 @@ export const skillTableRoutes: readonly ConsoleRoute[] = [
 const pageRows = 50;
 const words = (c: ConsoleContext) => textsIn(c.var.reader.language, skillsTexts);
 
-async function skillsOf(c: ConsoleContext, { administration }: ConsoleTools): Promise<SkillsProps> {
+async function skillsOf(c: ConsoleContext, { administration, lists }: ConsoleTools): Promise<SkillsProps> {
   const asks = c.req.query('bot') ?? '';
   const botId = asks === '' ? '' : idFrom(asks, 'bot');
   const after = c.req.query('after');
@@ -29,8 +28,8 @@ async function skillsOf(c: ConsoleContext, { administration }: ConsoleTools): Pr
   };
   const [found, bots, connections] = await Promise.all([
     administration.routing.routes.list({ ...filter, limit: pageRows + 1 }),
-    listBots({ administration }),
-    listConnections({ administration }),
+    lists.bots(),
+    lists.connections(),
   ]);
   const { rows: routes, next } = pageOf(found, pageRows);
   const asked = c.req.query('ask') === '1' ? await askGroupFacts(administration, routes) : null;

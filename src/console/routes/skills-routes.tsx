@@ -18,7 +18,6 @@ import { explainNotice } from '../texts/explain-notice.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
 import { skillsTexts } from '../texts/skills-texts.ts';
 import { textsIn } from '../texts/texts-in.ts';
-import { listBots, listConnections } from '../told-apart.ts';
 
 /** Adding, changing and removing a row of the table skill → group. */
 export const skillsRoutes: readonly ConsoleRoute[] = [
@@ -33,7 +32,7 @@ export const skillsRoutes: readonly ConsoleRoute[] = [
 const words = (c: ConsoleContext) => textsIn(c.var.reader.language, skillsTexts);
 
 async function showNew(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
-  const [allBots, allConnections] = await Promise.all([listBots(tools), listConnections(tools)]);
+  const [allBots, allConnections] = await Promise.all([tools.lists.bots(), tools.lists.connections()]);
   const botId = c.req.query('bot') ?? allBots[0]?.id;
   const connectionId = c.req.query('connection') ?? allConnections[0]?.id;
   if (botId === undefined || connectionId === undefined) return c.redirect('/console/skills', 303);
@@ -71,8 +70,8 @@ interface FormFacts {
 
 async function formPage(c: ConsoleContext, tools: ConsoleTools, facts: FormFacts, status: 200 | 422 = 200) {
   const [allBots, allConnections, read] = await Promise.all([
-    listBots(tools),
-    listConnections(tools),
+    tools.lists.bots(),
+    tools.lists.connections(),
     groupsAt(tools, facts.connectionId),
   ]);
   const page = <SkillFormPage {...facts} bots={allBots} connections={allConnections} read={keepChosen(read, facts)} />;

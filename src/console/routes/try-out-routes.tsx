@@ -23,7 +23,6 @@ import { renderPage, renderPart } from '../render-page.tsx';
 import { dryRunTexts } from '../texts/dry-run-texts.ts';
 import { fill, textsIn } from '../texts/texts-in.ts';
 import { tryOutTexts } from '../texts/try-out-texts.ts';
-import { listBots } from '../told-apart.ts';
 import { tryOutAddress } from '../try-out-address.ts';
 import { watchState } from '../watch-state.ts';
 
@@ -46,7 +45,7 @@ const words = (c: ConsoleContext) => textsIn(c.var.reader.language, tryOutTexts)
 const isPartial = (c: ConsoleContext) => c.req.header('hx-request') === 'true';
 
 async function choose(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
-  const bots = await listBots(tools);
+  const bots = await tools.lists.bots();
   const [only, ...more] = bots;
   if (only !== undefined && more.length === 0) return c.redirect(`/console/try/${only.id}`, 303);
   return renderPage(c, { title: words(c).title, at: 'try' }, <ChooseBotPage bots={bots} />);
