@@ -88,6 +88,8 @@ export interface SendMessage {
   /** Set when the end user pressed a choice that an agent had offered. */
   readonly choice: ChoiceReply | null;
   readonly sentAt: EpochMs;
+  /** It has waited until after the end of its escalation; false when absent. */
+  readonly isAfterEnd?: boolean;
 }
 
 export interface SentMessage {

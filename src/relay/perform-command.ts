@@ -134,6 +134,7 @@ async function send(
     part: payload.part,
     choice: payload.choice,
     sentAt: payload.sentAt,
+    isAfterEnd: escalation.state === 'ended',
   };
   const { remoteMessageIds } = await sendUnlessThere({ delivery, live }, command, call);
   return { kind: 'sent', payload, remoteMessageIds };
@@ -188,6 +189,7 @@ async function notice(
       part,
       choice: null,
       sentAt: escalation.startedAt,
+      isAfterEnd: escalation.state === 'ended',
     },
     call,
   );

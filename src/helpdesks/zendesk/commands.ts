@@ -9,13 +9,14 @@ import { type Desk, isWithAgents } from './desk.ts';
 import { controlMark, messageMark, noticeMark } from './marks.ts';
 import { contentOf, textCharsMax } from './message-content.ts';
 import { messagesOfDelivery } from './posted-pieces.ts';
-import { isTakenOver } from './remote-conversation.ts';
+import { isShared, isTakenOver, leaveTicketMark, ownEscalation } from './remote-conversation.ts';
 import { findTicket } from './ticket-finder.ts';
 import type { WireConversation } from './wire.ts';
 
 /** Sends one part. Its metadata carries our ids, because Zendesk has no key that would refuse a repeat. */
 export async function sendMessage(desk: Desk, command: SendMessage, call: DeliveryCall): Promise<SentMessage> {
   const { remoteConversationId } = command.conversation;
+  await refuseTakenOver(desk, command, call);
   const content = await contentOf(
     desk,
     { conversationId: remoteConversationId, part: command.part, choice: command.choice },
@@ -32,6 +33,20 @@ export async function sendMessage(desk: Desk, command: SendMessage, call: Delive
     if (survivor === null) throw error;
     return { remoteMessageIds: await post({ type: 'user', userId: survivor }) };
   }
+}
+
+/**
+ * What waited must not turn up among the words of the person's next escalation. Costs a look, so only where the conversation
+ * may have been taken over.
+ */
+async function refuseTakenOver(desk: Desk, { conversation, isAfterEnd }: SendMessage, call: DeliveryCall) {
+  if (isAfterEnd !== true && !isShared(conversation, desk.settings)) return;
+  const remote = await desk.sunshine.getConversation(conversation.remoteConversationId, call.signal);
+  if (!isTakenOver(remote, conversation, desk.settings)) return;
+  throw new DeliveryFailure('the conversation serves another escalation by now', {
+    disposition: 'gone',
+    certainty: 'notSent',
+  });
 }
 
 /** Whether Zendesk does not know the author: which of the two codes it is then, is not documented. */
@@ -79,6 +94,9 @@ export async function findSent(desk: Desk, command: SendMessage, call: DeliveryC
 export async function closeConversation(desk: Desk, command: CloseConversation, call: DeliveryCall): Promise<void> {
   const remote = await findConversation(desk, command.conversation.remoteConversationId, call.signal);
   if (remote !== null && isTakenOver(remote, command.conversation, desk.settings)) return;
+  const escalationId = ownEscalation(command.conversation);
+  if (remote !== null && escalationId !== null && isShared(command.conversation, desk.settings))
+    await leaveTicketMark(desk, remote, { escalationId, signal: call.signal });
   if (remote !== null && isWithAgents(remote, desk.settings)) {
     if (command.notice !== null) await postNotice(desk, command, call);
     await releaseControl(desk, command, call).catch((error: unknown) => {

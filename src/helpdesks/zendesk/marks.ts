@@ -8,6 +8,7 @@ import type { Metadata } from './client.ts';
 const names = {
   escalation: 'passerelle_escalation',
   owner: 'passerelle_owner',
+  ticket: 'passerelle_ticket',
   message: 'passerelle_message',
   delivery: 'passerelle_delivery',
   part: 'passerelle_part',
@@ -23,6 +24,14 @@ const stringOf = (value: unknown): string | null => (typeof value === 'string' &
 /** On the conversation: whose it is, and which escalation it serves now. */
 export function conversationMark(escalationId: EscalationId, owner: string): Metadata {
   return { [names.escalation]: escalationId, [names.owner]: owner };
+}
+
+/**
+ * On a conversation that serves one escalation after another: the one whose ticket still has its messaging session, because
+ * agents had control when it ended. `null` says that the next escalation gets a ticket of its own.
+ */
+export function liveTicketMark(escalationId: EscalationId | null): Metadata {
+  return { [names.ticket]: escalationId ?? '' };
 }
 
 /** On a message that carries one part of ours. */
@@ -52,6 +61,15 @@ export function isOpeningOf(escalationId: EscalationId, metadata: Found): boolea
 
 export function escalationIn(metadata: Found): EscalationId | null {
   return stringOf(metadata?.[names.escalation]) as EscalationId | null;
+}
+
+export function liveTicketIn(metadata: Found): EscalationId | null {
+  return stringOf(metadata?.[names.ticket]) as EscalationId | null;
+}
+
+/** Whether the conversation served somebody before the escalation that it is marked with. */
+export function hasServedBefore(metadata: Found): boolean {
+  return metadata?.[names.ticket] !== undefined;
 }
 
 export function ownerIn(metadata: Found): string | null {

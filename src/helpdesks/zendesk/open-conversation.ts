@@ -12,12 +12,14 @@ import { type TranscriptBlock, transcriptBlocks } from '../kit/transcript-blocks
 import { isRefusal } from '../kit/vendor-refusal.ts';
 import type { Metadata } from './client.ts';
 import { type Desk, isWithAgents } from './desk.ts';
+import { joinEarlierTicket } from './earlier-ticket.ts';
 import { displayNameOf, findOrCreatePerson, type RemotePerson, usableEmail } from './end-user.ts';
 import { controlMark, pieceKeyIn, transcriptMark } from './marks.ts';
 import { contentOf, textCharsMax } from './message-content.ts';
 import { passMetadata } from './pass-metadata.ts';
 import { postedPieces } from './posted-pieces.ts';
-import { findOrCreateConversation } from './remote-conversation.ts';
+import { type FoundConversation, findOrCreateConversation } from './remote-conversation.ts';
+import { ticketUrlOf } from './settings.ts';
 import { ticketMark, ticketTag } from './ticket-mark.ts';
 
 /** Under which name agents see the transcript. */
@@ -40,6 +42,7 @@ interface Handoff {
   readonly call: DeliveryCall;
   readonly person: RemotePerson;
   readonly conversationId: string;
+  readonly found: FoundConversation;
   readonly notices: string[];
   /** Pieces that an earlier attempt posted. */
   readonly posted: ReadonlyMap<string, readonly RemoteMessageId[]>;
@@ -60,23 +63,27 @@ export async function openConversation(
   const person = await findOrCreatePerson(desk, { endUser, remoteUserId, attempt, signal });
   call.reached(steps.person);
   const notices = [...person.notices];
-  const conversationId = await findOrCreateConversation(desk, {
+  const found = await findOrCreateConversation(desk, {
     escalationId: command.escalationId,
     userId: person.remoteUserId,
     isFirstTry,
     notices,
     signal,
   });
-  call.found(conversationOf(command, person, conversationId));
+  const conversationId = found.id;
+  call.found(conversationOf(command, person, found));
   call.reached(steps.conversation);
   const posted = isFirstTry ? new Map() : await postedPieces(desk, conversationId, signal);
-  const handoff: Handoff = { desk, command, call, person, conversationId, notices, posted, blocks: blocksOf(command) };
+  const blocks = blocksOf(command);
+  const handoff: Handoff = { desk, command, call, person, conversationId, found, notices, posted, blocks };
   await handOver(handoff, before, isFirstTry);
-  call.reached(steps.said + handoff.blocks.length);
+  call.reached(steps.said + blocks.length);
+  const ticketId = await joinTicket(handoff);
+  call.reached(steps.said + blocks.length + 1);
   await askAsEndUser(handoff);
-  call.reached(steps.said + handoff.blocks.length + 1);
+  call.reached(steps.said + blocks.length + 2);
   await offer(handoff);
-  return opened(handoff);
+  return opened(handoff, ticketId);
 }
 
 function progressOf(call: DeliveryCall): Progress {
@@ -195,6 +202,16 @@ async function pass(handoff: Handoff, firstMessageId: string | null): Promise<vo
   }
 }
 
+async function joinTicket(handoff: Handoff): Promise<string | null> {
+  const { desk, command, call, person, conversationId, found, notices } = handoff;
+  const { liveTicketOf } = found;
+  if (liveTicketOf === null) return null;
+  const conversation = conversationOf(command, person, found);
+  const mark = ticketMark(conversationId, command.escalationId);
+  const ownTags = ownTagsOf(desk, mark, command.isTest);
+  return await joinEarlierTicket(desk, { command, conversation, liveTicketOf, mark, ownTags, notices }, call);
+}
+
 function ownTagsOf(desk: Desk, mark: string, isTest: boolean): readonly string[] {
   const { ownTag, testTag, conversationFieldId, conversationTag } = desk.settings;
   const needsTag = conversationTag && conversationFieldId === undefined;
@@ -235,21 +252,20 @@ async function offer(handoff: Handoff): Promise<void> {
 function conversationOf(
   { escalationId }: OpenConversation,
   { remoteUserId, externalId }: RemotePerson,
-  conversationId: string,
+  { id: conversationId, isShared }: FoundConversation,
 ): RemoteConversation {
   return {
     remoteConversationId: conversationId as RemoteConversationId,
     remoteUserId,
-    state: { escalationId, externalId, conversationId },
+    state: { escalationId, externalId, conversationId, ...(isShared ? { isShared } : {}) },
   };
 }
 
-function opened(handoff: Handoff): OpenedConversation {
-  const { command, person, conversationId, notices } = handoff;
+function opened({ desk, command, person, found, notices }: Handoff, ticketId: string | null): OpenedConversation {
   return {
-    conversation: conversationOf(command, person, conversationId),
-    ticketId: null,
-    ticketUrl: null,
+    conversation: conversationOf(command, person, found),
+    ticketId,
+    ticketUrl: ticketId === null ? null : ticketUrlOf(desk.settings, ticketId),
     notices: [...new Set(notices)],
   };
 }

@@ -1,8 +1,8 @@
 import type { EscalationId } from '../../core/ids.ts';
 import type { RemoteConversation } from '../command.ts';
 import { isRefusal } from '../kit/vendor-refusal.ts';
-import type { Desk } from './desk.ts';
-import { conversationMark, escalationIn } from './marks.ts';
+import { type Desk, isWithAgents } from './desk.ts';
+import { conversationMark, escalationIn, hasServedBefore, liveTicketIn, liveTicketMark } from './marks.ts';
 import { isForeign } from './message-events.ts';
 import type { ZendeskSettings } from './settings.ts';
 import type { WireConversation } from './wire.ts';
@@ -16,21 +16,30 @@ export interface ConversationSearch {
   readonly signal: AbortSignal;
 }
 
+export interface FoundConversation {
+  readonly id: string;
+  /** It has served another escalation before, and may serve a later one. */
+  readonly isShared: boolean;
+  /** The earlier escalation whose ticket agents go on with; `null` when Zendesk makes a new ticket. */
+  readonly liveTicketOf: EscalationId | null;
+}
+
 const pagesMax = 10;
 
 /** The conversation that carries this escalation's mark; made, or the person's existing one marked, when there is none. */
-export async function findOrCreateConversation(desk: Desk, search: ConversationSearch): Promise<string> {
+export async function findOrCreateConversation(desk: Desk, search: ConversationSearch): Promise<FoundConversation> {
   const isReusing = desk.settings.multiConversations === 'reuse';
   if (!search.isFirstTry || isReusing) {
     const all = await listAll(desk, search);
     const own = all.find((conversation) => escalationIn(conversation.metadata) === search.escalationId);
-    if (own !== undefined) return own.id;
+    if (own !== undefined) return foundAgain(own);
     const existing = isReusing ? reusable(all) : undefined;
     if (existing !== undefined) return await takeOver(desk, existing, search);
   }
   const metadata = conversationMark(search.escalationId, desk.settings.ownTag);
   try {
-    return (await desk.sunshine.createConversation({ userId: search.userId, metadata }, search.signal)).id;
+    const { id } = await desk.sunshine.createConversation({ userId: search.userId, metadata }, search.signal);
+    return { id, isShared: false, liveTicketOf: null };
   } catch (error) {
     // The code with which an account without multi-conversations refuses a second one is not documented.
     if (!isRefusal(error, 400, 403, 409, 422)) throw error;
@@ -45,11 +54,39 @@ function reusable(conversations: readonly WireConversation[]): WireConversation 
   return personal.find((conversation) => conversation.isDefault) ?? personal[0];
 }
 
-async function takeOver(desk: Desk, existing: WireConversation, search: ConversationSearch): Promise<string> {
-  const metadata = { ...flat(existing.metadata), ...conversationMark(search.escalationId, desk.settings.ownTag) };
-  await desk.sunshine.updateConversation(existing.id, metadata, search.signal);
+function foundAgain({ id, metadata }: WireConversation): FoundConversation {
+  return { id, isShared: hasServedBefore(metadata), liveTicketOf: liveTicketIn(metadata) };
+}
+
+async function takeOver(
+  desk: Desk,
+  existing: WireConversation,
+  search: ConversationSearch,
+): Promise<FoundConversation> {
+  const before = existing.metadata;
+  // Agents still control it where the close of the earlier escalation is yet to come.
+  const served = isWithAgents(existing, desk.settings) ? escalationIn(before) : null;
+  const liveTicketOf = served ?? liveTicketIn(before);
+  const { ownTag } = desk.settings;
+  const marks = { ...conversationMark(search.escalationId, ownTag), ...liveTicketMark(liveTicketOf) };
+  await desk.sunshine.updateConversation(existing.id, { ...flat(before), ...marks }, search.signal);
   search.notices.push('conversation_reused');
-  return existing.id;
+  return { id: existing.id, isShared: true, liveTicketOf };
+}
+
+/** Leaves word for the next escalation of this conversation, whether the ticket of this one goes on. */
+export async function leaveTicketMark(
+  desk: Desk,
+  remote: WireConversation,
+  left: { readonly escalationId: EscalationId; readonly signal: AbortSignal },
+): Promise<void> {
+  const before = liveTicketIn(remote.metadata);
+  // Without agents it is over, unless an earlier try of this close has taken control from them.
+  const isLive = isWithAgents(remote, desk.settings) || before === left.escalationId;
+  const after = isLive ? left.escalationId : null;
+  if (before === after) return;
+  const metadata = { ...flat(remote.metadata), ...liveTicketMark(after) };
+  await desk.sunshine.updateConversation(remote.id, metadata, left.signal);
 }
 
 /** Whether a change of metadata merges or replaces is not documented, so the whole set goes back. */
@@ -77,6 +114,11 @@ async function listAll(desk: Desk, search: ConversationSearch): Promise<readonly
 export function ownEscalation(conversation: RemoteConversation): EscalationId | null {
   const id = conversation.state['escalationId'];
   return typeof id === 'string' ? (id as EscalationId) : null;
+}
+
+/** Whether the conversation may be taken over by a later escalation of the same person. */
+export function isShared({ state }: RemoteConversation, settings: ZendeskSettings): boolean {
+  return settings.multiConversations === 'reuse' || state['isShared'] === true;
 }
 
 /** Whether a later escalation, or another installation, has made the only conversation of this person its own. */

@@ -65,7 +65,8 @@ function userCalls(call: JsonCaller) {
 
 /** The part of a ticket that we ever change. */
 export interface TicketChange {
-  readonly status?: 'solved';
+  readonly status?: 'solved' | 'open';
+  readonly group_id?: number;
   readonly custom_fields?: readonly { readonly id: number; readonly value: string }[];
 }
 

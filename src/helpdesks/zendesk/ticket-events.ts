@@ -2,7 +2,7 @@
 import type { EscalationId, RemoteConversationId, RemoteGroupId } from '../../core/ids.ts';
 import type { HelpdeskEvent } from '../event.ts';
 import { ticketUrlOf, type ZendeskSettings } from './settings.ts';
-import { readTicketMark, readTicketTags, type TicketMark } from './ticket-mark.ts';
+import { markOnTicket, readTicketMark, readTicketTags, type TicketMark } from './ticket-mark.ts';
 import { wireTicketEvent, wireTicketNotice } from './wire-support.ts';
 
 interface TicketNews {
@@ -90,9 +90,7 @@ function newsOfEvent(body: unknown, reading: Reading): TicketNews | null {
   const read = wireTicketEvent.safeParse(body);
   if (!read.success) return null;
   const { id, type, time, detail, event } = read.data;
-  const field = detail.custom_fields?.find((candidate) => candidate.id === reading.settings.conversationFieldId);
-  const inField = typeof field?.value === 'string' ? readTicketMark(field.value) : null;
-  const mark = inField ?? readTicketTags(detail.tags ?? [], reading.settings);
+  const mark = markOnTicket(detail, reading.settings);
   if (mark === null) return null;
   const at = Date.parse(time ?? '');
   const isGroupChange = type === 'zen:event-type:ticket.group_assignment_changed';

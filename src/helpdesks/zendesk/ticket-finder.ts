@@ -1,6 +1,7 @@
 import type { RemoteConversation } from '../command.ts';
 import type { Desk } from './desk.ts';
-import { markOfState, ticketTag } from './ticket-mark.ts';
+import { isShared, ownEscalation } from './remote-conversation.ts';
+import { markOfState, markOnTicket, ticketTag } from './ticket-mark.ts';
 import { type WireTicket, wireChatStarted } from './wire-support.ts';
 
 /** Audits are read for this many of the person's newest tickets at most. */
@@ -51,7 +52,7 @@ async function findByAudits(desk: Desk, conversation: RemoteConversation, signal
   const person = (await desk.support.findUsersByExternalId(externalId, signal))[0];
   if (person?.id === undefined) return null;
   const tickets = (await desk.support.listRequestedTickets(person.id, signal))
-    .filter((ticket) => ticket.from_messaging_channel !== false)
+    .filter((ticket) => ticket.from_messaging_channel !== false && mayServe(desk, conversation, ticket))
     .sort(byNewest)
     .slice(0, auditedTicketsMax);
   for (const ticket of tickets) {
@@ -64,6 +65,19 @@ async function findByAudits(desk: Desk, conversation: RemoteConversation, signal
     if (conversations.includes(conversation.remoteConversationId)) return ticket.id;
   }
   return null;
+}
+
+/**
+ * Whether a ticket that is not found by our mark may serve this escalation all the same. In a conversation that several
+ * share it may be an earlier one's, and then only a ticket that agents go on with can be meant: one that is solved or
+ * closed would end, or show, what was never in it.
+ */
+function mayServe({ settings }: Desk, conversation: RemoteConversation, ticket: WireTicket): boolean {
+  const mark = markOnTicket(ticket, settings)?.escalationId ?? null;
+  const own = ownEscalation(conversation);
+  if (mark !== null && mark === own) return true;
+  const mayBeEarlier = mark !== null || isShared(conversation, settings);
+  return !mayBeEarlier || !['solved', 'closed', 'deleted'].includes(ticket.status?.toLowerCase() ?? '');
 }
 
 function byNewest(a: WireTicket, b: WireTicket): number {

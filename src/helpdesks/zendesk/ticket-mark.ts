@@ -37,9 +37,27 @@ export function readTicketMark(text: string): TicketMark | null {
   return { remoteConversationId: conversationId as RemoteConversationId, escalationId };
 }
 
-/** Only a tag with both ids counts: our prefix alone may stand before other words. */
+/**
+ * Only a tag with both ids counts: our prefix alone may stand before other words. A ticket that served one escalation after
+ * another has a tag of each; ids sort by time, so the last is the one that it serves.
+ */
 export function readTicketTags(tags: readonly string[], settings: ZendeskSettings): TicketMark | null {
   const start = `${settings.ownTag}_`;
-  const own = tags.find((tag) => tag.startsWith(start) && tag.includes(between));
-  return own === undefined ? null : readTicketMark(own.slice(start.length));
+  const own = tags.filter((tag) => tag.startsWith(start) && tag.includes(between)).map((tag) => tag.split(between));
+  const [conversation, escalation] = own.sort(([, one = ''], [, other = '']) => (one < other ? 1 : -1))[0] ?? [];
+  if (conversation === undefined || escalation === undefined) return null;
+  return readTicketMark(`${conversation.slice(start.length)}${between}${escalation}`);
+}
+
+/** The mark on a ticket, in its field or among its tags; `null` when it bears none of ours. */
+export function markOnTicket(
+  ticket: {
+    readonly tags?: readonly string[] | undefined;
+    readonly custom_fields?: readonly { readonly id: string; readonly value?: unknown }[] | undefined;
+  },
+  settings: ZendeskSettings,
+): TicketMark | null {
+  const field = ticket.custom_fields?.find(({ id }) => id === settings.conversationFieldId);
+  const inField = typeof field?.value === 'string' ? readTicketMark(field.value) : null;
+  return inField ?? readTicketTags(ticket.tags ?? [], settings);
 }
