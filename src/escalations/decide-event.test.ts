@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeBot, makeEscalation } from '../../test/support/builders.ts';
-import type { RemoteConversationId, RemoteMessageId } from '../core/ids.ts';
+import type { RemoteConversationId, RemoteGroupId, RemoteMessageId } from '../core/ids.ts';
 import type { AgentProfile } from '../core/message.ts';
 import type { HelpdeskEvent } from '../helpdesks/event.ts';
 import { decideEvent, type EventContext } from './decide-event.ts';
@@ -110,6 +110,21 @@ describe('decideEvent', () => {
     expect(
       decideEvent(makeEscalation({ ticketId: '4711', ticketUrl: 'https://x.test/4711' }), event, context()),
     ).toBeNull();
+  });
+
+  it('tells a transfer to another group, and none where it stays or is being opened', () => {
+    const [billing, returns, solved] = ['g-1', 'g-2', 'g-3'] as RemoteGroupId[];
+    const group = { ...makeEscalation().group, remoteGroupId: billing ?? null };
+    const active = makeEscalation({ state: 'active', acceptedAt: 2000, agent: paula, group });
+    const moved = (to: RemoteGroupId | undefined, allGroups?: readonly RemoteGroupId[]): HelpdeskEvent => {
+      const where = { group: to ?? null, ...(allGroups === undefined ? {} : { allGroups }) };
+      return { ...base, kind: 'transferred', ...where, agent: null, isAutomatic: false };
+    };
+    expect(types(active, moved(returns))).toEqual(['agent.transferred']);
+    expect(types(active, moved(undefined))).toEqual(['agent.transferred']);
+    expect(types(active, moved(billing))).toEqual([]);
+    expect(types(active, moved(solved, [solved, billing] as RemoteGroupId[]))).toEqual([]);
+    expect(types({ ...active, state: 'opening', agent: null, acceptedAt: null }, moved(returns))).toEqual([]);
   });
 
   it('posts every event to a bot with a callback, and none otherwise', () => {

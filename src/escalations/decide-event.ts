@@ -1,5 +1,5 @@
 import { type EpochMs, toIso } from '../core/clock.ts';
-import { newId } from '../core/ids.ts';
+import { newId, type RemoteGroupId } from '../core/ids.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Language } from '../core/language.ts';
 import type { AgentProfile } from '../core/message.ts';
@@ -106,7 +106,9 @@ function agentLeft(draft: Draft, event: EventOf<'agentLeft'>): void {
 }
 
 function transferred(draft: Draft, event: EventOf<'transferred'>): void {
-  const { group } = draft.escalation;
+  const { group, state } = draft.escalation;
+  // Until it is open, whoever moves it is our own opening.
+  if (state === 'opening' || (event.agent === null && stays(group.remoteGroupId, event))) return;
   draft.patch({
     agent: event.agent,
     leftAgent: null,
@@ -118,6 +120,11 @@ function transferred(draft: Draft, event: EventOf<'transferred'>): void {
     isAutomatic: event.isAutomatic,
     text: draft.text('transferred'),
   });
+}
+
+/** Told of the group where it is already: by our own doing, or because something else about it changed. */
+function stays(known: RemoteGroupId | null, { group, allGroups = [] }: EventOf<'transferred'>): boolean {
+  return known !== null && (known === group || allGroups.includes(known));
 }
 
 function agentMessaged(draft: Draft, event: EventOf<'agentMessaged'>, context: EventContext): void {

@@ -37,6 +37,8 @@ export type HelpdeskEvent = EventBase &
     | {
         readonly kind: 'transferred';
         readonly group: RemoteGroupId | null;
+        /** Every group that it is in now, where a helpdesk has it in several: while the one we know is among them, it stayed. */
+        readonly allGroups?: readonly RemoteGroupId[];
         readonly agent: AgentProfile | null;
         readonly isAutomatic: boolean;
       }

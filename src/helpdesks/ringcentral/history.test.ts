@@ -214,6 +214,6 @@ describe('what is heard', () => {
     account.simulator.hands.engage(id());
     account.simulator.hands.recategorise(id(), [String(account.settings['botCategoryId']), groupId]);
     const moved = await account.waitFor(account.connect(), 'transferred');
-    expect(moved).toMatchObject({ group: groupId, isAutomatic: false });
+    expect(moved).toMatchObject({ group: groupId, allGroups: [groupId], isAutomatic: false });
   });
 });

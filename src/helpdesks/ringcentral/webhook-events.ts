@@ -116,9 +116,11 @@ function wasArchived(event: WireWebhookEvent): boolean {
 
 function regrouped(event: WireWebhookEvent, settings: RingcentralSettings): readonly What[] {
   const ids = event.resource?.metadata?.category_ids ?? [];
-  const group = ids.find((id) => id !== settings.botCategoryId);
+  const allGroups = ids.filter((id) => id !== settings.botCategoryId) as RemoteGroupId[];
+  const [group] = allGroups;
   if (group === undefined) return [];
-  return [{ kind: 'transferred', group: group as RemoteGroupId, agent: null, isAutomatic: !event.user_id }];
+  // Agents also add categories that say how a case went; those move it nowhere.
+  return [{ kind: 'transferred', group, allGroups, agent: null, isAutomatic: !event.user_id }];
 }
 
 /** The agent sees in their own screen that it failed; this is for the operator. */
