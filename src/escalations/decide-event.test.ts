@@ -127,6 +127,18 @@ describe('decideEvent', () => {
     expect(types({ ...active, state: 'opening', agent: null, acceptedAt: null }, moved(returns))).toEqual([]);
   });
 
+  it('has a ticket that was seen in no group put where it belongs, once, unless no group was asked for', () => {
+    const linked = { ...base, kind: 'ticketLinked', ticketId: '47', ticketUrl: null, isUngrouped: true } as const;
+    const waiting = makeEscalation({ state: 'waiting' });
+    const change = decideEvent(waiting, linked, context());
+    expect(change?.deliveries).toMatchObject([{ kind: 'update', payload: { isAboutGroup: true } }]);
+    expect(change?.escalation.notices).toEqual(['ticket_without_group']);
+    const again = { ...waiting, notices: ['ticket_without_group'] };
+    expect(decideEvent(again, linked, context())?.deliveries).toEqual([]);
+    const nowhere = { ...waiting, group: { ...waiting.group, name: null } };
+    expect(decideEvent(nowhere, linked, context())?.deliveries).toEqual([]);
+  });
+
   it('posts every event to a bot with a callback, and none otherwise', () => {
     const posted = decideEvent(makeEscalation({ callbackUrl: 'https://bot.test' }), message('Hello'), context());
     expect(posted?.deliveries?.map((delivery) => delivery.side)).toEqual(['bot', 'bot', 'bot']);

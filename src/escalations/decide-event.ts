@@ -200,11 +200,23 @@ function messageRead(draft: Draft, context: EventContext): readonly MessagePatch
 }
 
 function ticketLinked(draft: Draft, event: EventOf<'ticketLinked'>): void {
-  const { ticketId, ticketUrl } = draft.escalation;
+  const { ticketId, ticketUrl, state } = draft.escalation;
+  if (event.isUngrouped === true && state !== 'ended') putIntoGroup(draft);
   if (ticketId === event.ticketId && ticketUrl === event.ticketUrl) return;
   draft.patch({ ticketId: event.ticketId, ticketUrl: event.ticketUrl });
   draft.emit('escalation.updated', { ticket: ticketOf(draft.escalation) });
 }
+
+/** What is in no group may be seen by nobody. While the opening is under way its group is not settled; this waits behind it. */
+function putIntoGroup(draft: Draft): void {
+  const { group, endUser, attributes, notices } = draft.escalation;
+  const isAsked = group.remoteGroupId !== null || group.name !== null || group.fallbackGroupId !== null;
+  if (!isAsked || notices.includes(ungrouped)) return;
+  draft.patch({ notices: [...notices, ungrouped] });
+  draft.command({ kind: 'update', endUser, attributes, changed: { fields: {}, tags: [] }, isAboutGroup: true });
+}
+
+const ungrouped = 'ticket_without_group';
 
 function conversationMoved(draft: Draft, event: EventOf<'conversationMoved'>): void {
   const { remote } = draft.escalation;

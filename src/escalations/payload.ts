@@ -37,6 +37,10 @@ export interface UpdatePayload {
   readonly kind: 'update';
   readonly endUser: EndUser;
   readonly attributes: ContextAttributes;
+  /** What of it is new; all when absent. */
+  readonly changed?: ContextAttributes;
+  /** Whether to see that it is in the group that was asked for. */
+  readonly isAboutGroup?: boolean;
 }
 
 /** A word from us to agents inside the conversation. */

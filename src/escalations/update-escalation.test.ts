@@ -7,11 +7,17 @@ import type { StartTools } from './start-escalation.ts';
 import { updateEscalation } from './update-escalation.ts';
 
 /** What the escalation is after the bot has told these variables. */
-async function updated(
+async function updated(...told: Parameters<typeof changeBy>): Promise<Escalation> {
+  return (await changeBy(...told)).escalation;
+}
+
+/** What changes when the bot tells these variables. */
+async function changeBy(
   before: Partial<Escalation>,
   variables: Record<string, string>,
   vouched: readonly string[] = [],
-): Promise<Escalation> {
+): Promise<Change> {
+  const decided: Change[] = [];
   const bot = makeBot();
   const escalation = makeEscalation({ botId: bot.id, ...before });
   const mapping = {
@@ -26,15 +32,19 @@ async function updated(
   const tools = {
     keeper: {
       read: async () => escalation,
-      change: async (_id: unknown, decide: (current: Escalation) => { readonly change: Change }) => ({
-        status: 'committed',
-        escalation: decide(escalation).change.escalation,
-      }),
+      change: async (_id: unknown, decide: (current: Escalation) => { readonly change: Change }) => {
+        const { change } = decide(escalation);
+        decided.push(change);
+        return { status: 'committed', escalation: change.escalation };
+      },
     },
-    connections: { get: async () => ({ connection: makeConnection({ mapping }), helpdesk: {} }) },
+    connections: { get: async () => ({ connection: makeConnection({ mapping }), helpdesk: { context: {} } }) },
     surround: () => ({ bot, now: 2000, linkTo: () => '' }),
   } as unknown as StartTools;
-  return await updateEscalation(tools, bot, escalation.id, { variables });
+  await updateEscalation(tools, bot, escalation.id, { variables });
+  const [change] = decided;
+  if (change === undefined) throw new Error('nothing was decided');
+  return change;
 }
 
 describe('an update', () => {
@@ -68,6 +78,14 @@ describe('an update', () => {
     expect((await updated(before, { mail: 'other@shop.example' })).endUser.email).toEqual(email);
     const moved = await updated(before, { mail: 'new@shop.example' }, ['mail']);
     expect(moved.endUser.email).toEqual({ address: 'new@shop.example', isVouched: true });
+  });
+
+  it('hands the helpdesk what is new beside what is known, so that a value told again undoes nothing there', async () => {
+    const attributes = { fields: { '12': 'kept', '77': '4711' }, tags: ['gold'] };
+    const same = await changeBy({ attributes }, { order: '4711', plan: 'gold' });
+    expect(same.deliveries).toMatchObject([{ payload: { attributes, changed: { fields: {}, tags: [] } } }]);
+    const other = await changeBy({ attributes }, { order: '4712', plan: 'gold' });
+    expect(other.deliveries).toMatchObject([{ payload: { changed: { fields: { '77': '4712' }, tags: [] } } }]);
   });
 
   it('is refused with a code once the bot owns the conversation again', async () => {

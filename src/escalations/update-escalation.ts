@@ -1,6 +1,6 @@
 import type { Bot } from '../bot-accounts/bot.ts';
 import type { EscalationId } from '../core/ids.ts';
-import type { EndUser } from '../helpdesks/command.ts';
+import type { ContextAttributes, EndUser } from '../helpdesks/command.ts';
 import { isVouchedFor, resolveEndUser } from '../identities/resolve-end-user.ts';
 import type { EndCommand, UpdateCommand } from './bot-commands.ts';
 import { decideEnd } from './decide-end.ts';
@@ -38,13 +38,19 @@ export async function updateEscalation(
       tags: [...new Set([...current.attributes.tags, ...attributes.tags])],
     };
     draft.patch({ endUser: merged, attributes: mergedAttributes });
+    const changed = newIn(current.attributes, mergedAttributes);
     if (helpdesk.context !== undefined)
-      draft.command({ kind: 'update', endUser: merged, attributes: mergedAttributes });
+      draft.command({ kind: 'update', endUser: merged, attributes: mergedAttributes, changed });
     draft.emit('escalation.updated', { notices: notices.filter((notice) => !notice.includes('missing or empty')) });
     return { change: draft.done(), result: null };
   });
   if (!('escalation' in changed)) throw notFound(id);
   return changed.escalation;
+}
+
+function newIn(before: ContextAttributes, after: ContextAttributes): ContextAttributes {
+  const fields = Object.entries(after.fields).filter(([id, value]) => before.fields[id] !== value);
+  return { fields: Object.fromEntries(fields), tags: after.tags.filter((tag) => !before.tags.includes(tag)) };
 }
 
 /** What is merely claimed now takes the place of nothing that was vouched for before. */

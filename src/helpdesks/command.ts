@@ -109,5 +109,10 @@ export interface UpdateContext {
   readonly conversation: RemoteConversation;
   readonly ticketId: string | null;
   readonly endUser: EndUser;
+  /** Everything that is known by now. */
   readonly attributes: ContextAttributes;
+  /** What of it is new: agents may have changed the rest since, and theirs stays. All of it when absent. */
+  readonly changed?: ContextAttributes | undefined;
+  /** Where it belongs, for a ticket that was seen in no group; absent when that is not asked. */
+  readonly group?: RemoteGroupId | null;
 }

@@ -58,7 +58,13 @@ export type HelpdeskEvent = EventBase &
     | { readonly kind: 'messageDeleted'; readonly remoteMessageId: RemoteMessageId }
     /** The helpdesk accepted a message of ours and now says that it failed after all. */
     | { readonly kind: 'messageFailed'; readonly messageId: MessageId; readonly code: string }
-    | { readonly kind: 'ticketLinked'; readonly ticketId: string; readonly ticketUrl: string | null }
+    | {
+        readonly kind: 'ticketLinked';
+        readonly ticketId: string;
+        readonly ticketUrl: string | null;
+        /** The ticket was seen in no group, whatever was asked for at the opening; not told when absent. */
+        readonly isUngrouped?: boolean;
+      }
     | { readonly kind: 'attachmentRequested' }
     /** Two people became one over there: the conversation, the person, or both go on under other ids. */
     | {

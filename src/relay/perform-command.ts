@@ -201,7 +201,9 @@ async function update(
   conversation: RemoteConversation,
   call: DeliveryCall,
 ): Promise<void> {
-  const { endUser, attributes } = payload;
+  const { endUser, attributes, changed, isAboutGroup } = payload;
   const { id: escalationId, ticketId } = escalation;
-  await live.helpdesk.context?.updateContext({ escalationId, conversation, ticketId, endUser, attributes }, call);
+  const group = isAboutGroup === true ? escalation.group.remoteGroupId : null;
+  const update = { escalationId, conversation, ticketId, endUser, attributes, changed, group };
+  await live.helpdesk.context?.updateContext(update, call);
 }

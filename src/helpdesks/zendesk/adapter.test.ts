@@ -8,7 +8,7 @@ import {
 } from '../../../test/support/helpdesk-commands.ts';
 import { waitUntil } from '../../../test/support/wait-until.ts';
 import { openZendeskAccount, type ZendeskAccount } from '../../../test/support/zendesk-account.ts';
-import { newId } from '../../core/ids.ts';
+import { newId, type RemoteGroupId } from '../../core/ids.ts';
 import type { RemoteConversation } from '../command.ts';
 import type { HelpdeskEvent } from '../event.ts';
 
@@ -194,6 +194,40 @@ describe('context', () => {
     expect(account.onDesk().tags).toEqual(expect.arrayContaining(['vip', 'passerelle', 'late_tag']));
     // A field that is gone must not hold back the messages behind it.
     await side(helpdesk.context).updateContext(command, makeDeliveryCall());
+  });
+
+  it('puts a ticket whose group was ignored at the pass where it belongs, and moves no other', async () => {
+    account.simulator.switches.groupInPass = 'ignored';
+    const helpdesk = account.connect();
+    const ids = ['Returns', 'Legal'].map((name) => account.simulator.desk.createGroup(name) as RemoteGroupId);
+    const group = { remoteGroupId: ids[0] ?? null, name: 'Returns' };
+    const { conversation } = await helpdesk.openConversation(makeOpening({ group }), makeDeliveryCall());
+    expect(await account.waitFor(helpdesk, 'ticketLinked')).toMatchObject({ isUngrouped: true });
+    const look = { signal: account.signal, ticketId: null };
+    expect(await side(helpdesk.history).eventsSince(conversation, 0, look)).toMatchObject([{ isUngrouped: true }]);
+    const attributes = { fields: {}, tags: [] };
+    const command = {
+      escalationId: newId('escalation'),
+      conversation,
+      ticketId: null,
+      endUser: someEndUser,
+      attributes,
+    };
+    for (const group of ids) await side(helpdesk.context).updateContext({ ...command, group }, makeDeliveryCall());
+    expect(account.onDesk().groupName).toBe('Returns');
+  });
+
+  it('writes what is new, and leaves a field that an agent has corrected since', async () => {
+    const helpdesk = account.connect();
+    const { conversation } = await helpdesk.openConversation(makeOpening(), makeDeliveryCall());
+    const attributes = { fields: { [fieldOf()]: 'as the bot said' }, tags: ['vip', 'late'] };
+    const changed = { fields: {}, tags: ['late'] };
+    const { ticketId } = account.onDesk();
+    const before = account.onDesk().fields[fieldOf()];
+    const command = { escalationId: newId('escalation'), conversation, ticketId, endUser: someEndUser, attributes };
+    await side(helpdesk.context).updateContext({ ...command, changed }, makeDeliveryCall());
+    expect(account.onDesk().fields[fieldOf()]).toBe(before);
+    expect(account.onDesk().tags).toContain('late');
   });
 
   it('says what the end user has read', async () => {

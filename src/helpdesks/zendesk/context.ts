@@ -1,4 +1,5 @@
-import type { UpdateContext } from '../command.ts';
+import type { RemoteGroupId } from '../../core/ids.ts';
+import type { ContextAttributes, UpdateContext } from '../command.ts';
 import type { ContextSide, DeliveryCall, RemoteField } from '../helpdesk.ts';
 import { isRefusal } from '../kit/vendor-refusal.ts';
 import type { Desk } from './desk.ts';
@@ -26,11 +27,14 @@ async function updateContext(desk: Desk, command: UpdateContext, call: DeliveryC
   if (remoteUserId !== null && Object.keys(profile).length > 0) {
     await leftIfRefused(desk, command, () => desk.sunshine.updateUser(remoteUserId, { profile }, call.signal));
   }
-  const fields = Object.entries(attributes.fields).filter(([id]) => /^\d+$/.test(id));
-  const tags = attributes.tags.map(tagOf).filter((tag) => tag !== '');
-  if (fields.length === 0 && tags.length === 0) return;
+  const changed = written(command.changed ?? attributes);
+  const { fields, tags } = changed;
+  const groupId = command.group ?? null;
+  if (fields.length === 0 && tags.length === 0 && groupId === null) return;
   const ticketId = command.ticketId ?? (await findTicket(desk, conversation, call.signal));
-  if (ticketId === null) return await leaveWithConversation(desk, command, { fields, tags, signal: call.signal });
+  if (ticketId === null)
+    return await leaveWithConversation(desk, command, { ...written(attributes), signal: call.signal });
+  if (groupId !== null) await leftIfRefused(desk, command, () => putIntoGroup(desk, { ticketId, groupId }, call));
   await leftIfRefused(desk, command, async () => {
     const custom_fields = fields.map(([id, value]) => ({ id: Number(id), value }));
     if (custom_fields.length > 0) await desk.support.updateTicket(ticketId, { custom_fields }, call.signal);
@@ -38,6 +42,24 @@ async function updateContext(desk: Desk, command: UpdateContext, call: DeliveryC
   await leftIfRefused(desk, command, async () => {
     if (tags.length > 0) await desk.support.addTags(ticketId, tags, call.signal);
   });
+}
+
+function written({ fields, tags }: ContextAttributes) {
+  return {
+    fields: Object.entries(fields).filter(([id]) => /^\d+$/.test(id)),
+    tags: tags.map(tagOf).filter((tag) => tag !== ''),
+  };
+}
+
+/** A ticket that has a group by now was put there by somebody who knows better. */
+async function putIntoGroup(
+  desk: Desk,
+  { ticketId, groupId }: { readonly ticketId: string; readonly groupId: RemoteGroupId },
+  call: DeliveryCall,
+): Promise<void> {
+  const { group_id, status } = await desk.support.getTicket(ticketId, call.signal);
+  if (group_id !== undefined || status === 'closed') return;
+  await desk.support.updateTicket(ticketId, { group_id: Number(groupId) }, call.signal);
 }
 
 /** Without a ticket yet, Zendesk's own keys on the conversation reach the ticket when it is made. */
@@ -58,7 +80,9 @@ async function leaveWithConversation(
       if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') kept[key] = value;
     }
     for (const [field, value] of context.fields) kept[`zen:ticket_field:${field}`] = value;
-    if (context.tags.length > 0) kept['zen:ticket:tags'] = context.tags.join(',');
+    const before = String(kept['zen:ticket:tags'] ?? '').split(',');
+    const tags = new Set([...before, ...context.tags].map((tag) => tag.trim()).filter((tag) => tag !== ''));
+    if (context.tags.length > 0) kept['zen:ticket:tags'] = [...tags].join(',');
     await desk.sunshine.updateConversation(id, kept, context.signal);
   });
 }

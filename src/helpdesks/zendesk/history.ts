@@ -11,6 +11,7 @@ import { ticketUrlOf } from './settings.ts';
 import { endReasonOf, isFinal, ticketLinked } from './ticket-events.ts';
 import { findTicket } from './ticket-finder.ts';
 import type { WireConversation } from './wire.ts';
+import type { WireTicket } from './wire-support.ts';
 
 /** How far our clock may have been ahead of Zendesk's when the escalation began. */
 const clockSlackMs = 48 * 3_600_000;
@@ -70,8 +71,10 @@ async function ticketEvents(catchup: Catchup): Promise<readonly HelpdeskEvent[]>
     if (ticketId === null) return [];
     const about = aboutOf(catchup);
     const ticketUrl = ticketUrlOf(desk.settings, ticketId);
-    const linked = call.ticketId === null ? [ticketLinked({ ...about, ticketId, ticketUrl })] : [];
-    const status = await ticketStatus(desk, ticketId, call.signal);
+    const ticket = await readTicket(desk, ticketId, call.signal);
+    const status = ticket === null ? 'deleted' : (ticket.status?.toLowerCase() ?? null);
+    const isUngrouped = ticket !== null && ticket.group_id === undefined;
+    const linked = call.ticketId === null ? [ticketLinked({ ...about, ticketId, ticketUrl, isUngrouped })] : [];
     const isOver = isFinal(status, desk.settings);
     const end = { cause: `ticket:${status}`, by: 'agent', reason: endReasonOf(status) } as const;
     return isOver ? [...linked, ended(catchup, end)] : linked;
@@ -84,11 +87,11 @@ async function ticketEvents(catchup: Catchup): Promise<readonly HelpdeskEvent[]>
 }
 
 /** A ticket that was known and is not found any more was deleted. */
-async function ticketStatus(desk: Desk, ticketId: string, signal: AbortSignal): Promise<string | null> {
+async function readTicket(desk: Desk, ticketId: string, signal: AbortSignal): Promise<WireTicket | null> {
   try {
-    return (await desk.support.getTicket(ticketId, signal)).status?.toLowerCase() ?? null;
+    return await desk.support.getTicket(ticketId, signal);
   } catch (error) {
-    if (isRefusal(error, 404) && error.code === 'RecordNotFound') return 'deleted';
+    if (isRefusal(error, 404) && error.code === 'RecordNotFound') return null;
     throw error;
   }
 }

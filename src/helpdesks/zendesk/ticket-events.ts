@@ -12,6 +12,8 @@ interface TicketNews {
   readonly mark: TicketMark;
   readonly groupId: RemoteGroupId | null;
   readonly isGroupChange: boolean;
+  /** Told of a new ticket, with an empty group. */
+  readonly isUngrouped: boolean;
   readonly at: number;
   /** Tells two changes of one ticket apart. */
   readonly version: string;
@@ -33,7 +35,8 @@ function eventsOfNews(news: TicketNews, settings: ZendeskSettings): readonly Hel
   const { ticketId, status, at, groupId } = news;
   const about = { ...news.mark, at };
   const ticketUrl = ticketUrlOf(settings, ticketId);
-  const events: HelpdeskEvent[] = [ticketLinked({ ...about, ticketId, ticketUrl })];
+  const { isUngrouped } = news;
+  const events: HelpdeskEvent[] = [ticketLinked({ ...about, ticketId, ticketUrl, isUngrouped })];
   if (news.isGroupChange) {
     const dedupeKey = `ticket:${ticketId}:group:${groupId ?? 'none'}:${news.version}`;
     events.push({ ...about, dedupeKey, kind: 'transferred', group: groupId, agent: null, isAutomatic: false });
@@ -52,9 +55,11 @@ export function ticketLinked(facts: {
   readonly at: number;
   readonly ticketId: string;
   readonly ticketUrl: string | null;
+  readonly isUngrouped: boolean;
 }): HelpdeskEvent {
+  const { isUngrouped, ...rest } = facts;
   const dedupeKey = `ticket:${facts.ticketId}:linked:${facts.remoteConversationId}`;
-  return { ...facts, dedupeKey, kind: 'ticketLinked' };
+  return { ...rest, dedupeKey, kind: 'ticketLinked', ...(isUngrouped ? { isUngrouped } : {}) };
 }
 
 /** Whether a ticket in this status ends the conversation. Zendesk keeps the session of a solved one; whether we do is a setting. */
@@ -81,6 +86,7 @@ function newsOfNotice(body: unknown, reading: Reading): TicketNews | null {
     mark,
     groupId: textOrNull(notice.group_id) as RemoteGroupId | null,
     isGroupChange: notice.change === 'group',
+    isUngrouped: notice.status === 'new' && notice.group_id?.trim() === '',
     at: Number.isNaN(at) ? reading.at : at,
     version: textOrNull(notice.updated_at) ?? String(reading.at),
   };
@@ -102,6 +108,8 @@ function newsOfEvent(body: unknown, reading: Reading): TicketNews | null {
     mark,
     groupId: (isGroupChange ? current : (detail.group_id ?? null)) as RemoteGroupId | null,
     isGroupChange,
+    // Whether the event tells the group of a new ticket is not confirmed.
+    isUngrouped: false,
     at: Number.isNaN(at) ? reading.at : at,
     version: id,
   };

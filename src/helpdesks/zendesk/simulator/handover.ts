@@ -87,7 +87,8 @@ function captured(state: AccountState, conversation: Conversation, metadata: Met
     text,
     groupId: () => {
       const group = state.support.groups.get(Number(text('group_id')));
-      return group === undefined || group.deleted ? null : group.id;
+      if (group === undefined || group.deleted || state.switches.groupInPass === 'ignored') return null;
+      return group.id;
     },
     assigneeId: () => {
       const agent = state.support.users.get(Number(text('assignee_id')));

@@ -14,6 +14,8 @@ export interface ZendeskSwitches {
   passNeedsMessage: boolean;
   /** Doubt: what a pass to the integration that already has control does. */
   repeatedPass: 'accepted' | 'refused';
+  /** Doubt: whether the group in the metadata of the pass is taken; a value that it does not like is ignored without a word. */
+  groupInPass: 'taken' | 'ignored';
   /** Doubt: which switchboard event the end of a messaging session fires. `none` leaves control with the agents. */
   endSessionEvent: 'release' | 'pass' | 'none';
   /** Doubt: `activity` is documented on stored messages only. */
@@ -83,6 +85,7 @@ export function defaultSwitches(): ZendeskSwitches {
     ticketOnBusinessMessage: true,
     passNeedsMessage: false,
     repeatedPass: 'accepted',
+    groupInPass: 'taken',
     endSessionEvent: 'release',
     activityInWebhooks: true,
     agentActivityWebhooks: true,
