@@ -19,8 +19,11 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** Largest answer that is read; more rejects with certainty `unknown`. 1 MiB when absent. */
   readonly responseBytesMax?: number;
-  /** The answer goes on for as long as it is wanted: it gets a connection outside of those that calls share. */
-  readonly isEndless?: boolean;
+  /**
+   * A connection outside of those that calls share. `stream`: the answer goes on for as long as it is wanted, whatever its
+   * size. `file`: it is handed on to somebody outside, who may read slowly or not at all.
+   */
+  readonly connection?: 'stream' | 'file';
   /** Its rate is not the account's: an answer that asks for time concerns whoever sent this, and nobody else waits. */
   readonly hasOwnRate?: boolean;
 }

@@ -32,6 +32,8 @@ const connectTimeoutMs = 3_000;
 /** A backstop only: callers bound every call by its signal. */
 const silenceMsMax = 120_000;
 const sharedConnectionsMax = 128;
+/** Whoever reads a file at the other end may stop in the middle, and holds its connection. */
+const fileConnectionsMax = 64;
 const responseBytesMaxDefault = 1_048_576;
 
 export function createHttpClients(options: HttpClientsOptions): HttpClients {
@@ -46,14 +48,14 @@ export function createHttpClients(options: HttpClientsOptions): HttpClients {
     });
   const trusted = openAgent(sharedConnectionsMax);
   const untrusted = openAgent(sharedConnectionsMax);
-  const endless = openAgent(null);
-  const parts = { guard, log: options.log, endless };
+  const apart = { stream: openAgent(null), file: openAgent(fileConnectionsMax) };
+  const parts = { guard, log: options.log, apart };
   return {
     perMessage: createDirectClient({ ...parts, agent: trusted }),
     plain: createKyClient({ ...parts, agent: trusted }),
     guarded: createDirectClient({ ...parts, agent: untrusted }),
     close: async () => {
-      await Promise.all([trusted.destroy(), untrusted.destroy(), endless.destroy()]);
+      await Promise.all([trusted, untrusted, apart.stream, apart.file].map((agent) => agent.destroy()));
     },
   };
 }
@@ -68,22 +70,21 @@ interface ClientParts {
   readonly guard: TargetGuard;
   readonly log: Logger;
   readonly agent: Agent;
-  /** For answers that do not end: a thousand of them must not take the connections that calls share. */
-  readonly endless: Agent;
+  /** For answers that do not end, and for files: a thousand of them must not take the connections that calls share. */
+  readonly apart: Readonly<Record<NonNullable<HttpRequest['connection']>, Agent>>;
 }
 
 /** For what is called once per message: no stream, no wrapper, one answer object. */
-function createDirectClient({ guard, log, agent, endless }: ClientParts): HttpClient {
+function createDirectClient({ guard, log, agent, apart }: ClientParts): HttpClient {
   return {
     request: async (request) => {
       const url = targetOf(request, guard);
-      const isEndless = request.isEndless === true;
-      const bytesMax = request.responseBytesMax ?? responseBytesMaxDefault;
+      const { connection, responseBytesMax = responseBytesMaxDefault } = request;
       return callDirectly({
-        dispatcher: isEndless ? endless : agent,
+        dispatcher: connection === undefined ? agent : apart[connection],
         request,
         url,
-        bytesMax: isEndless ? Number.POSITIVE_INFINITY : bytesMax,
+        bytesMax: connection === 'stream' ? Number.POSITIVE_INFINITY : responseBytesMax,
         failure: (cause, hasStarted) => failureOf(cause, { request, url, log, hasStarted }),
       });
     },

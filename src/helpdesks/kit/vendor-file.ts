@@ -6,6 +6,8 @@ import type { OpenFile } from '../helpdesk.ts';
 const redirectsMax = 5;
 /** An agent's file may come from a place with other limits than the vendor's. The core has its own limit below this. */
 const fileBytesMax = 100 * 1024 * 1024;
+/** As much of a refusal as is read to learn its code. */
+const refusalBytesMax = 64 * 1024;
 
 export interface FileRequest {
   /** Whether this address may be asked at all. */
@@ -16,7 +18,7 @@ export interface FileRequest {
 }
 
 export interface FileAnswer {
-  /** Of any status but a redirect. */
+  /** Of any status but a redirect. Only the beginning of a refusal is read. */
   readonly response: HttpResponse;
   /** Where the redirects ended. */
   readonly url: URL;
@@ -33,18 +35,40 @@ export async function requestFile(http: HttpClient, first: URL, request: FileReq
   let url = first;
   for (let hop = 0; hop <= redirectsMax; hop += 1) {
     if (!request.isFetchable(url)) throw notUsable();
+    const leaving = new AbortController();
     const asked = {
       method: 'GET',
-      signal: request.signal,
+      signal: AbortSignal.any([request.signal, leaving.signal]),
       responseBytesMax: fileBytesMax,
+      connection: 'file',
+      // End users ask for files as often as they like: no message may have to wait for that.
+      hasOwnRate: true,
       ...request.askAt(url),
     } as const;
     const response = await withDeliveryFailures(() => http.request(asked));
-    if (response.status < 300 || response.status > 399) return { response, url };
-    await response.text().catch(() => '');
+    if (response.status >= 200 && response.status <= 299) return { response, url };
+    if (response.status < 300 || response.status > 399) return { response: withShortText(response), url };
+    // What stands beside the new address is nobody's, and may have no end.
+    leaving.abort();
     url = fileAddressOf(response.headers['location'] ?? '', url);
   }
   throw notUsable();
+}
+
+/** A refusal comes from where a file was expected, which may be large. */
+function withShortText(response: HttpResponse): HttpResponse {
+  return { ...response, text: () => startOf(response.stream()) };
+}
+
+async function startOf(content: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of content) {
+    chunks.push(chunk);
+    size += chunk.byteLength;
+    if (size >= refusalBytesMax) break;
+  }
+  return Buffer.concat(chunks).subarray(0, refusalBytesMax).toString();
 }
 
 /** The file in an answer, named by the end of its address. */

@@ -265,7 +265,7 @@ async function openStream(
   };
   const url = `${scrtOf(settings)}/eventrouter/v1/sse`;
   const response = await withDeliveryFailures(() =>
-    tools.http.request({ method: 'GET', url, headers, signal, isEndless: true }),
+    tools.http.request({ method: 'GET', url, headers, signal, connection: 'stream' }),
   );
   if (response.status === 200) return response;
   throw await refusalOf(response, { what: 'GET sse', credential: 'conversation' }, tools.now());

@@ -293,7 +293,7 @@ function brokenAt(cut: number, isAfter: boolean): HttpClient {
       const signal = AbortSignal.any([request.signal, enough.signal]);
       if (isAfter) {
         const response = await account.http.request({ ...request, signal });
-        if (request.isEndless !== true) await response.text();
+        if (request.connection !== 'stream') await response.text();
         enough.abort();
       }
       throw new HttpFailure('the line went dead', isAfter ? 'unknown' : 'notSent');

@@ -4,6 +4,8 @@ import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { apiKey, createNativeBench, type NativeBench, serveBench } from '../../../../test/support/native-bench.ts';
+import { waitUntil } from '../../../../test/support/wait-until.ts';
+import type { AttachmentsForBots } from '../../../attachments/attachments-for-bots.ts';
 
 let bench: NativeBench;
 let server: Awaited<ReturnType<typeof serveBench>>;
@@ -186,5 +188,65 @@ describe('a file of an agent', () => {
 
   it('is not there for a link that is not valid', async () => {
     expect((await read('x')).status).toBe(404);
+  });
+});
+
+describe('a file of an agent that is not read to its end', () => {
+  /** What the helpdesk has gives no more than its first piece until somebody reads on. */
+  async function serveLarge(sizeBytes = 100_000) {
+    const opened: { gone: number; signals: AbortSignal[] } = { gone: 0, signals: [] };
+    const openLink = async (_token: string, signal: AbortSignal) => {
+      opened.signals.push(signal);
+      signal.addEventListener('abort', () => {
+        opened.gone += 1;
+      });
+      async function* content() {
+        for (let at = 0; at < sizeBytes; at += 50_000) {
+          signal.throwIfAborted();
+          yield Buffer.alloc(50_000);
+        }
+      }
+      return { name: 'a.png', mediaType: 'image/png', sizeBytes, content: content() };
+    };
+    await server.stop();
+    bench = createNativeBench({ attachments: { openLink } as unknown as AttachmentsForBots });
+    server = await serveBench(bench);
+    return opened;
+  }
+  const ask = (method = 'GET') =>
+    new Promise<{ status: number; socket: Socket }>((resolve, reject) => {
+      const asking = request(`${server.url}/v1/files/t`, { method, agent: false });
+      asking.on('error', reject);
+      // Its body is left where it is.
+      asking.on('response', (answer) => resolve({ status: answer.statusCode ?? 0, socket: answer.socket }));
+      asking.end();
+    });
+
+  it('is given up at the helpdesk when only its headers were asked for', async () => {
+    const opened = await serveLarge();
+    for (let time = 0; time < 20; time += 1) expect((await ask('HEAD')).status).toBe(200);
+    expect(opened.gone).toBe(20);
+  });
+
+  it('is given to a few readers of one link at a time, and again when one of them has gone', async () => {
+    // More than the system keeps of what nobody reads.
+    const opened = await serveLarge(100_000_000);
+    const asked = [];
+    for (let time = 0; time < 10; time += 1) asked.push(await ask());
+    expect(asked.map(({ status }) => status)).toEqual([...new Array<number>(8).fill(200), 429, 429]);
+    asked[0]?.socket.destroy();
+    await waitUntil('the helpdesk is not asked any more', () => opened.gone === 1);
+    expect((await ask()).status).toBe(200);
+    expect((await ask()).status).toBe(429);
+    for (const { socket } of asked) socket.destroy();
+  });
+
+  it('makes room when it was read to its end', async () => {
+    const opened = await serveLarge();
+    for (let time = 0; time < 9; time += 1) {
+      const answer = await fetch(`${server.url}/v1/files/t`);
+      expect((await answer.arrayBuffer()).byteLength).toBe(100_000);
+    }
+    await waitUntil('all are given back', () => opened.gone === 9);
   });
 });

@@ -7,7 +7,12 @@ import { type NativeApi, type NativeTools, problems } from '../native-api.ts';
 /** Pictures that a browser may show: none of them can run anything. */
 const shownTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp']);
 
+/** Whoever reads a link holds a connection to the helpdesk for as long as they read. */
+const readersOfLinkMax = 8;
+const readMsMax = 10 * 60_000;
+
 export function readFile(api: NativeApi, tools: NativeTools): void {
+  const readers = new Map<string, number>();
   const route = createRoute({
     operationId: 'readFile',
     method: 'get',
@@ -26,13 +31,71 @@ export function readFile(api: NativeApi, tools: NativeTools): void {
     },
     responses: {
       200: { description: 'The file', content: { '*/*': { schema: z.string().meta({ format: 'binary' }) } } },
-      ...problems(404),
+      ...problems(404, 429),
     },
   });
   api.openapi(route, async (c) => {
-    const file = await open(tools, c.req.valid('param').token, c.req.raw.signal);
-    return c.body(ReadableStream.from(checked(file)), 200, headersOf(file));
+    const { token } = c.req.valid('param');
+    const reading = beginReading(readers, token, c.req.raw.signal);
+    try {
+      const file = await open(tools, token, reading.signal);
+      // Nobody reads what stands behind the headers then, so that it would never come to its end.
+      if (c.req.method === 'HEAD') reading.end();
+      return c.body(bodyOf(file, reading), 200, headersOf(file));
+    } catch (error) {
+      reading.end();
+      throw error;
+    }
   });
+}
+
+interface Reading {
+  /** Aborted when the reader has gone, has taken too long or is done. */
+  readonly signal: AbortSignal;
+  /** Safe to call twice. */
+  end(): void;
+}
+
+function beginReading(readers: Map<string, number>, token: string, leaving: AbortSignal): Reading {
+  const others = readers.get(token) ?? 0;
+  if (others >= readersOfLinkMax) {
+    const message = 'This file is being read too many times at once. Try again later.';
+    throw new AppError('rate_limited', message, { retryAfterSeconds: 10 });
+  }
+  readers.set(token, others + 1);
+  const done = new AbortController();
+  const end = () => {
+    if (done.signal.aborted) return;
+    done.abort();
+    leaving.removeEventListener('abort', end);
+    const left = (readers.get(token) ?? 1) - 1;
+    if (left === 0) readers.delete(token);
+    else readers.set(token, left);
+  };
+  if (leaving.aborted) end();
+  else leaving.addEventListener('abort', end);
+  return { signal: AbortSignal.any([leaving, done.signal, AbortSignal.timeout(readMsMax)]), end };
+}
+
+/** At the reader's pace, and nothing of it before they ask. */
+function bodyOf(file: OpenFile, reading: Reading): ReadableStream<Uint8Array> {
+  const chunks = checked(file);
+  return new ReadableStream(
+    {
+      pull: async (controller) => {
+        try {
+          const { done, value } = await chunks.next();
+          if (done !== true) return controller.enqueue(value);
+          controller.close();
+        } catch (error) {
+          controller.error(error);
+        }
+        reading.end();
+      },
+      cancel: () => reading.end(),
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 async function open({ attachments }: NativeTools, token: string, signal: AbortSignal): Promise<OpenFile> {
