@@ -1,3 +1,4 @@
+import { safeName } from '../attachments/safe-name.ts';
 import type { AttachmentStore } from '../attachments/store.ts';
 import type { Bot } from '../bot-accounts/bot.ts';
 import { AppError, type ErrorDetail } from '../core/app-error.ts';
@@ -6,7 +7,7 @@ import type { SubmittedPart } from './bot-commands.ts';
 
 /**
  * Looks up the files that messages of a bot name, all in one question to the store. A file that is not there, or belongs
- * to another bot, refuses the whole command and names its path.
+ * to another bot, refuses the whole command and names its path. Names of files at an address are made safe as those of uploads.
  */
 export async function resolveParts(
   store: AttachmentStore,
@@ -20,8 +21,10 @@ export async function resolveParts(
   const resolve = (part: SubmittedPart): readonly MessagePart[] => {
     if (part.kind !== 'attachment') return [part];
     if (!('attachmentId' in part)) {
-      const { name, mediaType, url } = part;
-      return [{ kind: 'attachment', name, mediaType, sizeBytes: null, source: { kind: 'url', url } }];
+      const { mediaType, url } = part;
+      return [
+        { kind: 'attachment', name: safeName(part.name), mediaType, sizeBytes: null, source: { kind: 'url', url } },
+      ];
     }
     const { attachmentId } = part;
     const stored = byId.get(attachmentId);

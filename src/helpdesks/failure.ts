@@ -23,6 +23,8 @@ export interface FailureFacts {
   readonly pausesTarget?: boolean;
   /** True when only this conversation is to wait because it has its own rate: nothing is wrong, no attempt is spent. */
   readonly pausesLane?: boolean;
+  /** True when something else than the other side is in trouble, such as the address of a file: its health is untouched. */
+  readonly isElsewhere?: boolean;
   readonly cause?: unknown;
 }
 
@@ -36,6 +38,7 @@ export class DeliveryFailure extends Error {
   readonly retryAfterMs: number | null;
   readonly pausesTarget: boolean;
   readonly pausesLane: boolean;
+  readonly isElsewhere: boolean;
 
   constructor(message: string, facts: FailureFacts) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
@@ -45,6 +48,7 @@ export class DeliveryFailure extends Error {
     this.retryAfterMs = facts.retryAfterMs ?? null;
     this.pausesTarget = facts.pausesTarget ?? false;
     this.pausesLane = facts.pausesLane ?? false;
+    this.isElsewhere = facts.isElsewhere ?? false;
   }
 }
 
@@ -68,9 +72,9 @@ export async function withDeliveryFailures<T>(call: () => Promise<T>): Promise<T
  */
 export function afterEarlierCalls(error: unknown): unknown {
   if (!(error instanceof DeliveryFailure) || error.certainty === 'unknown') return error;
-  const { disposition, retryAfterMs, pausesTarget, pausesLane } = error;
-  const facts = { disposition, retryAfterMs, pausesTarget, pausesLane, certainty: 'unknown', cause: error } as const;
-  return new DeliveryFailure(error.message, facts);
+  const { disposition, retryAfterMs, pausesTarget, pausesLane, isElsewhere } = error;
+  const asked = { retryAfterMs, pausesTarget, pausesLane, isElsewhere };
+  return new DeliveryFailure(error.message, { disposition, certainty: 'unknown', cause: error, ...asked });
 }
 
 /**

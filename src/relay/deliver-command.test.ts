@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeBot, makeCapabilities, makeConnection, makeEscalation } from '../../test/support/builders.ts';
 import { makeDelivery } from '../../test/support/records.ts';
+import type { OpenAttachment } from '../attachments/open-attachment.ts';
 import type { Bot } from '../bot-accounts/bot.ts';
 import { AppError } from '../core/app-error.ts';
 import { newId, type RemoteConversationId } from '../core/ids.ts';
@@ -35,6 +36,7 @@ interface Around {
   readonly messageState?: MessageState;
   readonly isConnectionGone?: boolean;
   readonly isBotGone?: boolean;
+  readonly openFile?: OpenAttachment;
 }
 
 interface Saved {
@@ -46,7 +48,7 @@ interface Saved {
 /** Tries one delivery of an escalation that has ended, and answers what is saved of it. */
 async function tryOnce(
   delivery: Pick<Delivery, 'kind' | 'payload'> & Partial<Delivery>,
-  { helpdesk, isConnectionGone = false, isBotGone = false, state = 'ended', messageState }: Around,
+  { helpdesk, isConnectionGone = false, isBotGone = false, state = 'ended', messageState, openFile }: Around,
 ): Promise<Saved> {
   const escalation = makeEscalation({ state, remote: { ...found, state: {} } });
   const settlements: Settlement[] = [];
@@ -86,6 +88,7 @@ async function tryOnce(
     log: silentLogger,
     surround: (bot: Bot) => ({ now: 1000, bot, linkTo: () => '' }),
     report: () => undefined,
+    openFile,
   } as unknown as DeliverCommandTools;
   const whole = { ...makeDelivery(escalation), ...claimed, ...delivery };
   await createDeliverCommand(tools)(whole, new AbortController().signal);
@@ -129,6 +132,25 @@ describe('an opening that has found or made its conversation', () => {
     expect(settlements).toMatchObject([{ kind: 'dead' }]);
     expect(changes.map(({ escalation }) => escalation.remote)).toEqual([found]);
   });
+});
+
+it('a file that the helpdesk did not want is given up with the attempt', async () => {
+  const signals: AbortSignal[] = [];
+  const openFile: OpenAttachment = async (file, signal) => {
+    signals.push(signal);
+    return { name: file.name, mediaType: 'image/png', sizeBytes: null, content: (async function* () {})() };
+  };
+  const file = { kind: 'attachment', name: 'a', mediaType: 'image/png', sizeBytes: null } as const;
+  const helpdesk: Pick<Helpdesk, 'sendMessage'> = {
+    sendMessage: async (_command, call) => {
+      await call.openFile({ ...file, source: { kind: 'url', url: 'https://x.example/a' } });
+      expect(signals[0]?.aborted).toBe(false);
+      throw new DeliveryFailure('of no use', { disposition: 'reject', certainty: 'notSent' });
+    },
+  };
+  const { settlements } = await tryOnce(message, { helpdesk, state: 'active', openFile });
+  expect(settlements).toMatchObject([{ kind: 'dead' }]);
+  expect(signals.map((signal) => signal.aborted)).toEqual([true]);
 });
 
 it('a message that was read before its arrival was saved is not told to be delivered after that', async () => {

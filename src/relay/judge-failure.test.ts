@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { HttpFailure } from '../core/http-client.ts';
 import { newId } from '../core/ids.ts';
 import { StorageUnavailable } from '../core/storage-unavailable.ts';
-import { type Certainty, DeliveryFailure, type Disposition } from '../helpdesks/failure.ts';
+import { type Certainty, DeliveryFailure, type Disposition, failureOfTransport } from '../helpdesks/failure.ts';
 import type { Delivery } from '../outbox/delivery.ts';
 import { attemptsMax, nextAttemptAt } from '../outbox/retry-policy.ts';
 import { judgeFailure } from './judge-failure.ts';
@@ -58,6 +59,21 @@ describe('judgeFailure', () => {
       pauseUntil: null,
     });
     expect(judge(locked).settlement).toMatchObject({ mayHaveArrived: true, countsAsAttempt: false });
+  });
+
+  it('blames no helpdesk for a file that cannot be had, even where its call broke with the file', () => {
+    const file = failure('retry', 'notSent', { isElsewhere: true });
+    expect(judge(file)).toMatchObject({
+      settlement: { kind: 'retry', dueAt: 2000, countsAsAttempt: true, mayHaveArrived: false },
+      health: 'neutral',
+    });
+    const broken = failureOfTransport(new HttpFailure('POST x: broken', 'unknown', file));
+    expect(judge(broken)).toMatchObject({
+      settlement: { kind: 'retry', countsAsAttempt: true, mayHaveArrived: true },
+      health: 'neutral',
+    });
+    const refused = new HttpFailure('POST x: broken', 'unknown', failure('reject', 'notSent', { isElsewhere: true }));
+    expect(judge(failureOfTransport(refused)).settlement).toMatchObject({ kind: 'dead', mayHaveArrived: true });
   });
 
   it('gives up after the last try', () => {

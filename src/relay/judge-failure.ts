@@ -45,9 +45,10 @@ const storagePauseMs = 1_000;
 /** What a failed attempt means for the delivery and for its target. Pure. */
 export function judgeFailure(failed: FailedAttempt): JudgedFailure {
   const { delivery, now } = failed;
-  const failure = asDeliveryFailure(failed.error);
+  const { certainty } = asDeliveryFailure(failed.error);
+  const failure = elsewhereIn(failed.error) ?? asDeliveryFailure(failed.error);
   const durationMs = now - failed.startedAt;
-  const mayHaveArrived = delivery.mayHaveArrived || (failed.hasBegun && failure.certainty === 'unknown');
+  const mayHaveArrived = delivery.mayHaveArrived || (failed.hasBegun && certainty === 'unknown');
   const rest = {
     pauseUntil: failure.pausesTarget ? now + (failure.retryAfterMs ?? 5_000) : null,
     isUnauthorized: failure.disposition === 'reauthorize',
@@ -68,8 +69,7 @@ export function judgeFailure(failed: FailedAttempt): JudgedFailure {
   const dead: Settlement = { kind: 'dead', error: failure.message, mayHaveArrived, durationMs };
 
   if (failed.isShutdown) {
-    const settlement =
-      failed.hasBegun && failure.certainty === 'unknown' ? retry(now, false) : ({ kind: 'released' } as const);
+    const settlement = failed.hasBegun && certainty === 'unknown' ? retry(now, false) : ({ kind: 'released' } as const);
     return { ...rest, settlement, health: 'neutral' };
   }
   // Our own trouble says nothing about the other side, and must cost neither its messages nor its turn.
@@ -90,8 +90,9 @@ export function judgeFailure(failed: FailedAttempt): JudgedFailure {
   const isFurther = failed.reachedStep > delivery.reachedStep;
   const firstWait = nextAttemptAt(1, now, failure.retryAfterMs, failed.chance);
   if (isFurther && firstWait !== null) return { ...rest, settlement: retry(firstWait, false), health: 'neutral' };
+  const health = failure.isElsewhere ? 'neutral' : 'failed';
   const dueAt = nextAttemptAt(delivery.attempts + 1, now, failure.retryAfterMs, failed.chance);
-  return { ...rest, settlement: dueAt === null ? dead : retry(dueAt, true), health: 'failed' };
+  return { ...rest, settlement: dueAt === null ? dead : retry(dueAt, true), health };
 }
 
 /** Anything that is not an expected failure is a bug: tried again as something that may have arrived. */
@@ -99,6 +100,14 @@ function asDeliveryFailure(error: unknown): DeliveryFailure {
   if (error instanceof DeliveryFailure) return error;
   const name = error instanceof Error ? error.name : 'unknown error';
   return new DeliveryFailure(`Unexpected ${name}`, { disposition: 'retry', certainty: 'unknown', cause: error });
+}
+
+/** A file that breaks off on its way through us comes inside the failure of the call that was carrying it. */
+function elsewhereIn(error: unknown): DeliveryFailure | null {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (at instanceof DeliveryFailure && at.isElsewhere) return at;
+  }
+  return null;
 }
 
 function codeOf(failure: DeliveryFailure): string {

@@ -35,13 +35,24 @@ export interface CommandToPerform {
   readonly progress: AttemptProgress;
 }
 
-/** Makes the one call of a delivery towards the helpdesk. Throws `DeliveryFailure` when it did not work. */
+/**
+ * Makes the one call of a delivery towards the helpdesk. Throws `DeliveryFailure` when it did not work. Files that were
+ * opened for it are given up when it ends, read or not.
+ */
 export async function performCommand(
   tools: PerformTools,
   command: CommandToPerform,
   signal: AbortSignal,
 ): Promise<Performed> {
-  const call = deliveryCall(tools, command, signal);
+  const files: AbortController[] = [];
+  try {
+    return await perform(tools, command, deliveryCall(tools, command, { signal, files }));
+  } finally {
+    for (const file of files) file.abort();
+  }
+}
+
+async function perform(tools: PerformTools, command: CommandToPerform, call: DeliveryCall): Promise<Performed> {
   const { payload } = command;
   if (payload.kind === 'open') return open(tools, command, payload, call);
   const { remote, state, openedAt } = command.escalation;
@@ -58,14 +69,18 @@ export async function performCommand(
 function deliveryCall(
   tools: PerformTools,
   { delivery, progress }: CommandToPerform,
-  signal: AbortSignal,
+  { signal, files }: { readonly signal: AbortSignal; readonly files: AbortController[] },
 ): DeliveryCall {
   return {
     signal,
     deliveryId: delivery.id,
     // A claim that was never settled was an attempt, though nobody could count it.
     attempt: Math.max(delivery.attempts + 1, delivery.mayHaveArrived ? 2 : 1),
-    openFile: (attachment) => tools.openFile(attachment, signal),
+    openFile: (attachment) => {
+      const file = new AbortController();
+      files.push(file);
+      return tools.openFile(attachment, AbortSignal.any([signal, file.signal]));
+    },
     notes: delivery.notes,
     note: async (notes) => {
       progress.notes = notes;
