@@ -95,6 +95,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     start: async () => {
       await database.stores.outbox.releaseAll();
       await database.stores.escalations.releaseStreams({ holder: null, ids: null });
+      await database.stores.routes.unlockGroups();
       await core.reachability.recall();
       jobs.push(...startJobs(core, options));
       relay.start();

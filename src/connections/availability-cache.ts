@@ -59,7 +59,7 @@ export function createAvailabilityCache(connections: LiveConnections, clock: Clo
     of: async (connectionId, group) => {
       const key = `${connectionId}/${group ?? ''}`;
       const entry = known.get(key);
-      if (entry !== undefined && clock.now() - entry.checkedAt < freshMs) return entry;
+      if (entry !== undefined && Math.abs(clock.now() - entry.checkedAt) < freshMs) return entry;
       const late = new Promise<CheckedAvailability>((resolve) => {
         setTimeout(resolve, answerWithinMs, entry ?? { ...unknown, checkedAt: clock.now() }).unref();
       });

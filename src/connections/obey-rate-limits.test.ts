@@ -35,6 +35,13 @@ describe('obeyRateLimits', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('waits for nobody whom a clock that was ahead has closed', async () => {
+    const { get, clock } = limited([{ status: 429, headers: { 'retry-after': '7' } }]);
+    await get(api);
+    clock.at -= 86_400_000;
+    expect((await get(api)).status).toBe(200);
+  });
+
   it('stops when an answer says that nothing is left', async () => {
     const { get, asked } = limited([{ status: 200, headers: { 'ratelimit-remaining': '0', 'ratelimit-reset': '30' } }]);
     await get(api);

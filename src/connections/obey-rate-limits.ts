@@ -14,7 +14,8 @@ export function obeyRateLimits(http: HttpClient, now: () => number): HttpClient 
       if (request.hasOwnRate === true) return await http.request(request);
       const part = partOf(request.url);
       const waitMs = (closedUntil.get(part) ?? 0) - now();
-      if (waitMs > 0) {
+      // Nobody is obeyed for longer: a clock that was ahead has set it.
+      if (waitMs > 0 && waitMs <= restMsMax) {
         throw new DeliveryFailure('The rate limit of the helpdesk is used up', {
           disposition: 'retry',
           certainty: 'notSent',

@@ -19,7 +19,9 @@ const keysMax = 20_000;
 
 export function createAttemptLimit({ clock, failuresMax, withinMs }: AttemptLimitOptions): AttemptLimit {
   const failures = new LRUCache<string, readonly EpochMs[]>({ max: keysMax });
-  const recent = (key: string) => (failures.get(key) ?? []).filter((at) => at > clock.now() - withinMs);
+  // Of either side: what a clock that was ahead has noted must lock nobody out until it would have been right.
+  const isRecent = (at: EpochMs) => Math.abs(clock.now() - at) < withinMs;
+  const recent = (key: string) => (failures.get(key) ?? []).filter(isRecent);
   return {
     waitSeconds: (key) => {
       const oldest = recent(key).at(-failuresMax);

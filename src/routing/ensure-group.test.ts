@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../core/clock.ts';
+import { createMovedClock } from '../../test/support/moved-clock.ts';
 import { newId, type RemoteGroupId } from '../core/ids.ts';
 import type { GroupSide } from '../helpdesks/helpdesk.ts';
 import { createGroupKeeper, type WantedGroup } from './ensure-group.ts';
@@ -9,7 +9,7 @@ const call = { signal: AbortSignal.timeout(60_000) };
 const fallback = '900' as RemoteGroupId;
 
 /** A helpdesk with these groups, and a keeper in front of it. */
-function openKeeper(names: readonly string[]) {
+function openKeeper(names: readonly string[], isLocked = () => false) {
   const groups = names.map((name, at) => ({ remoteGroupId: String(at + 1) as RemoteGroupId, name, isDeleted: false }));
   const side: GroupSide = {
     listGroups: async () => [...groups],
@@ -21,8 +21,13 @@ function openKeeper(names: readonly string[]) {
     },
     countMembers: async () => 0,
   };
-  const store = { lockGroup: async () => true, unlockGroup: async () => undefined, assignGroup: async () => undefined };
-  const keeper = createGroupKeeper(store as unknown as RouteStore, systemClock);
+  const store = {
+    lockGroup: async () => !isLocked(),
+    unlockGroup: async () => undefined,
+    assignGroup: async () => undefined,
+  };
+  const clock = createMovedClock();
+  const keeper = createGroupKeeper(store as unknown as RouteStore, clock);
   const connectionId = newId('connection');
   const ensure = (wanted: Partial<WantedGroup>) =>
     keeper.ensure(
@@ -31,7 +36,7 @@ function openKeeper(names: readonly string[]) {
       { remoteGroupId: null, name: 'Billing', mode: 'create', fallbackGroupId: fallback, ...wanted },
       call,
     );
-  return { ensure, groups };
+  return { ensure, groups, clock };
 }
 
 describe('the group of an escalation', () => {
@@ -55,5 +60,36 @@ describe('the group of an escalation', () => {
     expect(ensured.remoteGroupId).toBe(fallback);
     expect(ensured.notices.join()).toMatch(/may not create it/);
     expect(groups).toHaveLength(1);
+  });
+
+  it.each(['by its name', 'by its id'])('is found %s though it was made a moment ago', async (how) => {
+    const { ensure, groups, clock } = openKeeper(['Support']);
+    await ensure({ name: 'Support' });
+    groups.push({ remoteGroupId: '7' as RemoteGroupId, name: 'Billing', isDeleted: false });
+    clock.move(10_000);
+    const wanted = how === 'by its name' ? {} : { name: null, remoteGroupId: '7' as RemoteGroupId };
+    expect(await ensure({ mode: 'off', ...wanted })).toEqual({ remoteGroupId: '7', name: 'Billing', notices: [] });
+  });
+
+  it('is the one that the route names by its id, though another bears the name', async () => {
+    const { ensure, groups, clock } = openKeeper(['Billing']);
+    await ensure({});
+    groups.push({ remoteGroupId: '7' as RemoteGroupId, name: 'Billing Europe', isDeleted: false });
+    clock.move(10_000);
+    expect(await ensure({ remoteGroupId: '7' as RemoteGroupId })).toMatchObject({ remoteGroupId: '7' });
+  });
+
+  it('is read anew after a clock that was ahead has been set right', async () => {
+    const { ensure, groups, clock } = openKeeper(['Billing']);
+    clock.move(86_400_000);
+    await ensure({});
+    clock.move(-86_400_000);
+    groups.splice(0, 1, { remoteGroupId: '7' as RemoteGroupId, name: 'Billing', isDeleted: false });
+    expect(await ensure({})).toMatchObject({ remoteGroupId: '7' });
+  });
+
+  it('that another process is making is waited for, and neither helpdesk nor conversation pays for it', async () => {
+    const { ensure } = openKeeper([], () => true);
+    await expect(ensure({})).rejects.toMatchObject({ disposition: 'retry', pausesLane: true, retryAfterMs: 1000 });
   });
 });

@@ -34,21 +34,44 @@ export interface GroupKeeper {
 }
 
 const listFreshMs = 60_000;
+/** A list this young is believed when it says that a group is missing. */
+const missedFreshMs = 5_000;
 const lockMs = 60_000;
 
+interface KnownList {
+  readonly at: number;
+  readonly groups: readonly RemoteGroup[];
+}
+
 export function createGroupKeeper(store: RouteStore, clock: Clock): GroupKeeper {
-  const lists = new Map<ConnectionId, { readonly at: number; readonly groups: readonly RemoteGroup[] }>();
+  const lists = new Map<ConnectionId, KnownList>();
   const mutex = createKeyedMutex();
 
-  const groupsOf = async (id: ConnectionId, side: GroupSide, call: Call): Promise<readonly RemoteGroup[]> => {
+  const groupsOf = async (
+    { id, side, call }: Place,
+    freshMs: number = listFreshMs,
+  ): Promise<readonly RemoteGroup[]> => {
     const known = lists.get(id);
-    if (known !== undefined && clock.now() - known.at < listFreshMs) return known.groups;
+    if (known !== undefined && Math.abs(clock.now() - known.at) < freshMs) return known.groups;
     const groups = await side.listGroups(call);
     lists.set(id, { at: clock.now(), groups });
     return groups;
   };
 
-  const create = async (id: ConnectionId, side: GroupSide, name: string, call: Call): Promise<RemoteGroup> => {
+  /** A group that somebody made a moment ago is not yet in the remembered list. */
+  const find = async (place: Place, wanted: WantedGroup): Promise<RemoteGroup | null> => {
+    const seen = wantedIn(await groupsOf(place), wanted);
+    const isSure = seen !== null && seen.remoteGroupId === (wanted.remoteGroupId ?? seen.remoteGroupId);
+    return isSure ? seen : wantedIn(await groupsOf(place, missedFreshMs), wanted);
+  };
+
+  const learn = async (place: Place, name: string, group: RemoteGroupId): Promise<void> => {
+    const live = (await groupsOf(place)).filter((one) => !one.isDeleted).map((one) => one.remoteGroupId);
+    await store.assignGroup({ connectionId: place.id, groupKey: nameKey(name), group, live });
+  };
+
+  const create = async (place: Place, name: string): Promise<RemoteGroup> => {
+    const { id, side, call } = place;
     const lock = { connectionId: id, groupKey: nameKey(name), holder: randomUUID() };
     const now = clock.now();
     if (!(await store.lockGroup({ ...lock, now, until: now + lockMs }))) {
@@ -56,61 +79,65 @@ export function createGroupKeeper(store: RouteStore, clock: Clock): GroupKeeper 
         disposition: 'retry',
         certainty: 'notSent',
         retryAfterMs: 1000,
+        pausesLane: true,
       });
     }
     try {
       lists.delete(id);
-      const found = matching(await groupsOf(id, side, call), name);
+      const groups = await groupsOf(place);
+      const found = matching(groups, name);
       if (found !== null) return found;
       const made = await side.createGroup(name, call);
-      lists.delete(id);
+      lists.set(id, { at: clock.now(), groups: [...groups, made] });
       return made;
     } finally {
       await store.unlockGroup(id, lock.groupKey, lock.holder);
     }
   };
 
-  const ensureNamed = async (
-    id: ConnectionId,
-    side: GroupSide,
-    wanted: WantedGroup & { readonly name: string },
-    call: Call,
-  ): Promise<EnsuredGroup> => {
-    const { name } = wanted;
-    const found = matching(await groupsOf(id, side, call), name);
-    if (found !== null) {
-      await store.assignGroup(id, nameKey(name), found.remoteGroupId);
-      return { remoteGroupId: found.remoteGroupId, name: found.name, notices: [] };
-    }
-    if (wanted.mode !== 'create') {
-      const notices = [`The group "${name}" does not exist, and this route may not create it.`];
-      return { remoteGroupId: wanted.fallbackGroupId, name: null, notices };
-    }
-    const made = await create(id, side, name, call);
-    await store.assignGroup(id, nameKey(name), made.remoteGroupId);
+  const makeNamed = async (place: Place, name: string): Promise<EnsuredGroup> => {
+    const made = await create(place, name);
+    await learn(place, name, made.remoteGroupId);
     // Some helpdesks put everybody into a new group; one that cannot be asked is taken to be empty, as most are.
-    const members = await side.countMembers(made.remoteGroupId, call).catch(() => null);
+    const members = await place.side.countMembers(made.remoteGroupId, place.call).catch(() => null);
     const isEmpty = (members ?? 0) === 0;
     const created = `The group "${made.name}" was created.`;
     const notices = [isEmpty ? `${created} It has no agents until an administrator adds some.` : created];
     return { remoteGroupId: made.remoteGroupId, name: made.name, notices };
   };
 
+  const ensure = async (place: Place, wanted: WantedGroup): Promise<EnsuredGroup> => {
+    const { name, mode, remoteGroupId, fallbackGroupId } = wanted;
+    const found = await find(place, wanted);
+    if (found !== null) {
+      if (name !== null && found.remoteGroupId !== remoteGroupId) await learn(place, name, found.remoteGroupId);
+      return { remoteGroupId: found.remoteGroupId, name: found.name, notices: [] };
+    }
+    if (name !== null && mode === 'create') return makeNamed(place, name);
+    const missing = `The group "${name}" does not exist, and this route may not create it.`;
+    const gone = remoteGroupId === null ? [] : ['The group of this route no longer exists.'];
+    return { remoteGroupId: fallbackGroupId, name: null, notices: name === null ? gone : [missing] };
+  };
+
   return {
     ensure: (id, side, wanted, call) =>
-      mutex.run(`${id}/${nameKey(wanted.name ?? '')}`, async () => {
-        const groups = await groupsOf(id, side, call);
-        const known = groups.find((group) => group.remoteGroupId === wanted.remoteGroupId && !group.isDeleted);
-        if (known !== undefined) return { remoteGroupId: known.remoteGroupId, name: known.name, notices: [] };
-        const { name } = wanted;
-        if (name !== null) return ensureNamed(id, side, { ...wanted, name }, call);
-        const notices = wanted.remoteGroupId === null ? [] : ['The group of this route no longer exists.'];
-        return { remoteGroupId: wanted.fallbackGroupId, name: null, notices };
-      }),
+      mutex.run(`${id}/${nameKey(wanted.name ?? '')}`, () => ensure({ id, side, call }, wanted)),
     forget: (id) => {
       lists.delete(id);
     },
   };
+}
+
+interface Place {
+  readonly id: ConnectionId;
+  readonly side: GroupSide;
+  readonly call: Call;
+}
+
+/** The route's own group while it lives, else the one of its name. */
+function wantedIn(groups: readonly RemoteGroup[], { remoteGroupId, name }: WantedGroup): RemoteGroup | null {
+  const own = groups.find((group) => group.remoteGroupId === remoteGroupId && !group.isDeleted);
+  return own ?? (name === null ? null : matching(groups, name));
 }
 
 /** The live group of that name; with several, the one with the lowest id, so that every process picks the same. */

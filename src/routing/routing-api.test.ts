@@ -126,6 +126,16 @@ describe('the update of groups', () => {
     expect(created()).toEqual([]);
   });
 
+  it('moves no other route of that name whose own group was renamed and lives', async () => {
+    const renamed = bench.account.addGroup('Sales Europe');
+    const first = await add({ skill: 'sales', groupName: 'Sales', remoteGroupId: renamed });
+    const other = (await bench.call('POST', '/bots', { name: 'Other' })).body.bot.id;
+    const second = await add({ botId: other, skill: 'sales', groupName: 'Sales' });
+    await update();
+    expect((await find(second.id)).remoteGroupId).toBe('2');
+    expect((await find(first.id)).remoteGroupId).toBe(renamed);
+  });
+
   it('replaces a group that is gone by its name, and reports a fallback that is gone', async () => {
     await add({ skill: 'billing', groupName: 'Billing', remoteGroupId: '99', fallbackGroupId: '98' });
     await add({ skill: 'vip', remoteGroupId: '97' });

@@ -179,9 +179,21 @@ export function registryStoresContract(name: string, open: () => Promise<Databas
         const other = makeRoute({ connectionId: one.connectionId, groupName: 'Sales' });
         const elsewhere = makeRoute({ groupName: 'Billing' });
         for (const route of [one, two, other, elsewhere]) await stores.routes.save(route);
-        await stores.routes.assignGroup(one.connectionId, 'billing', group('g9'));
+        const { connectionId } = one;
+        await stores.routes.assignGroup({ connectionId, groupKey: 'billing', group: group('g9'), live: [group('g9')] });
         const groups = await Promise.all([one, two, other, elsewhere].map(({ id }) => stores.routes.find(id)));
         expect(groups.map((route) => route?.remoteGroupId)).toEqual(['g9', 'g9', null, null]);
+      });
+
+      it('keep their own group as long as it lives, whatever another one of that name learns', async () => {
+        const own = makeRoute({ groupName: 'Billing', remoteGroupId: group('g1') });
+        const { connectionId } = own;
+        const gone = makeRoute({ connectionId, groupName: 'Billing', remoteGroupId: group('g2') });
+        for (const route of [own, gone]) await stores.routes.save(route);
+        const live = [group('g1'), group('g9')];
+        await stores.routes.assignGroup({ connectionId, groupKey: 'billing', group: group('g9'), live });
+        expect((await stores.routes.find(own.id))?.remoteGroupId).toBe('g1');
+        expect((await stores.routes.find(gone.id))?.remoteGroupId).toBe('g9');
       });
 
       it('remember when they were used last', async () => {
@@ -206,6 +218,16 @@ export function registryStoresContract(name: string, open: () => Promise<Databas
         expect(await lock('late', 1110)).toBe(true);
         await stores.routes.unlockGroup(connectionId, 'billing', 'late');
         expect(await lock('next', 1111)).toBe(true);
+        await stores.routes.unlockGroups();
+        expect(await lock('later', 1112)).toBe(true);
+      });
+
+      it('give the right to make a group again that a clock which was ahead gave away', async () => {
+        const connectionId = newId('connection');
+        const lock = (holder: string, now: number) =>
+          stores.routes.lockGroup({ connectionId, groupKey: 'billing', holder, until: now + 100, now });
+        expect(await lock('ahead', 1_000_000)).toBe(true);
+        expect(await lock('right', 1000)).toBe(true);
       });
     });
 

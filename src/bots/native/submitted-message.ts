@@ -33,7 +33,9 @@ const attachmentPart = z
       .regex(idPattern('attachment'), 'must be an id that POST /v1/attachments gave')
       .optional()
       .meta({ description: 'A file uploaded before; nothing else may be given then.' }),
-    url: httpUrl.optional().meta({ description: 'Or: where we fetch it from when it is sent on. What may be sent is as with uploads.' }),
+    url: httpUrl
+      .optional()
+      .meta({ description: 'Or: where we fetch it from when it is sent on. What may be sent is as with uploads.' }),
     name: z.string().min(1).max(255).optional(),
     mediaType: z
       .string()

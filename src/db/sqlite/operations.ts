@@ -120,6 +120,7 @@ export const operations: { readonly [Name in GroupName]: Readonly<Record<keyof G
     assignGroup: 'write',
     lockGroup: 'write',
     unlockGroup: 'write',
+    unlockGroups: 'write',
     touch: 'write',
   },
   attachments: { add: 'write', find: 'read', findAll: 'read', removeOlderThan: 'write' },

@@ -35,12 +35,15 @@ export function createRouteStore(db: SqliteDb): Handlers<RouteStore> {
       return (limit === undefined ? query : query.limit(limit)).all().map(routeOf);
     },
     remove: (id) => statements.remove.run({ id }).changes === 1,
-    assignGroup(connectionId, groupKey, remoteGroupId) {
-      statements.assign.run({ connectionId, groupKey, remoteGroupId });
+    assignGroup({ connectionId, groupKey, group, live }) {
+      statements.assign.run({ connectionId, groupKey, remoteGroupId: group, live: JSON.stringify(live) });
     },
     lockGroup: (request) => statements.lock.run({ ...request }).changes === 1,
     unlockGroup(connectionId, groupKey, holder) {
       statements.unlock.run({ connectionId, groupKey, holder });
+    },
+    unlockGroups() {
+      statements.unlockAll.run();
     },
     touch(id, lastUsedAt) {
       statements.touch.run({ id, lastUsedAt });
@@ -76,7 +79,12 @@ function prepareRoutes(db: SqliteDb) {
       .update(routes)
       .set(slots(routes, ['remoteGroupId']))
       .where(
-        and(eq(routes.connectionId, sql.placeholder('connectionId')), eq(routes.groupKey, sql.placeholder('groupKey'))),
+        and(
+          eq(routes.connectionId, sql.placeholder('connectionId')),
+          eq(routes.groupKey, sql.placeholder('groupKey')),
+          sql`(${routes.remoteGroupId} is null
+            or ${routes.remoteGroupId} not in (select value from json_each(${sql.placeholder('live')})))`,
+        ),
       )
       .prepare(),
     touch: db
@@ -96,9 +104,11 @@ function prepareLocks(db: SqliteDb) {
       .onConflictDoUpdate({
         target: [groupLocks.connectionId, groupLocks.groupKey],
         set: slots(groupLocks, ['holder', 'until']),
-        setWhere: sql`${groupLocks.until} <= ${sql.placeholder('now')} or ${groupLocks.holder} = ${holder}`,
+        setWhere: sql`${groupLocks.until} <= ${sql.placeholder('now')} or ${groupLocks.holder} = ${holder}
+          or ${groupLocks.until} > ${sql.placeholder('until')}`,
       })
       .prepare(),
+    unlockAll: db.delete(groupLocks).prepare(),
     unlock: db
       .delete(groupLocks)
       .where(
