@@ -8,6 +8,7 @@ import type { FormState } from '../parts/form-state.ts';
 import { Badge, Notice } from '../parts/notice.tsx';
 import { Card, CodeBlock, PageHead, Time } from '../parts/page-parts.tsx';
 import { useFormats, useMay, usePick, useTexts } from '../parts/reader-context.tsx';
+import { Reason } from '../parts/reason.tsx';
 import { Table } from '../parts/table.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { botsTexts } from '../texts/bots-texts.ts';
@@ -234,7 +235,11 @@ function TestResult({ test: { isDelivered, durationMs, error } }: { readonly tes
   const t = useTexts(botsTexts);
   const duration = useFormats().duration(durationMs);
   if (isDelivered) return <Notice tone="good">{fill(t.testGood, { duration })}</Notice>;
-  return <Notice tone="bad">{fill(t.testBad, { duration, error: error ?? '' })}</Notice>;
+  return (
+    <Notice tone="bad">
+      {fill(t.testBad, { duration })} <Reason text={error ?? ''} />
+    </Notice>
+  );
 }
 
 /** What is changed at the bot so that its end users come to Passerelle. */

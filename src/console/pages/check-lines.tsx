@@ -1,6 +1,7 @@
 import type { CheckResult } from '../../helpdesks/helpdesk.ts';
 import { Notice } from '../parts/notice.tsx';
 import { usePick, useTexts } from '../parts/reader-context.tsx';
+import { Reason } from '../parts/reason.tsx';
 import { connectionsTexts } from '../texts/connections-texts.ts';
 import { fill } from '../texts/texts-in.ts';
 
@@ -43,7 +44,7 @@ export function CheckLine({ result }: { readonly result: CheckResult }) {
         <strong>{pick(label)}</strong> <span class="visually-hidden">({words[status]})</span>
       </p>
       <p class="muted">
-        {t.seen} {pick(seen)}
+        {t.seen} {seen.en === seen.fr ? <Reason text={seen.en} /> : pick(seen)}
       </p>
       {isRight ? null : (
         <p class="muted">

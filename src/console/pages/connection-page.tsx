@@ -3,18 +3,22 @@ import type { ConnectionUsage } from '../../connections/connection-administratio
 import type { ConnectionView } from '../../connections/describe-connection.ts';
 import type { AnyHelpdesk } from '../../helpdesks/define.ts';
 import type { CheckResult } from '../../helpdesks/helpdesk.ts';
+import type { ReasonGroup } from '../../outbox/store.ts';
 import { ButtonForm, Form, Mistakes } from '../parts/form.tsx';
 import type { FormState } from '../parts/form-state.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Card, CopyValue, PageHead } from '../parts/page-parts.tsx';
 import { useMay, usePick, useTexts } from '../parts/reader-context.tsx';
+import { Reason } from '../parts/reason.tsx';
 import { Removal } from '../parts/removal.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { connectionsTexts } from '../texts/connections-texts.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
+import { fill } from '../texts/texts-in.ts';
 import { CheckLines, CheckOutcome } from './check-lines.tsx';
 import type { ConnectionShapes } from './connection-form.ts';
 import { ConnectionForm, HealthBadge } from './connections-page.tsx';
+import { groupPath } from './deliveries-page.tsx';
 
 export interface ConnectionPageProps {
   readonly view: ConnectionView;
@@ -55,10 +59,12 @@ export interface SetupTabProps extends ConnectionPageProps {
   readonly report: readonly CheckResult[] | null;
   /** What the check has found, when it was just asked for without scripts. */
   readonly checks: readonly CheckResult[] | null;
+  /** What waits for this connection because a try has failed, by reason. */
+  readonly stuck: readonly ReasonGroup[];
   readonly state: FormState;
 }
 
-export function SetupTab({ view, helpdesk, report, checks, state }: SetupTabProps) {
+export function SetupTab({ view, helpdesk, report, checks, stuck, state }: SetupTabProps) {
   const t = useTexts(connectionsTexts);
   const mayChange = useMay('designer');
   const here = `/console/connections/${view.id}`;
@@ -66,6 +72,14 @@ export function SetupTab({ view, helpdesk, report, checks, state }: SetupTabProp
   return (
     <>
       <Mistakes state={state} fields={[]} />
+      {stuck.map((group) => (
+        <Notice tone="warn">
+          <p>
+            <Reason text={group.reason} />
+          </p>
+          <a href={groupPath({ ...group, state: 'waiting' })}>{fill(t.stuck, { count: group.count })}</a>
+        </Notice>
+      ))}
       {helpdesk?.desk === undefined ? null : <InsideCard id={view.id} helpdesk={helpdesk} />}
       {mayChange && needsWiring ? (
         <Card title={t.connectTitle} lead={t.connectLead} id="connect">

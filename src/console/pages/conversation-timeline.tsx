@@ -6,6 +6,7 @@ import type { AttemptRecord, DeliveryRecord } from '../../outbox/store.ts';
 import { Badge, type Tone } from '../parts/notice.tsx';
 import { Time } from '../parts/page-parts.tsx';
 import { useFormats, usePick, useReader, useTexts } from '../parts/reader-context.tsx';
+import { Reason } from '../parts/reason.tsx';
 import { deliveryKindWords, deliveryStateWords, endWords, eventWords } from '../texts/conversation-words.ts';
 import { conversationTexts } from '../texts/conversations-texts.ts';
 import { explainNotice } from '../texts/explain-notice.ts';
@@ -105,7 +106,8 @@ function AttemptLine({ attempt, of }: { readonly attempt: AttemptRecord; readonl
       tone={attempt.outcome === 'dead' ? 'bad' : 'warn'}
       title={fill(t.tryFailed, { attempt: attempt.attempt })}
     >
-      {of === null ? attempt.deliveryId : kind(of)} · {formats.duration(attempt.durationMs)} · {attempt.error}
+      {of === null ? attempt.deliveryId : kind(of)} · {formats.duration(attempt.durationMs)} ·{' '}
+      <Reason text={attempt.error} />
     </Line>
   );
 }
@@ -126,12 +128,7 @@ function DeliveryLine({ delivery, at }: { readonly delivery: DeliveryRecord; rea
           call: formats.duration(durationMs),
         });
   const isOpen = state !== 'delivered';
-  const details = [
-    kind(delivery),
-    times,
-    isOpen ? lastError : null,
-    isOpen && mayHaveArrived ? t.mayHaveArrived : null,
-  ];
+  const details = [kind(delivery), times, isOpen && mayHaveArrived ? t.mayHaveArrived : null];
   return (
     <Line
       at={at}
@@ -144,6 +141,12 @@ function DeliveryLine({ delivery, at }: { readonly delivery: DeliveryRecord; rea
       }
     >
       {details.filter((one) => one !== null).join(' · ')}
+      {isOpen && lastError !== null ? (
+        <>
+          {' · '}
+          <Reason text={lastError} />
+        </>
+      ) : null}
     </Line>
   );
 }

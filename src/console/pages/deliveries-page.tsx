@@ -5,11 +5,13 @@ import type { FormState } from '../parts/form-state.ts';
 import { Badge, Notice } from '../parts/notice.tsx';
 import { pageField } from '../parts/page-field.ts';
 import { Card, EmptyState, PageHead, Time } from '../parts/page-parts.tsx';
-import { useFormats, useMay, usePick, useTexts } from '../parts/reader-context.tsx';
+import { useFormats, useMay, usePick, useReader, useTexts } from '../parts/reader-context.tsx';
+import { RawReason, Reason } from '../parts/reason.tsx';
 import { type Column, Pager, Table } from '../parts/table.tsx';
 import { deliveryKindWords, eventWords } from '../texts/conversation-words.ts';
 import { conversationTexts } from '../texts/conversations-texts.ts';
 import { deliveriesTexts } from '../texts/deliveries-texts.ts';
+import { explainFailure } from '../texts/explain-failure.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
 import type { Named } from './skills-page.tsx';
 
@@ -90,12 +92,25 @@ function ReasonTable({ groups, targets, state }: ReasonTableProps) {
         { label: t.target, cell: ({ target }) => nameOf(targets, target) },
         {
           label: t.reason,
-          cell: (group) => <a href={groupPath(group)}>{group.reason === '' ? t.unknownReason : group.reason}</a>,
+          cell: (group) => <ReasonLink group={group} />,
         },
         { label: t.count, isNumber: true, cell: ({ count }) => formats.number(count) },
         { label: t.actions, isLabelHidden: true, cell: (group) => <GroupActions group={group} /> },
       ]}
     />
+  );
+}
+
+/** The words lead to those deliveries; the reason itself stands behind them, to be looked up. */
+function ReasonLink({ group }: { readonly group: GroupOfReason }) {
+  const t = useTexts(deliveriesTexts);
+  const { language } = useReader();
+  const words = explainFailure(group.reason, language);
+  return (
+    <>
+      <a href={groupPath(group)}>{group.reason === '' ? t.unknownReason : (words ?? group.reason)}</a>
+      {words === null ? null : <RawReason text={group.reason} />}
+    </>
   );
 }
 
@@ -140,7 +155,7 @@ function useDeliveryColumns(targets: readonly Named[]): readonly Column<Delivery
       label: t.reason,
       cell: ({ lastError, mayHaveArrived }) => (
         <>
-          {lastError ?? <span class="muted">{t.noReason}</span>}{' '}
+          {lastError === null ? <span class="muted">{t.noReason}</span> : <Reason text={lastError} />}{' '}
           {mayHaveArrived ? <Badge tone="warn">{words.mayHaveArrived}</Badge> : null}
         </>
       ),
@@ -166,11 +181,16 @@ export function ReasonGroupPage({ group, rows, next, isFirst, targets }: ReasonG
   const mayAct = useMay('designer');
   const columns = useDeliveryColumns(targets);
   const actions = { label: t.actions, isLabelHidden: true, cell: (row: DeliveryRecord) => <RowActions row={row} /> };
+  const words = explainFailure(group.reason, useReader().language);
   return (
     <>
       <PageHead
-        title={group.reason === '' ? t.unknownReason : group.reason}
-        lead={nameOf(targets, group.target)}
+        title={group.reason === '' ? t.unknownReason : (words ?? group.reason)}
+        lead={
+          <>
+            {nameOf(targets, group.target)} {words === null ? null : <RawReason text={group.reason} />}
+          </>
+        }
         back={{ href: '/console/deliveries', label: t.title }}
       >
         {rows.length > 0 ? <GroupActions group={group} /> : undefined}

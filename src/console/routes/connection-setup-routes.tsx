@@ -24,11 +24,16 @@ export const connectionSetupRoutes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/connections/:id/check/live', access: 'designer', handle: checkLive },
 ];
 
+const reasonsMax = 200;
+
 async function setupTab(c: ConsoleContext, tools: ConsoleTools, found: Partial<SetupTabProps>): Promise<Response> {
   const connection = await connectionOf(c, tools);
   const state = found.state ?? emptyForm;
   const about = aboutConnection(tools, connection);
-  const content = <SetupTab {...about} report={found.report ?? null} checks={found.checks ?? null} state={state} />;
+  const waiting = await tools.administration.escalations.outbox.waitingByReason(reasonsMax);
+  const stuck = waiting.filter(({ target }) => target === connection.id);
+  const { report = null, checks = null } = found;
+  const content = <SetupTab {...about} report={report} checks={checks} stuck={stuck} state={state} />;
   return connectionTabPage(c, tools, {
     connection,
     tab: 'setup',

@@ -68,6 +68,19 @@ describe('deliveries', () => {
     expect(await stateOf(waiting)).toBe('waiting');
   });
 
+  it('had their reasons in English only: they lead with words and a remedy, and keep the reason behind them', async () => {
+    await bury('POST messages answered 403 (forbidden)');
+    await bury('POST 127.0.0.1:9: the connection was refused (ECONNREFUSED)');
+    const reader = await pages.as('viewer', 'fr');
+    const { html } = await reader.get('/deliveries');
+    expect(html).toMatch(/Il manque un droit à la clé[^<]+<\/a><code class="raw" lang="en">POST messages answered 403/);
+    expect(html).toContain('Rien ne répond à 127.0.0.1:9.');
+    const group = /href="(\/console\/deliveries\/dead\?[^"]+refused[^"]+)"/.exec(html)?.[1] ?? '';
+    const page = (await reader.get(group.replace('/console', '').replaceAll('&amp;', '&'))).html;
+    expect(page).toMatch(/<h1>Rien ne répond à 127\.0\.0\.1:9/);
+    expect(page).toContain('(ECONNREFUSED)</code>');
+  });
+
   it('that wait after a try are told by reason, and skipped with a reason while what was never tried goes on', async () => {
     const stuck = await wait();
     const now = pages.bench.clock.now() + 10_000_000;

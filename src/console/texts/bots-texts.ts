@@ -101,7 +101,7 @@ export const botsTexts = {
   },
   testSubmit: { en: 'Send a test event', fr: 'Envoyer un test' },
   testGood: { en: 'Delivered in {duration}.', fr: 'Remis en {duration}.' },
-  testBad: { en: 'Not delivered after {duration}: {error}', fr: 'Non remis après {duration} : {error}' },
+  testBad: { en: 'Not delivered after {duration}.', fr: 'Non remis après {duration}.' },
   secretsTitle: { en: 'Signing secrets', fr: 'Secrets de signature' },
   secretsLead: {
     en: 'Events are signed with every live secret, at most two: make a new one, teach it to the bot, then drop the old one.',

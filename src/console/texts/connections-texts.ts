@@ -20,6 +20,10 @@ export const connectionsTexts = {
   stateBroken: { en: 'breaker open: it failed too often', fr: 'disjonctée : trop d’échecs' },
   statePaused: { en: 'it asked for time', fr: 'elle a demandé du temps' },
   stateUnauthorized: { en: 'credentials refused', fr: 'identifiants refusés' },
+  stuck: {
+    en: 'Waiting because of it: {count}. See the deliveries.',
+    fr: 'En attente pour cette raison : {count}. Voir les remises.',
+  },
   chooseTitle: { en: 'Which helpdesk?', fr: 'Quel helpdesk ?' },
   chooseLead: {
     en: 'One connection is one account. You can have several.',

@@ -1,12 +1,12 @@
 import { botProtocols } from '../../bots/registry.ts';
 import { settingMistakesOf } from '../../connections/form-fields.ts';
 import { cutText } from '../../core/cut-text.ts';
-import type { Language, Localized } from '../../core/language.ts';
+import type { Language } from '../../core/language.ts';
 import { helpdesks } from '../../helpdesks/registry.ts';
+import { explainFailure } from './explain-failure.ts';
+import type { Sentences } from './own-failures.ts';
 import { refusals } from './refusals.ts';
 import { fill } from './texts-in.ts';
-
-type Sentences = readonly (readonly [RegExp, Localized])[];
 
 /** Sentences of validation and of our use cases, and what a person reads instead. `{1}` is what the pattern found. */
 const sentences: Sentences = [
@@ -119,15 +119,15 @@ const sentences: Sentences = [
   [
     /^The helpdesk does not answer as it should \((.+)\)/,
     {
-      en: 'The helpdesk does not answer as it should ({1}). Try again later.',
-      fr: 'Le helpdesk ne répond pas comme il devrait ({1}). Réessayez plus tard.',
+      en: 'The helpdesk does not answer as it should. {reason}',
+      fr: 'Le helpdesk ne répond pas comme il devrait. {reason}',
     },
   ],
   [
     /^The helpdesk refuses us \((.+)\)/,
     {
-      en: 'The helpdesk refuses us ({1}). Run the check of this connection.',
-      fr: 'Le helpdesk nous refuse ({1}). Lancez la vérification de cette connexion.',
+      en: 'The helpdesk refuses us. {reason}',
+      fr: 'Le helpdesk nous refuse. {reason}',
     },
   ],
   [
@@ -163,9 +163,15 @@ export function explainMistake(message: string, language: Language): string {
   if (message.length > messageCharsMax) return cutText(message, messageCharsMax);
   for (const [pattern, sentence] of [...settingSentences(), ...sentences, ...refusals]) {
     const found = pattern.exec(message);
-    if (found !== null) return fill(sentence[language], Object.fromEntries(found.entries()));
+    if (found === null) continue;
+    return fill(sentence[language], { ...Object.fromEntries(found.entries()), reason: inWords(found[1], language) });
   }
   return message;
+}
+
+/** A technical reason, behind what it means where that is known. */
+function inWords(reason = '', language: Language): string {
+  return `${explainFailure(reason, language) ?? ''} (${reason})`.trim();
 }
 
 /** Whether both languages have a sentence for this. */

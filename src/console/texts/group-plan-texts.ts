@@ -18,8 +18,8 @@ export const groupPlanTexts = {
   noRoutes: { en: 'There is no skill to compare', fr: 'Il n’y a aucune compétence à comparer' },
   noRoutesText: { en: 'Add a skill first.', fr: 'Ajoutez d’abord une compétence.' },
   failed: {
-    en: 'The groups cannot be read now: {reason}',
-    fr: 'Les groupes sont illisibles pour l’instant : {reason}',
+    en: 'The groups cannot be read now. {reason}',
+    fr: 'Les groupes sont illisibles pour l’instant. {reason}',
   },
   noGroups: { en: 'This helpdesk has no groups.', fr: 'Ce helpdesk n’a pas de groupes.' },
   skill: { en: 'Skill', fr: 'Compétence' },

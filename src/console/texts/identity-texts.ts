@@ -48,8 +48,8 @@ export const identityTexts = {
     fr: 'Ce helpdesk n’a pas de champs à remplir.',
   },
   fieldsUnread: {
-    en: 'The fields of the helpdesk cannot be read now ({reason}). What is mapped is kept.',
-    fr: 'Les champs du helpdesk sont illisibles pour l’instant ({reason}). Les correspondances sont conservées.',
+    en: 'The fields of the helpdesk cannot be read now. What is mapped is kept. {reason}',
+    fr: 'Les champs du helpdesk sont illisibles pour l’instant. Les correspondances sont conservées. {reason}',
   },
   preview: { en: 'Preview', fr: 'Aperçu' },
   previewLead: {

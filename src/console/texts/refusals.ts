@@ -65,5 +65,12 @@ export const refusals: readonly (readonly [RegExp, Localized])[] = [
     /^Delivery \S+ is .*only dead deliveries can be replayed/,
     { en: 'It is no longer given up.', fr: 'Elle n’est plus abandonnée.' },
   ],
+  [
+    /^The bot’s own server does not answer as it should/,
+    {
+      en: 'The bot’s own server does not answer as it should. Check its address in the bot’s settings.',
+      fr: 'Le serveur du bot ne répond pas comme il devrait. Vérifiez son adresse dans les réglages du bot.',
+    },
+  ],
   [/^names no (?:bot|connection)/, { en: 'is no longer there.', fr: 'n’existe plus.' }],
 ];

@@ -39,8 +39,8 @@ export const skillsTexts = {
   asking: { en: 'Asking the helpdesk…', fr: 'Question au helpdesk…' },
   askMembers: { en: 'Ask who is there now', fr: 'Demander qui est là' },
   unreachable: {
-    en: '{connection} does not say who is there: {reason}',
-    fr: '{connection} ne dit pas qui est là : {reason}',
+    en: '{connection} does not say who is there. {reason}',
+    fr: '{connection} ne dit pas qui est là. {reason}',
   },
   nobody: { en: 'nobody', fr: 'personne' },
   actions: { en: 'What can be done', fr: 'Actions' },
@@ -53,8 +53,8 @@ export const skillsTexts = {
     fr: 'Ce helpdesk n’a pas de groupes : il décide lui-même qui répond.',
   },
   groupsUnread: {
-    en: 'The groups of the helpdesk cannot be read now ({reason}). You can still name one.',
-    fr: 'Les groupes du helpdesk sont illisibles pour l’instant ({reason}). Vous pouvez tout de même en nommer un.',
+    en: 'The groups of the helpdesk cannot be read now. You can still name one. {reason}',
+    fr: 'Les groupes du helpdesk sont illisibles pour l’instant. Vous pouvez tout de même en nommer un. {reason}',
   },
   added: {
     en: 'Added. The group is looked for by the next update, or when it is needed.',

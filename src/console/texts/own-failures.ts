@@ -1,0 +1,171 @@
+import type { Localized } from '../../core/language.ts';
+
+/** A pattern and what a person reads instead; `{1}` is what the pattern found. */
+export type Sentences = readonly (readonly [RegExp, Localized])[];
+
+/** Failures that need words of their own, whatever the other side's status. */
+export const ownFailures: Sentences = [
+  [
+    /^The callback answered 3\d\d/,
+    {
+      en: 'The bot’s server leads elsewhere, and redirects are not followed. Set the callback to where it leads.',
+      fr: 'Le serveur du bot renvoie ailleurs, et les redirections ne sont pas suivies. Indiquez comme adresse de rappel celle où elle mène.',
+    },
+  ],
+  [
+    /^The callback answered 40[13]/,
+    {
+      en: 'The bot’s server does not let our calls in. They carry a signature instead of a password: it must check that one.',
+      fr: 'Le serveur du bot n’accepte pas nos appels. Ils portent une signature et non un mot de passe : c’est elle qu’il doit vérifier.',
+    },
+  ],
+  [
+    /^The callback answered 404/,
+    {
+      en: 'The bot’s server has nothing at that address. Correct the callback of the bot.',
+      fr: 'Le serveur du bot n’a rien à cette adresse. Corrigez l’adresse de rappel du bot.',
+    },
+  ],
+  [
+    /^The callback answered 4(?!08|29)\d\d/,
+    {
+      en: 'The bot’s server refuses the event. Its developer finds out why in its log.',
+      fr: 'Le serveur du bot refuse l’événement. Son développeur trouvera pourquoi dans son journal.',
+    },
+  ],
+  [
+    /^The address of a file answered \d+|the address of the file cannot be used/,
+    {
+      en: 'A file could not be fetched from its address. Does it still lead to the file, without signing in?',
+      fr: 'Un fichier n’a pas pu être lu à son adresse. Mène-t-elle encore au fichier, sans connexion ?',
+    },
+  ],
+  [
+    /^The uploaded file is no longer there/,
+    { en: 'The uploaded file is no longer there.', fr: 'Le fichier envoyé n’est plus là.' },
+  ],
+  [
+    /^A file of the helpdesk cannot be sent back/,
+    { en: 'A file of the helpdesk cannot be sent back to it.', fr: 'Un fichier du helpdesk ne peut lui être renvoyé.' },
+  ],
+  [
+    /file is larger than a push may be/,
+    { en: 'The file is larger than the helpdesk takes.', fr: 'Le fichier est plus grand que le helpdesk n’accepte.' },
+  ],
+  [
+    /the answer is larger than \d+ bytes/,
+    { en: 'What came back is larger than is read.', fr: 'Ce qui est revenu est plus grand que ce qui est lu.' },
+  ],
+  [
+    /with a body that cannot be read/,
+    {
+      en: 'The answer is not one of the helpdesk. Is there a proxy or a sign-in page in between?',
+      fr: 'La réponse n’est pas celle du helpdesk. Y a-t-il un proxy ou une page de connexion entre les deux ?',
+    },
+  ],
+  [
+    /answered with an anonymous (?:user|person)|is no RSA key in PEM form/,
+    {
+      en: 'The credentials are not accepted. Correct them in the settings of the connection.',
+      fr: 'Les identifiants ne sont pas acceptés. Corrigez-les dans les réglages de la connexion.',
+    },
+  ],
+  [
+    /the switchboard has no entry "(.+)"/,
+    {
+      en: 'The switchboard has no entry “{1}”. Correct the agent workspace in the settings of the connection.',
+      fr: 'Le switchboard n’a pas d’entrée « {1} ». Corrigez l’espace des agents dans les réglages de la connexion.',
+    },
+  ],
+  [
+    /may not create queues/,
+    {
+      en: 'The “Run As” user may not create queues. Give it “Manage Users” and “Customize Application”, or create the queue by hand.',
+      fr: 'L’utilisateur « Run As » ne peut pas créer de files. Donnez-lui « Manage Users » et « Customize Application », ou créez la file à la main.',
+    },
+  ],
+  [
+    /give the user of the REST token "Read" on the channel/,
+    {
+      en: 'The user of the REST token may not read the channel. Give it “Read” there.',
+      fr: 'L’utilisateur du jeton REST ne peut pas lire le canal. Donnez-lui « Read » sur ce canal.',
+    },
+  ],
+  [
+    /^GET sse:/,
+    {
+      en: 'The event stream of this conversation broke off. It is opened again by itself.',
+      fr: 'Le flux d’événements de cette conversation s’est coupé. Il se rouvre de lui-même.',
+    },
+  ],
+  [/^The bot was removed/, { en: 'The bot was removed.', fr: 'Le bot a été supprimé.' }],
+  [
+    /^The bot has no callback any more/,
+    { en: 'The bot has no callback any more.', fr: 'Le bot n’a plus d’adresse de rappel.' },
+  ],
+  [
+    /^The bot has no signing secret/,
+    {
+      en: 'The bot has no signing secret for its callbacks. Make one under “Callback”.',
+      fr: 'Le bot n’a pas de secret de signature pour ses rappels. Créez-en un sous « Rappel ».',
+    },
+  ],
+  [
+    /^The conversation was never opened/,
+    {
+      en: 'The conversation could not be opened at the helpdesk: look at the try that failed first.',
+      fr: 'La conversation n’a pas pu être ouverte chez le helpdesk : voyez le premier essai manqué.',
+    },
+  ],
+  [
+    /^The conversation has no token|^the conversation has no end user/,
+    {
+      en: 'The helpdesk has lost this conversation. The bot can start another one.',
+      fr: 'Le helpdesk a perdu cette conversation. Le bot peut en commencer une autre.',
+    },
+  ],
+  [
+    /^The conversation has used up its messages of this minute/,
+    {
+      en: 'The helpdesk takes only so many messages a minute; the rest goes on by itself.',
+      fr: 'Le helpdesk n’accepte qu’un certain nombre de messages par minute ; la suite part d’elle-même.',
+    },
+  ],
+  [
+    /^The rate limit of the helpdesk is used up/,
+    {
+      en: 'The helpdesk allows no more calls for the moment; they go on by themselves.',
+      fr: 'Le helpdesk n’accepte plus d’appels pour l’instant ; ils reprendront d’eux-mêmes.',
+    },
+  ],
+  [
+    /^The lease of this delivery was lost|^Another process is making this group/,
+    { en: 'It is being done elsewhere at this moment.', fr: 'C’est en train de se faire ailleurs.' },
+  ],
+  [/^an empty text cannot be sent/, { en: 'It holds no text to be sent.', fr: 'Il n’y a aucun texte à envoyer.' }],
+  [
+    /^The sandbox has forgotten this conversation/,
+    {
+      en: 'The sandbox keeps conversations in memory only, and Passerelle was started anew since.',
+      fr: 'Le bac à sable ne garde les conversations qu’en mémoire, et Passerelle a redémarré depuis.',
+    },
+  ],
+  [
+    /^The sandbox is switched off/,
+    {
+      en: 'The sandbox is switched off (PASSERELLE_SANDBOX).',
+      fr: 'Le bac à sable est désactivé (PASSERELLE_SANDBOX).',
+    },
+  ],
+  [
+    /^This conversation of the sandbox is over/,
+    { en: 'This conversation of the sandbox is over.', fr: 'Cette conversation du bac à sable est terminée.' },
+  ],
+  [
+    /^Unexpected \w+/,
+    {
+      en: 'A fault of ours. Give the operator this line and the time.',
+      fr: 'Un défaut de notre part. Donnez cette ligne et l’heure à qui exploite le serveur.',
+    },
+  ],
+];
