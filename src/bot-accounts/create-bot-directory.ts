@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Clock, EpochMs } from '../core/clock.ts';
+import { type Clock, type EpochMs, isRecent } from '../core/clock.ts';
 import { type BotId, type BotKeyId, newId } from '../core/ids.ts';
 import type { Sealer } from '../core/seal.ts';
 import { hashToken, newToken } from '../core/secret.ts';
@@ -167,7 +167,7 @@ async function authenticate(
   const { bot, key } = owner;
   if (key.expiresAt !== null && key.expiresAt <= now) return null;
   const touchedAt = memory.touched.get(key.id) ?? key.lastUsedAt ?? 0;
-  if (Math.abs(now - touchedAt) >= touchEveryMs) {
+  if (!isRecent(touchedAt, now, touchEveryMs)) {
     memory.touched.set(key.id, now);
     // Nice to know, never worth a refused call.
     store.touchKey(key.id, now).catch(() => undefined);

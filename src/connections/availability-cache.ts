@@ -1,4 +1,4 @@
-import type { Clock, EpochMs } from '../core/clock.ts';
+import { type Clock, type EpochMs, isRecent } from '../core/clock.ts';
 import type { ConnectionId, RemoteGroupId } from '../core/ids.ts';
 import type { Availability } from '../helpdesks/helpdesk.ts';
 import type { LiveConnections } from './live-connections.ts';
@@ -24,7 +24,7 @@ const unknown: Availability = {
   estimatedWaitSeconds: null,
 };
 
-export function createAvailabilityCache(connections: LiveConnections, clock: Clock): AvailabilityCache {
+export function createAvailabilityCache(connections: Pick<LiveConnections, 'find'>, clock: Clock): AvailabilityCache {
   const known = new Map<string, CheckedAvailability>();
   const asking = new Map<string, Promise<CheckedAvailability>>();
 
@@ -59,7 +59,7 @@ export function createAvailabilityCache(connections: LiveConnections, clock: Clo
     of: async (connectionId, group) => {
       const key = `${connectionId}/${group ?? ''}`;
       const entry = known.get(key);
-      if (entry !== undefined && Math.abs(clock.now() - entry.checkedAt) < freshMs) return entry;
+      if (entry !== undefined && isRecent(entry.checkedAt, clock.now(), freshMs)) return entry;
       const late = new Promise<CheckedAvailability>((resolve) => {
         setTimeout(resolve, answerWithinMs, entry ?? { ...unknown, checkedAt: clock.now() }).unref();
       });

@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import type { HttpClient } from '../core/http-client.ts';
 import type { ConnectionId } from '../core/ids.ts';
 import type { JsonObject } from '../core/json.ts';
+import type { Language } from '../core/language.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Sealer } from '../core/seal.ts';
 import type { Capabilities } from '../helpdesks/capabilities.ts';
@@ -21,12 +22,14 @@ export interface LiveConnection {
 
 /** Connections as the running program needs them: settings opened, one adapter each, remade when the settings change. */
 export interface LiveConnections {
-  /** `null` when there is no such connection. */
+  /** `null` when there is no such connection. Rejects while its settings do not fit this release. */
   find(id: ConnectionId): Promise<LiveConnection | null>;
-  /** Throws `AppError('not_found')`. */
+  /** Rejects as `find` does, and with `AppError('not_found')`. */
   get(id: ConnectionId): Promise<LiveConnection>;
-  /** The same, for set-up and checks: calls that people wait for, not messages. Throws as `get` does. */
+  /** The same, for set-up and checks: calls that people wait for, not messages. Rejects as `get` does. */
   getForSetup(id: ConnectionId): Promise<LiveConnection>;
+  /** In which its agents read what comes from us, also while its settings do not fit; English when there is no such connection. */
+  agentLanguageOf(id: ConnectionId): Promise<Language>;
   list(): Promise<readonly Connection[]>;
   /** Checks the settings with the helpdesk's schema; throws a `ZodError` when they do not fit. */
   save(connection: Connection): Promise<void>;
@@ -88,6 +91,10 @@ export function createLiveConnections(options: LiveConnectionsOptions): LiveConn
     definitionOf,
     get: async (id) => orNotFound(await find(id), id),
     getForSetup: async (id) => orNotFound(await load(id, options.setupHttp), id),
+    agentLanguageOf: async (id) => {
+      const known = await find(id).catch(() => null);
+      return (known?.connection ?? (await store.find(id)))?.agentLanguage ?? 'en';
+    },
     list: async () => (await store.list()).map(opened),
     save: async ({ settings, ...rest }) => {
       definitionOf(rest.kind)?.settings.parse(settings);

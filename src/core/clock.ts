@@ -15,6 +15,11 @@ export function midnightOf(at: EpochMs): EpochMs {
   return at - (at % dayMs);
 }
 
+/** Whether that moment is less than so long ago. What lies further ahead was told by a clock that was wrong, and is not. */
+export function isRecent(at: EpochMs, now: EpochMs, withinMs: number): boolean {
+  return Math.abs(now - at) < withinMs;
+}
+
 /** ISO 8601 with milliseconds, the form of every time at the API. */
 export function toIso(at: EpochMs): string {
   return new Date(at).toISOString();

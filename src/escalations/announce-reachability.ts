@@ -4,7 +4,7 @@ import { errorFacts } from '../core/error-facts.ts';
 import type { ConnectionId, EscalationId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import { createKeyedMutex } from '../core/mutex.ts';
-import type { TargetGates } from '../outbox/target-gates.ts';
+import { isOutOfReach, type TargetGates } from '../outbox/target-gates.ts';
 import { Draft, type Surroundings } from './draft.ts';
 import type { EscalationKeeper } from './escalation-keeper.ts';
 import type { EscalationStore } from './store.ts';
@@ -73,7 +73,7 @@ async function announceTo(tools: AnnounceTools, id: EscalationId): Promise<void>
   await tools.keeper.change(id, async (escalation) => {
     const bot = await tools.bots.find(escalation.botId);
     // As it is now: it may have changed again since this round began.
-    const isDown = ['broken', 'unauthorized'].includes(tools.gates.stateOf(escalation.connectionId));
+    const isDown = isOutOfReach(tools.gates.stateOf(escalation.connectionId));
     const isNews = escalation.isHelpdeskDown !== isDown && escalation.state !== 'ended';
     if (bot === null || !isNews) return { change: null, result: null };
     const draft = new Draft(escalation, tools.surround(bot));

@@ -4,7 +4,7 @@ import { AppError } from '../core/app-error.ts';
 import type { EscalationId } from '../core/ids.ts';
 import type { DeskConversation, SimulatedDesk } from '../helpdesks/simulator.ts';
 import type { Escalation } from './escalation.ts';
-import { notFound } from './send-message.ts';
+import { escalationNotFound } from './require-own-escalation.ts';
 import type { EscalationStore } from './store.ts';
 
 export interface AtDeskTools {
@@ -40,7 +40,7 @@ interface OpenDesk {
 /** The desk with that conversation open on it. */
 async function openDesk(tools: AtDeskTools, id: EscalationId): Promise<OpenDesk> {
   const escalation = await tools.store.find(id);
-  if (escalation === null) throw notFound(id);
+  if (escalation === null) throw escalationNotFound(id);
   const { desk, onDesk, helpdesk } = await readDesk(tools, escalation);
   if (desk === null) throw new AppError('conflict', `Agents answer in ${helpdesk}: this works for the sandbox only.`);
   if (onDesk === null || onDesk.isEnded) {

@@ -32,7 +32,7 @@ export function endDraft(draft: Draft, end: EscalationEnd, agentLanguage: Langua
     by: end.by,
     reason: end.reason,
     comment: end.comment,
-    agent: agentOf(escalation, escalation.agent ?? escalation.leftAgent),
+    agent: agentOf(escalation.agent ?? escalation.leftAgent),
     waitedMs: (acceptedAt ?? now) - startedAt,
     lastedMs: acceptedAt === null ? 0 : now - acceptedAt,
     startedAt: toIso(startedAt),

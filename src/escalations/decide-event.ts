@@ -81,12 +81,12 @@ function agentJoined(draft: Draft, agent: AgentProfile, now: EpochMs): void {
   if (acceptedAt === null) {
     draft.patch({ state: 'active', acceptedAt: now, openedAt: draft.escalation.openedAt ?? now });
     draft.emit('escalation.accepted', {
-      agent: agentOf(draft.escalation),
+      agent: agentOf(draft.escalation.agent),
       waitedMs: now - startedAt,
       text: draft.text('accepted', { agent: agent.name }),
     });
   }
-  draft.emit('agent.joined', { agent: agentOf(draft.escalation) });
+  draft.emit('agent.joined', { agent: agentOf(draft.escalation.agent) });
 }
 
 function isSamePerson(known: AgentProfile, agent: AgentProfile): boolean {
@@ -100,7 +100,7 @@ function agentLeft(draft: Draft, event: EventOf<'agentLeft'>): void {
   if (present === null && leftAgent !== null && (agent === null || isSamePerson(leftAgent, agent))) return;
   draft.patch({ agent: null, leftAgent: agent });
   draft.emit('agent.left', {
-    agent: agent === null ? null : { id: agent.id, name: agent.name, avatarUrl: agent.avatarUrl },
+    agent: agentOf(agent),
     text: agent === null ? null : draft.text('agentLeft', { agent: agent.name }),
   });
 }
@@ -116,7 +116,7 @@ function transferred(draft: Draft, event: EventOf<'transferred'>): void {
   });
   draft.emit('agent.transferred', {
     groupId: event.group,
-    agent: agentOf(draft.escalation),
+    agent: agentOf(draft.escalation.agent),
     isAutomatic: event.isAutomatic,
     text: draft.text('transferred'),
   });

@@ -31,27 +31,35 @@ export function decideMessage(
   around: Surroundings,
 ): { readonly change: Change; readonly messageId: MessageId } {
   refuseEnded(escalation);
-  const messageId = newId('message');
   const draft = new Draft(escalation, around);
-  const sentAt = message.sentAt ?? around.now;
+  const choice = message.choice ?? typedChoice(message.parts, escalation);
+  const { clientId, parts, sentAt } = message;
+  const messageId = keepAndSend(draft, { clientId, parts, choice, sentAt }, receiver, around.now);
+  draft.patch({ lastUserMessageAt: around.now, ...(choice === null ? {} : { offeredChoices: [] }) });
+  return { change: draft.done(), messageId };
+}
+
+/** Keeps a message of the end user, and puts what carries it on the lane to the helpdesk. Answers our id of it. */
+export function keepAndSend(draft: Draft, message: UserMessage, receiver: Receiver, now: EpochMs): MessageId {
+  const { clientId, parts, choice } = message;
+  const messageId = newId('message');
+  const sentAt = message.sentAt ?? now;
   draft.keep({
     id: messageId,
-    escalationId: escalation.id,
+    escalationId: draft.escalation.id,
     direction: 'toAgent',
     author: 'user',
     agent: null,
-    parts: message.parts,
-    clientId: message.clientId,
+    parts,
+    clientId,
     remoteMessageIds: [],
     state: 'accepted',
     sentAt,
-    acceptedAt: around.now,
+    acceptedAt: now,
   });
-  const choice = message.choice ?? typedChoice(message.parts, escalation);
-  const sent = { messageId, clientId: message.clientId, parts: message.parts, choice, sentAt };
+  const sent = { messageId, clientId, parts, choice, sentAt };
   for (const payload of sendPayloads(sent, receiver.capabilities, receiver.agentLanguage)) draft.command(payload);
-  draft.patch({ lastUserMessageAt: around.now, ...(choice === null ? {} : { offeredChoices: [] }) });
-  return { change: draft.done(), messageId };
+  return messageId;
 }
 
 export function refuseEnded(escalation: Escalation): void {

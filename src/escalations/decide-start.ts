@@ -1,14 +1,14 @@
 import type { Bot } from '../bot-accounts/bot.ts';
 import type { Connection } from '../connections/connection.ts';
 import { type EscalationId, newId } from '../core/ids.ts';
-import { type Language, languageOf } from '../core/language.ts';
+import { languageOf } from '../core/language.ts';
 import type { MessagePart, RichPartKind, TranscriptLine } from '../core/message.ts';
 import type { Capabilities } from '../helpdesks/capabilities.ts';
 import type { Channel, ContextAttributes, EndUser } from '../helpdesks/command.ts';
 import type { Change } from './change.ts';
+import { keepAndSend } from './decide-message.ts';
 import { Draft, type Surroundings } from './draft.ts';
 import type { Escalation, EscalationGroup } from './escalation.ts';
-import { sendPayloads } from './fit-for-agent.ts';
 import { prepareTranscript } from './prepare-transcript.ts';
 
 /** Everything about a start that is already settled: where it goes, who the person is, what agents will read. */
@@ -42,29 +42,12 @@ export function decideStart(facts: StartFacts, around: Surroundings): Change {
   const { agentLanguage } = facts.connection;
   const hasPendingMessage = facts.pendingMessage !== null;
   draft.command({ kind: 'open', transcript: prepareTranscript(facts, agentLanguage), hasPendingMessage });
-  if (facts.pendingMessage !== null) keepPending(draft, facts, agentLanguage, around);
+  if (facts.pendingMessage !== null) {
+    const { clientId, parts } = facts.pendingMessage;
+    const receiver = { capabilities: facts.capabilities, agentLanguage };
+    keepAndSend(draft, { clientId, parts, choice: null, sentAt: null }, receiver, around.now);
+  }
   return draft.done();
-}
-
-function keepPending(draft: Draft, facts: StartFacts, language: Language, around: Surroundings): void {
-  if (facts.pendingMessage === null) return;
-  const { clientId, parts } = facts.pendingMessage;
-  const messageId = newId('message');
-  draft.keep({
-    id: messageId,
-    escalationId: draft.escalation.id,
-    direction: 'toAgent',
-    author: 'user',
-    agent: null,
-    parts,
-    clientId,
-    remoteMessageIds: [],
-    state: 'accepted',
-    sentAt: around.now,
-    acceptedAt: around.now,
-  });
-  const sent = { messageId, clientId, parts, choice: null, sentAt: around.now };
-  for (const payload of sendPayloads(sent, facts.capabilities, language)) draft.command(payload);
 }
 
 function newEscalation(facts: StartFacts, around: Surroundings): Escalation {

@@ -2,6 +2,7 @@ import type { Bot, TextKey } from '../bot-accounts/bot.ts';
 import type { EpochMs } from '../core/clock.ts';
 import { type MessageId, newId } from '../core/ids.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { AgentProfile } from '../core/message.ts';
 import { laneOf, type NewDelivery } from '../outbox/delivery.ts';
 import type { Change } from './change.ts';
 import type { Escalation, MessageRecord } from './escalation.ts';
@@ -119,7 +120,7 @@ export function ticketOf(escalation: Escalation): JsonValue {
   return escalation.ticketId === null ? null : { id: escalation.ticketId, url: escalation.ticketUrl };
 }
 
-/** An agent as events show them: who is there now, unless another one is named. */
-export function agentOf({ agent: present }: Escalation, agent: Escalation['agent'] = present): JsonValue {
+/** An agent as events and answers show them, `null` where none is known. */
+export function agentOf(agent: AgentProfile | null): JsonValue {
   return agent === null ? null : { id: agent.id, name: agent.name, avatarUrl: agent.avatarUrl };
 }

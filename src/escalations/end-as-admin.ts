@@ -8,12 +8,12 @@ import { decideEnd } from './decide-end.ts';
 import type { Surroundings } from './draft.ts';
 import type { Escalation } from './escalation.ts';
 import type { EscalationKeeper } from './escalation-keeper.ts';
-import { notFound } from './send-message.ts';
+import { escalationNotFound } from './require-own-escalation.ts';
 
 export interface EndAsAdminTools {
   readonly keeper: EscalationKeeper;
   readonly bots: Pick<BotDirectory, 'find'>;
-  readonly connections: Pick<LiveConnections, 'list'>;
+  readonly connections: Pick<LiveConnections, 'agentLanguageOf'>;
   readonly audit: AuditLog;
   surround(bot: Bot): Surroundings;
 }
@@ -28,16 +28,16 @@ export async function endAsAdmin(
   { id, comment }: { readonly id: EscalationId; readonly comment: string | null },
 ): Promise<Escalation> {
   const found = await keeper.read(id);
-  if (found === null) throw notFound(id);
+  if (found === null) throw escalationNotFound(id);
   const bot = await bots.find(found.botId);
   if (bot === null) throw new AppError('conflict', `The bot of escalation ${id} no longer exists.`);
-  const connection = (await connections.list()).find((one) => one.id === found.connectionId);
+  const agentLanguage = await connections.agentLanguageOf(found.connectionId);
   const end = { by: 'system', reason: 'admin_ended', comment } as const;
   const changed = await keeper.change(id, (current) => ({
-    change: decideEnd(current, end, connection?.agentLanguage ?? 'en', surround(bot)),
+    change: decideEnd(current, end, agentLanguage, surround(bot)),
     result: null,
   }));
-  if (!('escalation' in changed)) throw notFound(id);
+  if (!('escalation' in changed)) throw escalationNotFound(id);
   if (changed.status === 'committed') await audit.record({ actor, action: 'escalation.ended', subject: id });
   return changed.escalation;
 }

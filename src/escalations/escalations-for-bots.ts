@@ -6,8 +6,10 @@ import { chooseRoute } from '../routing/choose-route.ts';
 import type { EscalationsForBots } from './bot-commands.ts';
 import { startCounted } from './count-refusals.ts';
 import type { Escalation } from './escalation.ts';
-import { notFound, sendMessage } from './send-message.ts';
+import { requireOwnEscalation } from './require-own-escalation.ts';
+import { sendMessage } from './send-message.ts';
 import type { StartTools } from './start-escalation.ts';
+import { takesNoStarts } from './start-refusal.ts';
 import { endEscalation, updateEscalation } from './update-escalation.ts';
 
 export interface EscalationsTools extends StartTools {
@@ -18,11 +20,7 @@ export interface EscalationsTools extends StartTools {
 const signalWithinMs = 5_000;
 
 export function createEscalationsForBots(tools: EscalationsTools): EscalationsForBots {
-  const own = async (bot: Bot, id: EscalationId): Promise<Escalation> => {
-    const found = await tools.keeper.read(id);
-    if (found === null || found.botId !== bot.id) throw notFound(id);
-    return found;
-  };
+  const own = (bot: Bot, id: EscalationId): Promise<Escalation> => requireOwnEscalation(tools.keeper, bot, id);
 
   /** Best effort: a signal that cannot be passed on is dropped. */
   const passOn = async (work: Promise<void> | undefined, escalationId: EscalationId): Promise<void> => {
@@ -36,10 +34,11 @@ export function createEscalationsForBots(tools: EscalationsTools): EscalationsFo
   return {
     availability: async (bot, skill) => {
       const route = await chooseRoute(tools.routes, bot, skill);
-      const gate = tools.gates.stateOf(route.connectionId);
+      // One that cannot be opened is as little use to a start as one that is not there.
+      const live = await tools.connections.find(route.connectionId).catch(() => null);
       const checked = await tools.availability.of(route.connectionId, route.remoteGroupId);
-      const isDown = gate === 'broken' || gate === 'unauthorized';
-      return { ...checked, skill, ...(isDown ? { state: 'unavailable' as const } : {}) };
+      const isClosed = live === null || takesNoStarts(live.connection, tools.gates.stateOf(route.connectionId));
+      return { ...checked, skill, ...(isClosed ? { state: 'unavailable' as const } : {}) };
     },
     start: (bot, command) => startCounted(tools, bot, command),
     send: (bot, id, command) => sendMessage(tools, bot, id, command),

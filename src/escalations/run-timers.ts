@@ -16,7 +16,7 @@ export interface TimerTools {
   readonly store: EscalationStore;
   readonly keeper: EscalationKeeper;
   readonly bots: BotDirectory;
-  readonly connections: LiveConnections;
+  readonly connections: Pick<LiveConnections, 'agentLanguageOf'>;
   readonly clock: Clock;
   readonly log: Logger;
   surround(bot: Bot): Surroundings;
@@ -39,12 +39,11 @@ async function runTimer(tools: TimerTools, id: EscalationId): Promise<void> {
     // An agent may have answered while we were away, or in a webhook that got lost: nobody is to be told that nobody came.
     if (found !== null && isAboutSilence(dueAction(found, tools.clock.now()))) await tools.catchUp(found);
     const changed = await tools.keeper.change(id, async (escalation) => {
-      const [bot, live] = await Promise.all([
+      const [bot, agentLanguage] = await Promise.all([
         tools.bots.find(escalation.botId),
-        tools.connections.find(escalation.connectionId),
+        tools.connections.agentLanguageOf(escalation.connectionId),
       ]);
-      if (bot === null || live === null) return { change: null, result: null };
-      const { agentLanguage } = live.connection;
+      if (bot === null) return { change: null, result: null };
       return { change: decideTimer(escalation, agentLanguage, tools.surround(bot)), result: null };
     });
     if (changed.status !== 'unchanged') return;

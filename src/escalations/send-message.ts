@@ -6,6 +6,7 @@ import type { MessagePart } from '../core/message.ts';
 import type { MessageAccepted, MessageCommand } from './bot-commands.ts';
 import { decideMessage, endedAlready } from './decide-message.ts';
 import type { Escalation } from './escalation.ts';
+import { escalationNotFound, requireOwnEscalation } from './require-own-escalation.ts';
 import { resolveParts } from './resolve-parts.ts';
 import type { StartTools } from './start-escalation.ts';
 
@@ -16,8 +17,7 @@ export async function sendMessage(
   id: EscalationId,
   command: MessageCommand,
 ): Promise<MessageAccepted> {
-  const escalation = await tools.keeper.read(id);
-  if (escalation === null || escalation.botId !== bot.id) throw notFound(id);
+  const escalation = await requireOwnEscalation(tools.keeper, bot, id);
   if (escalation.state === 'ended') return takenBeforeEnd(tools, escalation, command.id);
   const { connection, capabilities } = await tools.connections.get(escalation.connectionId);
   const [parts = []] = await resolveParts(tools.attachments, bot, [command.parts]);
@@ -32,7 +32,7 @@ export async function sendMessage(
   if (changed.status === 'unchanged') return takenBeforeEnd(tools, changed.escalation, command.id);
   if (changed.status === 'committed' && changed.result !== null) return { messageId: changed.result, isNew: true };
   if (changed.status === 'duplicate') return repeated(tools, id, command.id, parts);
-  throw notFound(id);
+  throw escalationNotFound(id);
 }
 
 /** A repeat of a message that was taken in before the end is still a success; anything else is refused. */
@@ -60,8 +60,4 @@ async function repeated(
     });
   }
   return { messageId: earlier.id, isNew: false };
-}
-
-export function notFound(id: EscalationId): AppError {
-  return new AppError('not_found', `There is no escalation ${id}.`);
 }

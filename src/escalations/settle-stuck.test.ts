@@ -34,7 +34,7 @@ it('a waiting opening of a bot that was removed can be skipped, though there is 
       },
     },
     bots: { find: async () => null },
-    connections: { list: async () => [] },
+    connections: { agentLanguageOf: async () => 'en' },
     clock: { now: () => 1000 },
   } as unknown as StuckTools;
   expect(await skipWaiting(tools, taken.id, 'not needed')).toBe(true);

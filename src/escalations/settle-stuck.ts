@@ -17,7 +17,7 @@ export interface StuckTools {
   readonly outbox: Pick<OutboxStore, 'take' | 'settle'>;
   readonly keeper: Pick<EscalationKeeper, 'change'>;
   readonly bots: Pick<BotDirectory, 'find'>;
-  readonly connections: Pick<LiveConnections, 'list'>;
+  readonly connections: Pick<LiveConnections, 'agentLanguageOf'>;
   readonly clock: Clock;
   surround(bot: Bot): Surroundings;
 }
@@ -58,12 +58,10 @@ interface Skipped {
 
 async function tell(tools: StuckTools, { delivery, settlement, outcome }: Skipped): Promise<boolean> {
   const message = outcome.kind === 'sendDead' ? await tools.store.findMessage(outcome.payload.messageId) : null;
-  const connections = await tools.connections.list();
   const changed = await tools.keeper.change(delivery.escalationId, async (escalation) => {
     const bot = await tools.bots.find(escalation.botId);
     if (bot === null) return { change: null, result: null };
-    const connection = connections.find((one) => one.id === escalation.connectionId);
-    const agentLanguage = connection?.agentLanguage ?? 'en';
+    const agentLanguage = await tools.connections.agentLanguageOf(escalation.connectionId);
     const facts = { settlement, agentLanguage, messageState: message?.state ?? 'accepted' };
     return { change: decideOutcome(escalation, outcome, { ...tools.surround(bot), ...facts }), result: null };
   });

@@ -3,7 +3,7 @@ import type { Bot } from '../bot-accounts/bot.ts';
 import type { AvailabilityCache } from '../connections/availability-cache.ts';
 import type { LiveConnection, LiveConnections } from '../connections/live-connections.ts';
 import { AppError } from '../core/app-error.ts';
-import type { EpochMs } from '../core/clock.ts';
+import { type EpochMs, isRecent } from '../core/clock.ts';
 import { resolveEndUser } from '../identities/resolve-end-user.ts';
 import type { TargetGates } from '../outbox/target-gates.ts';
 import { chooseRoute } from '../routing/choose-route.ts';
@@ -15,6 +15,7 @@ import type { Surroundings } from './draft.ts';
 import type { Escalation } from './escalation.ts';
 import type { EscalationKeeper } from './escalation-keeper.ts';
 import { resolveParts } from './resolve-parts.ts';
+import { refusalWhere, takesNoStarts } from './start-refusal.ts';
 import type { EscalationStore } from './store.ts';
 import { textFor } from './texts.ts';
 
@@ -57,7 +58,7 @@ export async function startEscalation(tools: StartTools, bot: Bot, command: Star
 const noteUseEveryMs = 60_000;
 
 function noteUse(routes: RouteStore, { id, lastUsedAt }: Route, now: EpochMs): void {
-  if (lastUsedAt !== null && Math.abs(now - lastUsedAt) < noteUseEveryMs) return;
+  if (lastUsedAt !== null && isRecent(lastUsedAt, now, noteUseEveryMs)) return;
   // Nice to know, never worth a refused start.
   routes.touch(id, now).catch(() => undefined);
 }
@@ -80,17 +81,21 @@ function answer(bot: Bot, escalation: Escalation, live: LiveConnection, isNew: b
   return { escalation, isNew, capabilities: live.capabilities, text };
 }
 
+const absences = {
+  closed: 'The helpdesk is outside its opening hours.',
+  no_agent: 'No agent is there for this skill.',
+} as const;
+
 async function refuseUnreachable(tools: StartTools, bot: Bot, route: Route, live: LiveConnection): Promise<void> {
-  const gate = tools.gates.stateOf(route.connectionId);
-  if (live.connection.isPaused || gate === 'broken' || gate === 'unauthorized') {
+  if (takesNoStarts(live.connection, tools.gates.stateOf(route.connectionId))) {
     throw new AppError('helpdesk_unavailable', 'The helpdesk cannot be reached at the moment.', {
       retryAfterSeconds: 30,
     });
   }
   if (bot.whenNobodyIsThere === 'queue') return;
   const { state } = await tools.availability.of(route.connectionId, route.remoteGroupId);
-  if (state === 'closed') throw new AppError('closed', 'The helpdesk is outside its opening hours.');
-  if (state === 'unavailable') throw new AppError('no_agent', 'No agent is there for this skill.');
+  const code = refusalWhere(state);
+  if (code !== null) throw new AppError(code, absences[code]);
 }
 
 async function gatherFacts(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeBot, makeConnection, makeEscalation } from '../../test/support/builders.ts';
 import { emptyMapping } from '../connections/connection.ts';
+import type { JsonValue } from '../core/json.ts';
 import type { Change } from './change.ts';
 import type { Escalation } from './escalation.ts';
 import type { StartTools } from './start-escalation.ts';
@@ -14,7 +15,7 @@ async function updated(...told: Parameters<typeof changeBy>): Promise<Escalation
 /** What changes when the bot tells these variables. */
 async function changeBy(
   before: Partial<Escalation>,
-  variables: Record<string, string>,
+  variables: Record<string, JsonValue>,
   vouched: readonly string[] = [],
 ): Promise<Change> {
   const decided: Change[] = [];
@@ -86,6 +87,16 @@ describe('an update', () => {
     expect(same.deliveries).toMatchObject([{ payload: { attributes, changed: { fields: {}, tags: [] } } }]);
     const other = await changeBy({ attributes }, { order: '4712', plan: 'gold' });
     expect(other.deliveries).toMatchObject([{ payload: { changed: { fields: { '77': '4712' }, tags: [] } } }]);
+  });
+
+  it('says what could not be used, and not what it does not name or leaves empty', async () => {
+    const { events } = await changeBy({}, { mail: 'no address', order: { number: 4711 }, name: '  ', plan: null });
+    expect(events?.map(({ data }) => data['notices'])).toEqual([
+      [
+        'The e-mail address was not used: it is not a valid address.',
+        'The variable "order" was not used: it is not a plain value.',
+      ],
+    ]);
   });
 
   it('is refused with a code once the bot owns the conversation again', async () => {

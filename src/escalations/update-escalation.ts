@@ -7,7 +7,7 @@ import { decideEnd } from './decide-end.ts';
 import { refuseEnded } from './decide-message.ts';
 import { Draft } from './draft.ts';
 import type { Escalation } from './escalation.ts';
-import { notFound } from './send-message.ts';
+import { escalationNotFound, requireOwnEscalation } from './require-own-escalation.ts';
 import type { StartTools } from './start-escalation.ts';
 
 /** Changes what is known about the end user while agents own the conversation, and tells the helpdesk. */
@@ -17,8 +17,7 @@ export async function updateEscalation(
   id: EscalationId,
   command: UpdateCommand,
 ): Promise<Escalation> {
-  const found = await tools.keeper.read(id);
-  if (found === null || found.botId !== bot.id) throw notFound(id);
+  const found = await requireOwnEscalation(tools.keeper, bot, id);
   const { connection, helpdesk } = await tools.connections.get(found.connectionId);
   const { conversationId } = found;
   const { user = {}, variables = {} } = command;
@@ -28,6 +27,7 @@ export async function updateEscalation(
     conversationId,
     user,
     variables,
+    isAddition: true,
   });
   const changed = await tools.keeper.change(id, (current) => {
     refuseEnded(current);
@@ -41,10 +41,10 @@ export async function updateEscalation(
     const changed = newIn(current.attributes, mergedAttributes);
     if (helpdesk.context !== undefined)
       draft.command({ kind: 'update', endUser: merged, attributes: mergedAttributes, changed });
-    draft.emit('escalation.updated', { notices: notices.filter((notice) => !notice.includes('missing or empty')) });
+    draft.emit('escalation.updated', { notices });
     return { change: draft.done(), result: null };
   });
-  if (!('escalation' in changed)) throw notFound(id);
+  if (!('escalation' in changed)) throw escalationNotFound(id);
   return changed.escalation;
 }
 
@@ -73,15 +73,14 @@ export async function endEscalation(
   id: EscalationId,
   command: EndCommand,
 ): Promise<Escalation> {
-  const found = await tools.keeper.read(id);
-  if (found === null || found.botId !== bot.id) throw notFound(id);
-  const { connection } = await tools.connections.get(found.connectionId);
+  const found = await requireOwnEscalation(tools.keeper, bot, id);
+  const agentLanguage = await tools.connections.agentLanguageOf(found.connectionId);
   const reason = command.by === 'user' ? 'user_command' : 'bot_requested';
   const end = { by: command.by, reason, comment: command.comment } as const;
   const changed = await tools.keeper.change(id, (current) => ({
-    change: decideEnd(current, end, connection.agentLanguage, tools.surround(bot)),
+    change: decideEnd(current, end, agentLanguage, tools.surround(bot)),
     result: null,
   }));
-  if (!('escalation' in changed)) throw notFound(id);
+  if (!('escalation' in changed)) throw escalationNotFound(id);
   return changed.escalation;
 }

@@ -95,6 +95,11 @@ describe('resolveEndUser', () => {
     expect(notices.join(' ')).not.toContain('not an address');
   });
 
+  it('reports what is only spaces as empty, as the helpdesk would show it', () => {
+    const { notices } = resolveEndUser(claims({ phone: 'tel' }, { tel: '  ' }));
+    expect(notices).toEqual(['The variable "tel" was not used: it is missing or empty.']);
+  });
+
   it('maps fields and tags, and leaves out what is not a plain value', () => {
     const { attributes, notices } = resolveEndUser(
       claims(

@@ -24,6 +24,8 @@ export interface IdentityClaims {
   readonly variables: Readonly<Record<string, JsonValue>>;
   /** Names of variables that may be the end user's own words: no mapping makes them vouched. None when absent. */
   readonly claimed?: readonly string[] | undefined;
+  /** Whether it only adds to what was said before: what it leaves out is not missing then. False when absent. */
+  readonly isAddition?: boolean;
 }
 
 export interface ResolvedIdentity {
@@ -53,7 +55,7 @@ export function resolveEndUser(claims: IdentityClaims): ResolvedIdentity {
     value === undefined || value.trim() === '' ? null : { value: value.trim(), isVouched: userIsVouched };
   const ofVariable = (variable: string | null): Claim | null => {
     if (variable === null) return null;
-    const value = variableText(claims.variables, variable, notices);
+    const value = variableText(claims, variable, notices);
     if (value === null) return null;
     const isClaimed = claims.claimed?.includes(variable) === true;
     const isVouched = mapping.vouched.includes(variable);
@@ -125,21 +127,22 @@ function isEmail(value: string): boolean {
   return value.length <= 128 && z.email().safeParse(value).success;
 }
 
-function resolveAttributes({ mapping, variables }: IdentityClaims, notices: string[]): ContextAttributes {
+function resolveAttributes(claims: IdentityClaims, notices: string[]): ContextAttributes {
   const fields: Record<string, string> = {};
-  for (const [field, variable] of Object.entries(mapping.fields)) {
-    const value = variableText(variables, variable, notices);
+  for (const [field, variable] of Object.entries(claims.mapping.fields)) {
+    const value = variableText(claims, variable, notices);
     if (value !== null) fields[field] = value;
   }
-  const tags = mapping.tags.flatMap((variable) => variableText(variables, variable, notices) ?? []);
+  const tags = claims.mapping.tags.flatMap((variable) => variableText(claims, variable, notices) ?? []);
   return { fields, tags };
 }
 
-function variableText(variables: Readonly<Record<string, JsonValue>>, name: string, notices: string[]): string | null {
-  const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
-  if (typeof value === 'string' && value.trim() !== '') return value.trim();
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  const what = value === undefined || value === null || value === '' ? 'missing or empty' : 'not a plain value';
+function variableText({ variables, isAddition }: IdentityClaims, name: string, notices: string[]): string | null {
+  const said = Object.hasOwn(variables, name) ? variables[name] : undefined;
+  const value = typeof said === 'string' ? said.trim() : (said ?? '');
+  if (typeof value !== 'object' && value !== '') return String(value);
+  if (value === '' && isAddition === true) return null;
+  const what = value === '' ? 'missing or empty' : 'not a plain value';
   const notice = `The variable "${name}" was not used: it is ${what}.`;
   if (!notices.includes(notice)) notices.push(notice);
   return null;

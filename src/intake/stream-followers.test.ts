@@ -74,6 +74,7 @@ function startFollowers(options: { readonly leaseMs?: number; readonly now?: () 
   const connections = {
     find: async () => live,
     get: async () => live,
+    agentLanguageOf: async () => live.connection.agentLanguage,
     list: async () => [live.connection],
   } as unknown as LiveConnections;
   const store = database.stores.escalations;

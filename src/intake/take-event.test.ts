@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeBot, makeConnection, makeEscalation } from '../../test/support/builders.ts';
 import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
-import type { LiveConnections } from '../connections/live-connections.ts';
 import type { RemoteConversationId, RemoteMessageId } from '../core/ids.ts';
 import { openDatabase } from '../db/open.ts';
 import type { Database } from '../db/stores.ts';
@@ -29,11 +28,10 @@ async function openIntake() {
   const remote = { remoteConversationId, remoteUserId: null, state: {} };
   const escalation = makeEscalation({ botId: bot.id, connectionId: connection.id, remote });
   expect(await keeper.create({ escalation })).toBe('committed');
-  const live = { connection, helpdesk: {}, capabilities: {} };
   const takeEvent = createTakeEvent({
     store,
     keeper,
-    connections: { find: async () => live, get: async () => live } as unknown as LiveConnections,
+    connections: { agentLanguageOf: async () => connection.agentLanguage },
     bots: { find: async () => bot } as unknown as BotDirectory,
     feed: createLiveFeed(),
     clock: { now: () => 5_000 },

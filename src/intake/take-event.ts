@@ -18,14 +18,14 @@ import { type HelpdeskEvent, type HelpdeskSignal, isSignal } from '../helpdesks/
 export interface IntakeTools {
   readonly store: EscalationStore;
   readonly keeper: EscalationKeeper;
-  readonly connections: LiveConnections;
+  readonly connections: Pick<LiveConnections, 'agentLanguageOf'>;
   readonly bots: BotDirectory;
   readonly feed: LiveFeed;
   readonly clock: Clock;
   surround(bot: Bot): Surroundings;
 }
 
-/** `taken`: stored. `duplicate`: known already. `idle`: it changes nothing. `foreign`: not about a conversation of ours. */
+/** `taken`: stored. `duplicate`: known already. `idle`: it changes nothing. `foreign`: not about a conversation of ours. `signalled`: passed on to whoever listens, not stored. */
 export type TakenResult = 'taken' | 'duplicate' | 'idle' | 'foreign' | 'signalled';
 
 /** What is known of an event besides itself. */
@@ -70,14 +70,14 @@ export function createTakeEvent(tools: IntakeTools): TakeEvent {
       publishSignal(tools, found, event);
       return 'signalled';
     }
-    const { connection } = await tools.connections.get(connectionId);
+    const agentLanguage = await tools.connections.agentLanguageOf(connectionId);
     const message = await messageOf(tools.store, found.id, event);
     const changed = await tools.keeper.change(found.id, async (escalation) => {
       const bot = await tools.bots.find(escalation.botId);
       if (bot === null) return { change: null, result: null };
       const around = tools.surround(bot);
       const receipt = { scope: connectionId, key: event.dedupeKey, at: around.now };
-      const context = { receipt, agentLanguage: connection.agentLanguage, isLate, message, ...around };
+      const context = { receipt, agentLanguage, isLate, message, ...around };
       const change = decideEvent(escalation, event, context);
       if (change === null || progress === undefined) return { change, result: null };
       return { change: { ...change, escalation: advanced(change.escalation, progress) }, result: null };

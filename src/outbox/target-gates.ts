@@ -6,6 +6,11 @@ import type { Clock, EpochMs } from '../core/clock.ts';
  */
 export type GateState = 'open' | 'broken' | 'paused' | 'unauthorized';
 
+/** Whether the target is left alone until a probe or a check finds it back. One that is `paused` is there, and asked for time. */
+export function isOutOfReach(state: GateState): boolean {
+  return state === 'broken' || state === 'unauthorized';
+}
+
 /** What an attempt says about the health of its target. A refusal of one request says nothing bad about it. */
 export type AttemptHealth = 'ok' | 'failed' | 'neutral';
 
@@ -119,7 +124,7 @@ export function createTargetGates(clock: Clock): TargetGates {
 
   const reopen = (target: string): void => {
     const gate = gateOf(target);
-    const wasDown = gate.isUnauthorized || gate.brokenUntil !== null;
+    const wasDown = isOutOfReach(stateOfGate(gate));
     Object.assign(gate, newGate(), { inFlight: gate.inFlight });
     if (wasDown) tell(target, false);
   };
@@ -169,7 +174,7 @@ export function createTargetGates(clock: Clock): TargetGates {
     },
     unauthorize: (target) => {
       const gate = gateOf(target);
-      const wasDown = gate.isUnauthorized || gate.brokenUntil !== null;
+      const wasDown = isOutOfReach(stateOfGate(gate));
       gate.isUnauthorized = true;
       if (!wasDown) tell(target, true);
     },

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Clock, EpochMs } from '../core/clock.ts';
+import { type Clock, type EpochMs, isRecent } from '../core/clock.ts';
 
 /** Counts failures by key and says when there were too many. In memory, bounded. */
 export interface AttemptLimit {
@@ -19,9 +19,7 @@ const keysMax = 20_000;
 
 export function createAttemptLimit({ clock, failuresMax, withinMs }: AttemptLimitOptions): AttemptLimit {
   const failures = new LRUCache<string, readonly EpochMs[]>({ max: keysMax });
-  // Of either side: what a clock that was ahead has noted must lock nobody out until it would have been right.
-  const isRecent = (at: EpochMs) => Math.abs(clock.now() - at) < withinMs;
-  const recent = (key: string) => (failures.get(key) ?? []).filter(isRecent);
+  const recent = (key: string) => (failures.get(key) ?? []).filter((at) => isRecent(at, clock.now(), withinMs));
   return {
     waitSeconds: (key) => {
       const oldest = recent(key).at(-failuresMax);

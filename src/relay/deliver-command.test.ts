@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ZodError } from 'zod';
 import { makeBot, makeCapabilities, makeConnection, makeEscalation } from '../../test/support/builders.ts';
 import { makeDelivery } from '../../test/support/records.ts';
 import type { OpenAttachment } from '../attachments/open-attachment.ts';
@@ -34,7 +35,8 @@ interface Around {
   readonly helpdesk?: Partial<Helpdesk>;
   readonly state?: Escalation['state'];
   readonly messageState?: MessageState;
-  readonly isConnectionGone?: boolean;
+  /** `unfit`: its settings are those of an earlier release. */
+  readonly connectionIs?: 'there' | 'gone' | 'unfit';
   readonly isBotGone?: boolean;
   readonly openFile?: OpenAttachment;
 }
@@ -48,7 +50,7 @@ interface Saved {
 /** Tries one delivery of an escalation that has ended, and answers what is saved of it. */
 async function tryOnce(
   delivery: Pick<Delivery, 'kind' | 'payload'> & Partial<Delivery>,
-  { helpdesk, isConnectionGone = false, isBotGone = false, state = 'ended', messageState, openFile }: Around,
+  { helpdesk, connectionIs = 'there', isBotGone = false, state = 'ended', messageState, openFile }: Around,
 ): Promise<Saved> {
   const escalation = makeEscalation({ state, remote: { ...found, state: {} } });
   const settlements: Settlement[] = [];
@@ -56,9 +58,11 @@ async function tryOnce(
   const notes: JsonObject[] = [];
   const live = { connection: makeConnection(), helpdesk, capabilities: makeCapabilities() };
   const get = async () => {
-    if (isConnectionGone) throw new AppError('not_found', 'There is no such connection.');
+    if (connectionIs === 'gone') throw new AppError('not_found', 'There is no such connection.');
+    if (connectionIs === 'unfit') throw new ZodError([]);
     return live;
   };
+  const find = async () => (connectionIs === 'gone' ? null : get());
   const tools = {
     keeper: {
       read: async () => escalation,
@@ -70,7 +74,7 @@ async function tryOnce(
         return { status: 'committed' };
       },
     },
-    connections: { get, find: async () => (isConnectionGone ? null : live) },
+    connections: { get, find, agentLanguageOf: async () => 'en' },
     store: { findIdentityLink: async () => null, findMessage: async () => ({ state: messageState }) },
     outbox: {
       note: async (_id: string, _token: string, noted: JsonObject) => {
@@ -163,13 +167,13 @@ it('a message that was read before its arrival was saved is not told to be deliv
 
 describe('what waits for a connection or of a bot that was removed', () => {
   it('comes to an end after its last try, and the sender of a message is told', async () => {
-    const { settlements, changes } = await tryOnce({ ...message, attempts: 9 }, { isConnectionGone: true });
+    const { settlements, changes } = await tryOnce({ ...message, attempts: 9 }, { connectionIs: 'gone' });
     expect(settlements).toMatchObject([{ kind: 'dead' }]);
     expect(changes.flatMap(({ events = [] }) => events)).toMatchObject([{ type: 'message.failed' }]);
   });
 
   it('comes to an end after its last try, though there is nobody to tell', async () => {
-    const { settlements } = await tryOnce({ ...message, attempts: 9 }, { isConnectionGone: true, isBotGone: true });
+    const { settlements } = await tryOnce({ ...message, attempts: 9 }, { connectionIs: 'gone', isBotGone: true });
     expect(settlements).toMatchObject([{ kind: 'dead' }]);
   });
 
@@ -177,6 +181,12 @@ describe('what waits for a connection or of a bot that was removed', () => {
     const { settlements } = await tryOnce(opening, { helpdesk: openingUntil(0), isBotGone: true });
     expect(settlements).toMatchObject([{ kind: 'dead', mayHaveArrived: false }]);
   });
+});
+
+it('a message comes to an end after its last try, and its sender is told, while the settings of the connection do not fit', async () => {
+  const { settlements, changes } = await tryOnce({ ...message, attempts: 9 }, { connectionIs: 'unfit' });
+  expect(settlements).toMatchObject([{ kind: 'dead' }]);
+  expect(changes.flatMap(({ events = [] }) => events)).toMatchObject([{ type: 'message.failed' }]);
 });
 
 it('what a later version has stored was a rejection that nobody took; it waits for its next try', async () => {

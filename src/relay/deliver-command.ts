@@ -112,8 +112,7 @@ async function conclude(
     const found = await tools.bots.find(escalation.botId);
     if (found === null) return { change: null, result: null };
     const { now, bot, linkTo } = tools.surround(found);
-    const live = await tools.connections.find(escalation.connectionId);
-    const agentLanguage = live?.connection.agentLanguage ?? 'en';
+    const agentLanguage = await tools.connections.agentLanguageOf(escalation.connectionId);
     const context = { now, bot, linkTo, settlement: settled, agentLanguage, messageState, isRepaired };
     return { change: decideOutcome(escalation, outcome, context), result: null };
   });

@@ -18,7 +18,7 @@ export interface DeliverEventTools extends CarryTools {
   readonly outbox: OutboxStore;
   readonly keeper: EscalationKeeper;
   readonly bots: BotDirectory;
-  readonly connections: LiveConnections;
+  readonly connections: Pick<LiveConnections, 'agentLanguageOf'>;
   protocolOf(kind: string): BotProtocol | null;
   surround(bot: Bot): Surroundings;
 }
@@ -63,12 +63,12 @@ async function post(tools: DeliverEventTools, delivery: Delivery, signal: AbortS
 async function tellAgent(tools: DeliverEventTools, delivery: Delivery, settled: DeliverySettlement): Promise<void> {
   const changed = await tools.keeper.change(delivery.escalationId, async (escalation: Escalation) => {
     const bot = await tools.bots.find(escalation.botId);
-    const live = await tools.connections.find(escalation.connectionId);
-    if (bot === null || live === null || escalation.remote === null || escalation.state === 'ended') {
+    if (bot === null || escalation.remote === null || escalation.state === 'ended') {
       return { change: null, result: null };
     }
+    const agentLanguage = await tools.connections.agentLanguageOf(escalation.connectionId);
     const draft = new Draft(escalation, tools.surround(bot));
-    draft.command({ kind: 'notice', text: agentTexts.notDelivered[live.connection.agentLanguage] });
+    draft.command({ kind: 'notice', text: agentTexts.notDelivered[agentLanguage] });
     return { change: draft.done({ settlement: settled }), result: null };
   });
   if (changed.status !== 'committed') await tools.outbox.settle([settled]);

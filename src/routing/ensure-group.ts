@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../core/clock.ts';
+import { type Clock, isRecent } from '../core/clock.ts';
 import type { ConnectionId, RemoteGroupId } from '../core/ids.ts';
 import { createKeyedMutex } from '../core/mutex.ts';
 import { DeliveryFailure } from '../helpdesks/failure.ts';
@@ -52,7 +52,7 @@ export function createGroupKeeper(store: RouteStore, clock: Clock): GroupKeeper 
     freshMs: number = listFreshMs,
   ): Promise<readonly RemoteGroup[]> => {
     const known = lists.get(id);
-    if (known !== undefined && Math.abs(clock.now() - known.at) < freshMs) return known.groups;
+    if (known !== undefined && isRecent(known.at, clock.now(), freshMs)) return known.groups;
     const groups = await side.listGroups(call);
     lists.set(id, { at: clock.now(), groups });
     return groups;

@@ -117,7 +117,7 @@ export function viewEscalation(
     state,
     skill,
     group: { id: group.remoteGroupId, name: group.name },
-    agent: agentOf(escalation) as EscalationView['agent'],
+    agent: agentOf(escalation.agent) as EscalationView['agent'],
     ticket: escalation.ticketId === null ? null : { id: escalation.ticketId, url: escalation.ticketUrl },
     capabilities: viewCapabilities(capabilities, uploadBytesMax),
     language,

@@ -50,10 +50,8 @@ async function askEnd(c: ConsoleContext, tools: ConsoleTools): Promise<Response>
 async function end(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {
   const t = textsIn(c.var.reader.language, conversationTexts);
   const said = (await readForm(c))['comment']?.trim().slice(0, 500) ?? '';
-  const { routing, escalations } = administration;
   const request = { id: pathId(c, 'escalation'), comment: said === '' ? null : said };
-  const tools = { ...escalations, connections: routing.connections };
-  const tried = await attempt(() => endAsAdmin(tools, actorOf(c), request));
+  const tried = await attempt(() => endAsAdmin(administration.escalations, actorOf(c), request));
   const trouble = tried.ok ? null : (errorsOf(tried.error, c.var.reader.language)[''] ?? tried.error.message);
   return redirectWithFlash(c, pageOf(c), { tone: tried.ok ? 'good' : 'bad', text: trouble ?? t.isEnded });
 }

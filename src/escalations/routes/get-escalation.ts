@@ -8,7 +8,7 @@ import {
   describeEvent,
   describeMessage,
 } from '../describe-escalation.ts';
-import { notFound } from '../send-message.ts';
+import { escalationNotFound } from '../require-own-escalation.ts';
 import type { EscalationAdminTools } from './escalation-tools.ts';
 import { escalationDetail } from './escalation-view.ts';
 
@@ -30,7 +30,7 @@ export function getEscalation(api: AdminRoutes, tools: EscalationAdminTools): vo
 
 async function detailOf({ store, outbox }: EscalationAdminTools, id: EscalationId) {
   const escalation = await store.find(id);
-  if (escalation === null) throw notFound(id);
+  if (escalation === null) throw escalationNotFound(id);
   const [messages, events, deliveries, attempts] = await Promise.all([
     store.listMessages(id, null, rowsMax),
     store.listEvents(id, 0, rowsMax),

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { type AdminRoutes, answers, guarded, idParams } from '../../http/admin-route.ts';
 import { replayAll } from '../replay-delivery.ts';
-import { notFound } from '../send-message.ts';
+import { escalationNotFound } from '../require-own-escalation.ts';
 import type { EscalationAdminTools } from './escalation-tools.ts';
 import { replayView } from './escalation-view.ts';
 
@@ -18,7 +18,7 @@ export function replayEscalation(api: AdminRoutes, tools: EscalationAdminTools):
   });
   api.openapi(route, async (c) => {
     const { id } = c.req.valid('param');
-    if ((await tools.store.find(id)) === null) throw notFound(id);
+    if ((await tools.store.find(id)) === null) throw escalationNotFound(id);
     return c.json(await replayAll(tools, c.var.actor, { escalationId: id }), 200);
   });
 }
