@@ -15,6 +15,7 @@ import { createConsole } from './console/create-console.ts';
 import { errorFacts } from './core/error-facts.ts';
 import type { Logger } from './core/logger.ts';
 import type { Periodic } from './core/periodic.ts';
+import { createSigner } from './core/seal.ts';
 import type { SocketHandler } from './core/socket.ts';
 import { openDatabase } from './db/open.ts';
 import { createHttpClients } from './http/client.ts';
@@ -90,7 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   return {
     log,
-    fetch: (request) => bare.fetch(request) ?? root.fetch(request),
+    fetch: (request, env) => bare.fetch(request) ?? root.fetch(request, env),
     openSocket: bare.openSocket,
     start: async () => {
       await database.stores.outbox.releaseAll();
@@ -123,6 +124,7 @@ function adminToolsOf(options: AppOptions, core: Core, relay: Relay): AdminTools
   return {
     ...core,
     adminTokenHash,
+    browserSigner: createSigner(options.masterKeys, 'known-browsers'),
     publicUrl,
     helpdesks: core.offered,
     botProtocols: options.botProtocols ?? botProtocols,

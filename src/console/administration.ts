@@ -11,6 +11,7 @@ import {
 } from '../connections/connection-administration.ts';
 import type { ConnectionId } from '../core/ids.ts';
 import { createKeyedMutex } from '../core/mutex.ts';
+import type { Signer } from '../core/seal.ts';
 import { countOpenOf, refuseWhileOpen } from '../escalations/count-open.ts';
 import type { EscalationAdminTools } from '../escalations/routes/escalation-tools.ts';
 import type { PeopleAdministration } from '../people/people-administration.ts';
@@ -32,6 +33,8 @@ export interface AdminTools
     Pick<BotAdminTools, 'protocolOf'> {
   /** `hashToken` of the administrator's token. */
   readonly adminTokenHash: string;
+  /** Made for the marks of browsers in which somebody has signed in, and for nothing else. */
+  readonly browserSigner: Signer;
   readonly bots: BotDirectory;
   /** The window to try a bot of this protocol out; `null` where there is none. */
   tryOutOf(protocol: string): TryOutSide | null;

@@ -1,4 +1,5 @@
 import type { SignIn } from '../people/create-sign-in.ts';
+import type { KnownBrowsers } from '../people/known-browsers.ts';
 import type { Sessions } from '../people/sessions.ts';
 import type { Administration, AdminTools } from './administration.ts';
 import type { ConsoleCookies } from './cookies.ts';
@@ -12,6 +13,7 @@ export interface ConsoleTools
   readonly lists: Lists;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
+  readonly browsers: KnownBrowsers;
   readonly cookies: ConsoleCookies;
   readonly longWork: LongWork;
   /** Ends live views when the program stops. */

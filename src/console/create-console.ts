@@ -6,6 +6,7 @@ import { AppError } from '../core/app-error.ts';
 import { errorFacts } from '../core/error-facts.ts';
 import { createSharedAbort } from '../core/shared-abort.ts';
 import { createSignIn } from '../people/create-sign-in.ts';
+import { createKnownBrowsers } from '../people/known-browsers.ts';
 import { createSessions } from '../people/sessions.ts';
 import { type AdminTools, createAdministration } from './administration.ts';
 import { admit, isStillAdmitted } from './admit.ts';
@@ -48,6 +49,7 @@ export function createConsole(options: ConsoleOptions): Console {
     lists: createLists(administration),
     sessions: createSessions({ people, clock }),
     signIn: createSignIn(administration.people),
+    browsers: createKnownBrowsers(options.browserSigner),
     cookies: createConsoleCookies(publicUrl),
     longWork: createLongWork(options),
     adminTokenHash,

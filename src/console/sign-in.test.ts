@@ -8,6 +8,7 @@ import {
   password,
   type Visitor,
 } from '../../test/support/console-bench.ts';
+import { createKnownBrowsers } from '../people/known-browsers.ts';
 import { ageMsMax, idleMsMax } from '../people/sessions.ts';
 import { safeNext } from './admit.ts';
 
@@ -100,6 +101,22 @@ describe('signing in', () => {
     expect([limited.status, limited.headers.get('retry-after') !== null]).toEqual([429, true]);
     bench.bench.clock.move(16 * 60_000);
     expect((await visitor.signIn('admin@console.test')).status).toBe(303);
+  });
+
+  it('is possible after any guesses of strangers in a browser where it was possible before', async () => {
+    await bench.signedIn('admin', hashOfLessWork());
+    const stranger = bench.visitor();
+    for (let count = 0; count < 10; count += 1) {
+      await stranger.post('/console/sign-in', { name: 'admin@console.test', password: 'wrong' });
+    }
+    const browsers = createKnownBrowsers(bench.bench.tools.browserSigner);
+    const mark = browsers.mark('admin@console.test', null);
+    const visitor = bench.visitor();
+    visitor.cookies.set('passerelle_browser', mark);
+    const answer = await visitor.signIn('admin@console.test');
+    expect(answer.status).toBe(303);
+    const [kept = ''] = answer.headers.getSetCookie().filter((one) => one.startsWith('passerelle_browser='));
+    expect(kept).toMatch(new RegExp(`=${mark}; Max-Age=34560000; Path=/; HttpOnly; SameSite=Lax$`));
   });
 });
 

@@ -22,8 +22,8 @@ beforeEach(() => {
   signIn = createSignIn({ people, clock: { now: () => 1_000_000 }, audit: { record: async () => undefined } as never });
 });
 
-const codeOf = (name: string, address: string, said = 'wrong') =>
-  signIn({ name, password: said, address }).then(
+const codeOf = (name: string, address: string, said = 'wrong', browser: string | null = null) =>
+  signIn({ name, password: said, address, browser }).then(
     () => 'signed in',
     (error: { code: string }) => error.code,
   );
@@ -61,6 +61,32 @@ describe('guessing', () => {
       () => '203.0.113.7',
     );
     expect(await codeOf('Camille', '203.0.113.7', password)).toBe('rate_limited');
+    expect(await codeOf('Camille', '198.51.100.1', password)).toBe('signed in');
+  });
+
+  it('from any number of addresses locks nobody out of a browser in which they have signed in before', async () => {
+    await fail(
+      100,
+      () => 'Camille',
+      (count) => `203.0.113.${count}`,
+    );
+    expect(await codeOf('Camille', '198.51.100.1', password)).toBe('rate_limited');
+    expect(await codeOf('Camille', '198.51.100.1', password, 'her own')).toBe('signed in');
+  });
+
+  it('in a browser that is known ends after ten failures, there alone', async () => {
+    for (let count = 0; count < 10; count += 1) {
+      expect(await codeOf('Camille', `203.0.113.${count}`, 'wrong', 'stolen')).toBe('unauthorized');
+    }
+    expect(await codeOf('Camille', '198.51.100.1', password, 'stolen')).toBe('rate_limited');
+    expect(await codeOf('Camille', '203.0.113.1', password)).toBe('signed in');
+  });
+
+  it('by a crowd at once makes nobody wait for all of it', async () => {
+    const crowd = Array.from({ length: 200 }, (_, count) => codeOf(`person ${count}`, `203.0.113.${count}`));
+    expect(await codeOf('Camille', '198.51.100.1', password, 'her own')).toBe('signed in');
+    const refused = (await Promise.all(crowd)).filter((code) => code === 'rate_limited');
+    expect(refused.length).toBe(180);
     expect(await codeOf('Camille', '198.51.100.1', password)).toBe('signed in');
   });
 });

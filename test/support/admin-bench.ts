@@ -9,7 +9,7 @@ import { createAdminApi } from '../../src/console/admin-api.ts';
 import type { AdminTools } from '../../src/console/administration.ts';
 import type { HttpClient } from '../../src/core/http-client.ts';
 import type { Logger } from '../../src/core/logger.ts';
-import { createSealer } from '../../src/core/seal.ts';
+import { createSealer, createSigner } from '../../src/core/seal.ts';
 import { hashToken } from '../../src/core/secret.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { createEscalationKeeper } from '../../src/escalations/escalation-keeper.ts';
@@ -57,6 +57,7 @@ export async function openAdminBench(overrides: Partial<AdminTools> = {}) {
   const nudges: true[] = [];
   const tools: AdminTools = {
     adminTokenHash: hashToken(adminToken),
+    browserSigner: createSigner(masterKeys, 'known-browsers'),
     publicUrl: 'https://passerelle.test',
     helpdesks,
     botProtocols: [native],

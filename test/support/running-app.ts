@@ -25,7 +25,7 @@ export async function runApp(overrides: Partial<AppOptions> = {}, port = 0): Pro
   const adminToken = 'test-admin-token';
   const logLines: string[] = [];
   let app: App | null = null;
-  const listener = await serve((request) => app?.fetch(request) ?? new Response(null, { status: 503 }), {
+  const listener = await serve((request, env) => app?.fetch(request, env) ?? new Response(null, { status: 503 }), {
     host: '127.0.0.1',
     port,
     openSocket: async (request) => (await app?.openSocket(request)) ?? { isAccepted: false, status: 503 },

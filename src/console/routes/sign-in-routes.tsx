@@ -1,7 +1,7 @@
-import type { PersonId } from '../../core/ids.ts';
 import { callerOf } from '../../http/caller-of.ts';
 import { changePassword } from '../../people/change-password.ts';
 import { createFirstAdmin } from '../../people/create-first-admin.ts';
+import type { Person } from '../../people/person.ts';
 import { signOutEverywhere } from '../../people/sign-out-everywhere.ts';
 import { safeNext } from '../admit.ts';
 import { actorOf, personOf } from '../console-actor.ts';
@@ -51,21 +51,24 @@ async function signIn(c: ConsoleContext, tools: ConsoleTools): Promise<Response>
   const { name = '', password = '' } = sent;
   // Longer ones are none of ours, and would only cost time.
   const limited = { name: name.slice(0, 200), password: password.slice(0, 400), address };
-  const tried = await attempt(() => tools.signIn(limited));
+  const browser = tools.browsers.find(limited.name, tools.cookies.browser(c));
+  const tried = await attempt(() => tools.signIn({ ...limited, browser }));
   if (!tried.ok) {
     const state = { values: typedValues(signInShapes, sent), errors: errorsOf(tried.error, c.var.reader.language) };
     if (tried.error.retryAfterSeconds !== null) c.header('Retry-After', String(tried.error.retryAfterSeconds));
     return signInPage(c, state, next, tried.error.code === 'rate_limited' ? 429 : 401);
   }
-  await beginSession(c, tools, tried.value.id);
+  await beginSession(c, tools, tried.value);
   return c.redirect(next, 303);
 }
 
 /** Always a new token, so that one which somebody else has put into the browser is worth nothing. */
-async function beginSession(c: ConsoleContext, { sessions, cookies }: ConsoleTools, id: PersonId): Promise<void> {
+async function beginSession(c: ConsoleContext, tools: ConsoleTools, { id, name }: Person): Promise<void> {
+  const { sessions, cookies, browsers } = tools;
   const before = cookies.session(c);
   if (before !== null) await sessions.end(before);
   cookies.setSession(c, await sessions.begin(id));
+  cookies.setBrowser(c, browsers.mark(name, cookies.browser(c)));
 }
 
 async function signInPage(c: ConsoleContext, state: FormState, next: string, status: 200 | 401 | 429 = 200) {
@@ -86,7 +89,7 @@ async function welcome(c: ConsoleContext, tools: ConsoleTools): Promise<Response
     const state = { values: typedValues(welcomeShapes, sent), errors: errorsOf(tried.error, c.var.reader.language) };
     return welcomePage(c, state, 422);
   }
-  await beginSession(c, tools, tried.value.id);
+  await beginSession(c, tools, tried.value);
   return redirectWithFlash(c, '/console/start', { tone: 'good', text: words(c).welcomed });
 }
 
@@ -111,10 +114,10 @@ async function accountPage(c: ConsoleContext, state: FormState, status: 200 | 42
 }
 
 async function setPassword(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
-  const { id } = personOf(c);
+  const person = personOf(c);
   const input = inputOf(passwordShapes, await readForm(c));
-  const tried = await attempt(() => changePassword(tools.administration.people, id, input));
+  const tried = await attempt(() => changePassword(tools.administration.people, person.id, input));
   if (!tried.ok) return accountPage(c, { values: {}, errors: errorsOf(tried.error, c.var.reader.language) }, 422);
-  await beginSession(c, tools, id);
+  await beginSession(c, tools, person);
   return redirectWithFlash(c, '/console/account', { tone: 'good', text: words(c).passwordChanged });
 }

@@ -84,6 +84,13 @@ const sentences: Sentences = [
     { en: 'Name and password do not fit together.', fr: 'Le nom et le mot de passe ne correspondent pas.' },
   ],
   [
+    /^Too many people sign in at once/,
+    {
+      en: 'Too many people sign in at once. Try again in a minute.',
+      fr: 'Trop de personnes se connectent en même temps. Réessayez dans une minute.',
+    },
+  ],
+  [
     /^Too many failures\. Try again in (\d+) minutes/,
     { en: 'Too many failures. Try again in {1} min.', fr: 'Trop d’échecs. Réessayez dans {1} min.' },
   ],
