@@ -22,6 +22,15 @@ export function valuesAnswer(values: JsonObject): Response {
   return jsonAnswer({ type: 'talkResponse', values: encodeValues(values) });
 }
 
+/**
+ * An answer to what a window in its livechat asks over HTTP. It decodes an answer to a poll twice, and `values` besides: so
+ * texts come in Base64 already and are put into it once more. An answer that does not say `startLivechat` would have it
+ * show a line of its own after an upload, behind which it forgets how far it is and never hears of anything again.
+ */
+export function livechatAnswer(values: JsonObject): Response {
+  return jsonAnswer({ values: { ...encodeValues(values), startLivechat: true } });
+}
+
 export function textAnswer(text: string, contentType: string): Response {
   return new Response(text, {
     status: 200,

@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../../core/clock.ts';
 
 /** Which of a bot's servers to ask first: the order of the settings, those that failed lately at the end. */
 export interface BotServers {
@@ -11,12 +10,13 @@ export interface BotServers {
 const avoidedMs = 30_000;
 const serversMax = 1000;
 
-export function createBotServers(clock: Clock): BotServers {
+/** `elapsedMs` is monotonic. */
+export function createBotServers(elapsedMs: () => number = () => performance.now()): BotServers {
   const avoidedUntil = new LRUCache<string, number>({ max: serversMax });
-  const isAvoided = (server: string) => (avoidedUntil.get(server) ?? 0) > clock.now();
+  const isAvoided = (server: string) => (avoidedUntil.get(server) ?? 0) > elapsedMs();
   return {
     inOrder: (servers) => [...servers].sort((a, b) => Number(isAvoided(a)) - Number(isAvoided(b))),
-    failed: (server) => avoidedUntil.set(server, clock.now() + avoidedMs),
+    failed: (server) => avoidedUntil.set(server, elapsedMs() + avoidedMs),
     works: (server) => avoidedUntil.delete(server),
   };
 }

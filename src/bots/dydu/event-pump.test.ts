@@ -40,6 +40,7 @@ async function toldOfEventAfter(steps: number): Promise<readonly unknown[]> {
     escalation,
     from: 0,
     shownSeq: 0,
+    window: 1,
     carrier: () => 'socket',
     send: async ({ values }) => void told.push(values['text']),
     failed: (error) => told.push(error),

@@ -1,6 +1,6 @@
 import type { Escalation } from '../../escalations/escalation.ts';
 import type { EscalationSignal } from '../../escalations/escalation-event.ts';
-import { cursorOf } from './cursor.ts';
+import { cursorOf, type WindowNumber } from './cursor.ts';
 import type { Front } from './exchange.ts';
 import { type Frame, frameOfSignal, framesOf } from './frames.ts';
 import { isShownAgain } from './livechat-history.ts';
@@ -12,6 +12,7 @@ export interface PumpParts {
   readonly from: number;
   /** Its history has shown what was written up to here. */
   readonly shownSeq: number;
+  readonly window: WindowNumber;
   /** Whether this socket carries the news; asked again in a moment while it is unclear. */
   carrier(): 'socket' | 'polls' | 'unclear';
   /** Hands one frame over; rejects when the window is gone. `cursor` says how far it then is. */
@@ -22,6 +23,8 @@ export interface PumpParts {
 
 /** Tells one window over its socket what happens in one escalation, in order, each event once, at the window's pace. */
 export interface EventPump {
+  /** How far the window is. */
+  cursor(): number;
   stop(): void;
 }
 
@@ -31,13 +34,14 @@ const lookEveryMs = 10_000;
 const unclearLookMs = 500;
 
 export function startEventPump(parts: PumpParts): EventPump {
-  const { front, escalation } = parts;
+  const { front, escalation, window } = parts;
   const { tools, bot } = front;
   let { from: seq } = parts;
   let isRunning = false;
   let isStopped = false;
   let isWanted = false;
 
+  const cursor = () => cursorOf(escalation, { seq, frames: 0, window });
   const current = async (): Promise<Escalation> => (await tools.escalations.find(bot, escalation.id)) ?? escalation;
 
   const drain = async (): Promise<void> => {
@@ -53,8 +57,8 @@ export function startEventPump(parts: PumpParts): EventPump {
         const frames = isShown ? [] : framesOf(event, audience);
         for (const [index, frame] of frames.entries()) {
           const isLast = index + 1 === frames.length;
-          const progress = isLast ? { seq: event.seq, frames: 0 } : { seq: event.seq - 1, frames: index + 1 };
-          await parts.send(frame, cursorOf(escalation, progress));
+          const place = isLast ? { seq: event.seq, frames: 0 } : { seq: event.seq - 1, frames: index + 1 };
+          await parts.send(frame, cursorOf(escalation, { ...place, window }));
           if (isStopped) return;
         }
         seq = event.seq;
@@ -87,7 +91,7 @@ export function startEventPump(parts: PumpParts): EventPump {
     current()
       .then((now) => {
         const frame = frameOfSignal(signal, { ...front, escalation: now });
-        return frame === null || isStopped ? undefined : parts.send(frame, cursorOf(escalation, { seq, frames: 0 }));
+        return frame === null || isStopped ? undefined : parts.send(frame, cursor());
       })
       .catch(() => undefined);
   };
@@ -99,6 +103,7 @@ export function startEventPump(parts: PumpParts): EventPump {
   const missed = parts.carrier() === 'socket' ? tools.live.take(escalation.id) : null;
   if (missed !== null) onSignal(missed);
   return {
+    cursor,
     stop: () => {
       isStopped = true;
       stopListening();

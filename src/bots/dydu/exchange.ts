@@ -1,11 +1,11 @@
 import type { Bot } from '../../bot-accounts/bot.ts';
-import type { EpochMs } from '../../core/clock.ts';
 import { type Language, languageOf } from '../../core/language.ts';
 import type { Escalation } from '../../escalations/escalation.ts';
 import type { BotProtocolTools } from '../bot-protocol.ts';
 import type { BotServers } from './bot-servers.ts';
 import type { ContextMemory } from './context-memory.ts';
 import type { LiveSignals } from './live-signals.ts';
+import type { PollTurns } from './poll-turns.ts';
 import type { RepeatedTalks } from './repeated-talks.ts';
 import type { DyduSettings } from './settings.ts';
 import type { WindowCall } from './window-call.ts';
@@ -16,11 +16,10 @@ export interface DyduTools extends BotProtocolTools {
   readonly servers: BotServers;
   readonly memory: ContextMemory;
   readonly live: LiveSignals;
+  readonly turns: PollTurns;
   readonly repeats: RepeatedTalks;
   /** What is to be stored before the program ends. */
   readonly inHand: WorkInHand;
-  /** When this process began to answer windows. */
-  readonly openedAt: EpochMs;
   /** Aborted when the program stops. */
   readonly stopping: AbortSignal;
 }

@@ -131,11 +131,11 @@ describe('what happens, as the window is told', () => {
 describe('a cursor', () => {
   it('comes back as the place that it was made of, and grows', () => {
     const places = [
-      nothingYet,
-      { seq: 0, frames: 1 },
-      { seq: 1, frames: 0 },
-      { seq: 7, frames: 3 },
-      { seq: 8, frames: 0 },
+      nothingYet(1),
+      { seq: 0, frames: 1, window: 255 },
+      { seq: 1, frames: 0, window: 0 },
+      { seq: 7, frames: 3, window: 200 },
+      { seq: 8, frames: 0, window: 7 },
     ];
     const cursors = places.map((place) => cursorOf(escalation, place));
     expect(cursors.map((cursor) => progressOf(escalation, cursor))).toEqual(places);
@@ -146,9 +146,14 @@ describe('a cursor', () => {
   it('belongs to one escalation: dates of the bot’s server and other escalations’ are none of its own', () => {
     const later = { startedAt: escalation.startedAt + 60_000, lastSeq: 3 };
     expect(progressOf(escalation, 1_767_100_000_500)).toBeNull();
-    expect(progressOf(later, cursorOf(escalation, { seq: 9, frames: 0 }))).toBeNull();
-    expect(progressOf(escalation, cursorOf(later, nothingYet))).toBeNull();
+    expect(progressOf(later, cursorOf(escalation, { seq: 9, frames: 0, window: 255 }))).toBeNull();
+    expect(progressOf(escalation, cursorOf(later, nothingYet(1)))).toBeNull();
     expect(progressOf(escalation, Number.NaN)).toBeNull();
+    expect(progressOf(escalation, 0)).toBeNull();
+  });
+
+  it('of a page that is to be told everything says which page that is', () => {
+    expect(progressOf(escalation, 255)).toEqual({ seq: 0, frames: 0, window: 255 });
   });
 });
 

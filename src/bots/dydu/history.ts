@@ -3,6 +3,7 @@ import type { ForwardAnswer } from '../../core/forwarder.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { jsonAnswer, rewrittenAnswer } from './answers.ts';
 import { headersFromBot } from './crossing-headers.ts';
+import { newWindowNumber } from './cursor.ts';
 import { answerWithinMs, type Exchange, inTime, latestOf } from './exchange.ts';
 import { joined, type LivechatHistory, livechatHistory } from './livechat-history.ts';
 import { type ReadAnswer, readAnswer, sendOn, streamed, unreachable } from './pass-through.ts';
@@ -55,7 +56,10 @@ interface OwnHistory {
 async function ownHistory(exchange: Exchange, contextId: string | null): Promise<OwnHistory | null> {
   const escalation = await latestOf(exchange, contextId);
   if (escalation === null) return null;
-  return { lines: await livechatHistory(exchange, escalation), isOpen: escalation.state !== 'ended' };
+  return {
+    lines: await livechatHistory(exchange, escalation, newWindowNumber()),
+    isOpen: escalation.state !== 'ended',
+  };
 }
 
 /** `null` for an answer that is larger than what we read. */

@@ -7,6 +7,7 @@ import { createBotServers } from './bot-servers.ts';
 import { createContextMemory } from './context-memory.ts';
 import type { DyduTools } from './exchange.ts';
 import { createLiveSignals } from './live-signals.ts';
+import { createPollTurns } from './poll-turns.ts';
 import { createRepeatedTalks } from './repeated-talks.ts';
 import { dyduSettings, settingsOf } from './settings.ts';
 import { serveSocket } from './socket-session.ts';
@@ -33,16 +34,16 @@ export const dydu: BotProtocolDefinition = {
   }),
   open: (tools) => {
     const stop = createSharedAbort();
-    const live = createLiveSignals(tools.feed, tools.clock);
+    const live = createLiveSignals(tools.feed);
     const inHand = createWorkInHand();
     const shared: DyduTools = {
       ...tools,
-      servers: createBotServers(tools.clock),
+      servers: createBotServers(),
       memory: createContextMemory(),
       live,
+      turns: createPollTurns(),
       repeats: createRepeatedTalks(),
       inHand,
-      openedAt: tools.clock.now(),
       stopping: stop.signal,
     };
     return {

@@ -123,7 +123,7 @@ it('serves several bots side by side, each with its own server, rules and dialog
 
 it('asks servers in their order, a failed one last for half a minute, or until it works', () => {
   let now = 0;
-  const servers = createBotServers({ now: () => now });
+  const servers = createBotServers(() => now);
   const order = () => servers.inOrder(['a', 'b', 'c']).join('');
   expect(order()).toBe('abc');
   servers.failed('a');

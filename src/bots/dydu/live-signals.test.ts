@@ -3,11 +3,11 @@ import { newId } from '../../core/ids.ts';
 import { createLiveFeed } from '../../escalations/live-feed.ts';
 import { createLiveSignals } from './live-signals.ts';
 
-const openedAt = 1_767_100_000_000;
+const openedAt = 60_000;
 
 function opened() {
   let now = openedAt;
-  const live = createLiveSignals(createLiveFeed(), { now: () => now });
+  const live = createLiveSignals(createLiveFeed(), () => now);
   const id = newId('escalation');
   const at = (ms: number) => {
     now = openedAt + ms;

@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache';
-import type { Clock, EpochMs } from '../../core/clock.ts';
 import type { EscalationId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { EscalationSignal } from '../../escalations/escalation-event.ts';
@@ -13,17 +12,19 @@ export interface LiveSignals {
   tell(dialog: string, values: JsonObject): void;
   /** The line that was kept last, once. */
   takeTold(dialog: string): JsonObject | null;
-  /** Remembers that a window shows this escalation; says whether one did before. */
+  /** The answer that starts this escalation goes to its window now. */
+  began(id: EscalationId): void;
+  /** A window shows this escalation from now on; says whether it is the first, and has seen it start. */
   attach(id: EscalationId): boolean;
-  /** A window has polled for this escalation; `at` is when its call came, which may have waited for storage since. */
-  polled(id: EscalationId, at: EpochMs): void;
+  /** A window has polled for this escalation; its call came at `atMs`, and may have waited for storage since. */
+  polled(id: EscalationId, atMs: number): void;
   /** A window has said something over HTTP in this escalation. */
   talked(id: EscalationId): void;
   /**
-   * What carries news to the window that opened a socket then. One that polls opens its socket again when its end user
+   * What carries news to the window that opened a socket then, in the milliseconds of `elapsedMs`. One that polls opens its socket again when its end user
    * says something, and never stops polling; one that was loaded again has stopped. `unclear` while it may be either.
    */
-  carrierOf(id: EscalationId, openedAt: EpochMs): 'socket' | 'polls' | 'unclear';
+  carrierOf(id: EscalationId, openedAtMs: number): 'socket' | 'polls' | 'unclear';
   close(): void;
 }
 
@@ -38,12 +39,14 @@ const lastPollWithinMs = 1_000;
 /** A browser lets a page that nobody looks at poll once a minute. One that is silent for longer polls no more. */
 const pollsNoMoreAfterMs = 90_000;
 
-export function createLiveSignals(feed: LiveFeed, clock: Clock): LiveSignals {
+/** `elapsedMs` is monotonic: nothing is told twice or to nobody because somebody sets the clock. */
+export function createLiveSignals(feed: LiveFeed, elapsedMs: () => number = () => performance.now()): LiveSignals {
   const newest = new LRUCache<EscalationId, EscalationSignal>({ max: escalationsMax, ttl: worthMs });
   const told = new LRUCache<string, JsonObject>({ max: escalationsMax, ttl: toldMs });
+  const begun = new LRUCache<EscalationId, true>({ max: escalationsMax });
   const attached = new LRUCache<EscalationId, true>({ max: escalationsMax });
-  const polledAt = new LRUCache<EscalationId, EpochMs>({ max: escalationsMax });
-  const talkedAt = new LRUCache<EscalationId, EpochMs>({ max: escalationsMax });
+  const polledAt = new LRUCache<EscalationId, number>({ max: escalationsMax });
+  const talkedAt = new LRUCache<EscalationId, number>({ max: escalationsMax });
   const stop = feed.listenAll({
     event: ({ escalationId, type }) => {
       // Whoever has written has stopped typing.
@@ -58,7 +61,7 @@ export function createLiveSignals(feed: LiveFeed, clock: Clock): LiveSignals {
     take: (id) => {
       const signal = newest.get(id) ?? null;
       newest.delete(id);
-      return signal === null || clock.now() - signal.at > worthMs ? null : signal;
+      return signal;
     },
     tell: (dialog, values) => told.set(dialog, values),
     takeTold: (dialog) => {
@@ -66,18 +69,19 @@ export function createLiveSignals(feed: LiveFeed, clock: Clock): LiveSignals {
       told.delete(dialog);
       return values;
     },
+    began: (id) => void begun.set(id, true),
     attach: (id) => {
-      const isKnown = attached.has(id);
+      const isFirst = begun.has(id) && !attached.has(id);
       attached.set(id, true);
-      return isKnown;
+      return isFirst;
     },
-    polled: (id, at) => void polledAt.set(id, Math.max(at, polledAt.get(id) ?? at)),
-    talked: (id) => void talkedAt.set(id, clock.now()),
-    carrierOf: (id, openedAt) => {
-      const polled = (polledAt.get(id) ?? Number.NEGATIVE_INFINITY) - openedAt;
-      const talked = (talkedAt.get(id) ?? Number.NEGATIVE_INFINITY) - openedAt;
+    polled: (id, atMs) => void polledAt.set(id, Math.max(atMs, polledAt.get(id) ?? atMs)),
+    talked: (id) => void talkedAt.set(id, elapsedMs()),
+    carrierOf: (id, openedAtMs) => {
+      const polled = (polledAt.get(id) ?? Number.NEGATIVE_INFINITY) - openedAtMs;
+      const talked = (talkedAt.get(id) ?? Number.NEGATIVE_INFINITY) - openedAtMs;
       if (Math.abs(talked) > reopensWithinMs || polled < -pollsWithinMs) return 'socket';
-      const openMs = clock.now() - openedAt;
+      const openMs = elapsedMs() - openedAtMs;
       if (polled > lastPollWithinMs) return openMs - polled < pollsNoMoreAfterMs ? 'polls' : 'socket';
       return openMs < pollsWithinMs ? 'unclear' : 'socket';
     },

@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../../core/json.ts';
 import type { Escalation, MessageRecord } from '../../escalations/escalation.ts';
 import type { EscalationEvent } from '../../escalations/escalation-event.ts';
 import { readableText } from '../../escalations/readable-text.ts';
-import { cursorOf } from './cursor.ts';
+import { cursorOf, type WindowNumber } from './cursor.ts';
 import type { Front } from './exchange.ts';
 import { framesOf } from './frames.ts';
 import { escapeHtml } from './html.ts';
@@ -25,8 +25,12 @@ export interface LivechatHistory {
 const page = 200;
 const pagesMax = 25;
 
-/** Both sides of the livechat as it stands. */
-export async function livechatHistory(front: Front, escalation: Escalation): Promise<LivechatHistory> {
+/** Both sides of the livechat as it stands, for that window. */
+export async function livechatHistory(
+  front: Front,
+  escalation: Escalation,
+  window: WindowNumber,
+): Promise<LivechatHistory> {
   const [events, messages] = await Promise.all([allEvents(front, escalation), userMessages(front, escalation)]);
   const said = mergedByTime<Said>(
     messages.map((message) => ({ at: message.acceptedAt, message, event: null })),
@@ -37,7 +41,7 @@ export async function livechatHistory(front: Front, escalation: Escalation): Pro
   const endSeq = events.find(({ type }) => type === 'escalation.ended')?.seq ?? Number.POSITIVE_INFINITY;
   let shownSeq = 0;
   const toldSeq = () => Math.min(shownSeq, endSeq - 1);
-  const cursor = () => cursorOf(escalation, { seq: toldSeq(), frames: 0 });
+  const cursor = () => cursorOf(escalation, { seq: toldSeq(), frames: 0, window });
   for (const { at, message, event } of said) {
     if (message !== null) {
       interactions.push({ ...lineOf(at), ...asked(message), pollUpdatedInteractionDate: cursor() });

@@ -1,37 +1,61 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { Escalation } from '../../escalations/escalation.ts';
-import { jsonAnswer } from './answers.ts';
-import { cursorOf, fromTheStart, nothingYet, type Progress, progressOf } from './cursor.ts';
+import { livechatAnswer } from './answers.ts';
+import { cursorOf, nothingYet, type Progress, progressOf } from './cursor.ts';
 import { dialogOf, type Exchange, inTime, latestOf } from './exchange.ts';
 import { type Frame, frameOfSignal, framesOf } from './frames.ts';
 import { passThrough } from './pass-through.ts';
+import type { PollTurn } from './poll-turns.ts';
 import { readBody, readForm } from './read-body.ts';
 import { encodeText, encodeValues, textOf } from './wire.ts';
 
 const eventsAtOnce = 50;
 
 /**
- * Answers one poll of a window: the next thing after `lastPoll`, or nothing. The same `lastPoll` gets the same answer
- * again, so that an answer that was lost on the way is not lost. Not wrapped into `values`: the window would decode twice.
+ * Answers one poll of a window: the next thing after `lastPoll`, or nothing. An answer that was lost on the way is given
+ * again, to a later poll; a poll that comes late or twice is told nothing, and its window stays where it is.
  */
 export async function poll(exchange: Exchange): Promise<Response> {
-  const cameAt = exchange.tools.clock.now();
+  const { live, turns } = exchange.tools;
+  const cameAtMs = performance.now();
   const body = await readBody(exchange.request);
   const form = await readForm(exchange.request);
   const escalation = await inTime(exchange, latestOf(exchange, textOf(form.get('contextUuid') ?? '')));
   if (escalation === null) return passThrough(exchange, { body });
-  const lastPoll = Number(form.get('lastPoll'));
-  const progress = lastPoll === fromTheStart ? nothingYet : progressOf(escalation, lastPoll);
+  const progress = progressOf(escalation, Number(form.get('lastPoll')));
   if (progress === null && escalation.state === 'ended') return passThrough(exchange, { body });
-  exchange.tools.live.attach(escalation.id);
-  exchange.tools.live.polled(escalation.id, cameAt);
-  const from = progress ?? nothingYet;
-  const told = exchange.tools.live.takeTold(dialogOf(exchange.call, escalation.conversationId));
-  if (told !== null)
+  live.attach(escalation.id);
+  live.polled(escalation.id, cameAtMs);
+  const from = progress ?? nothingYet(0);
+  const turn = turns.take(escalation.id, from);
+  if (turn === null) return livechatAnswer(about(exchange, escalation));
+  try {
+    return await tell(exchange, escalation, { from, turn });
+  } catch (error) {
+    turn.giveBack();
+    throw error;
+  }
+}
+
+interface Asked {
+  readonly from: Progress;
+  readonly turn: PollTurn;
+}
+
+async function tell(exchange: Exchange, escalation: Escalation, { from, turn }: Asked): Promise<Response> {
+  const { live } = exchange.tools;
+  const told = live.takeTold(dialogOf(exchange.call, escalation.conversationId));
+  if (told !== null) {
+    turn.giveBack();
     return frameAnswer(exchange, escalation, { frame: { kind: 'message', values: told }, progress: from });
+  }
   const next = await inTime(exchange, nextFrame(exchange, escalation, from));
-  if (next.frame !== null) return frameAnswer(exchange, escalation, { ...next, frame: next.frame });
-  const signal = escalation.state === 'ended' ? null : exchange.tools.live.take(escalation.id);
+  if (next.frame !== null) {
+    exchange.request.signal.addEventListener('abort', turn.giveBack, { once: true });
+    return frameAnswer(exchange, escalation, { ...next, frame: next.frame });
+  }
+  turn.giveBack();
+  const signal = escalation.state === 'ended' ? null : live.take(escalation.id);
   const frame = signal === null ? null : frameOfSignal(signal, { ...exchange, escalation });
   return frameAnswer(exchange, escalation, { frame, progress: next.progress });
 }
@@ -44,6 +68,7 @@ interface Next {
 
 async function nextFrame(exchange: Exchange, escalation: Escalation, from: Progress): Promise<Next> {
   const { tools, bot } = exchange;
+  const { window } = from;
   let { seq } = from;
   let skipped = from.frames;
   for (;;) {
@@ -53,12 +78,15 @@ async function nextFrame(exchange: Exchange, escalation: Escalation, from: Progr
       const frame = frames[skipped];
       if (frame !== undefined) {
         const isLast = skipped + 1 >= frames.length;
-        return { frame, progress: isLast ? { seq: event.seq, frames: 0 } : { seq, frames: skipped + 1 } };
+        return {
+          frame,
+          progress: isLast ? { seq: event.seq, frames: 0, window } : { seq, frames: skipped + 1, window },
+        };
       }
       seq = event.seq;
       skipped = 0;
     }
-    if (events.length < eventsAtOnce) return { frame: null, progress: { seq, frames: skipped } };
+    if (events.length < eventsAtOnce) return { frame: null, progress: { seq, frames: skipped, window } };
   }
 }
 
@@ -67,14 +95,15 @@ interface FrameAnswer {
   readonly progress: Progress;
 }
 
-/** Dates and `contextId` are read as they come, so that the one is a number and the other stays away. */
-function frameAnswer({ tools }: Exchange, escalation: Escalation, { frame, progress }: FrameAnswer): Response {
-  const about: JsonObject = {
-    serverTime: tools.clock.now(),
-    pollUpdatedInteractionDate: cursorOf(escalation, progress),
-    context: encodeText(escalation.conversationId),
-  };
-  if (frame === null) return jsonAnswer(about);
+function frameAnswer(exchange: Exchange, escalation: Escalation, { frame, progress }: FrameAnswer): Response {
+  const place = { ...about(exchange, escalation), pollUpdatedInteractionDate: cursorOf(escalation, progress) };
+  if (frame === null) return livechatAnswer(place);
+  // Read as it comes, so that it stays away: `context` names the dialog.
   const { contextId, ...shown } = frame.values;
-  return jsonAnswer({ ...encodeValues(shown), ...about });
+  return livechatAnswer({ ...encodeValues(shown), ...place });
+}
+
+/** What every answer to a poll says. Without a date the window goes on from where it was. */
+function about({ tools }: Exchange, { conversationId }: Escalation): JsonObject {
+  return { serverTime: tools.clock.now(), context: encodeText(conversationId) };
 }

@@ -3,13 +3,13 @@
  * a socket of the same kind, opened when the first of them comes, and what comes back goes to the window.
  */
 
-import type { EpochMs } from '../../core/clock.ts';
 import { errorFacts } from '../../core/error-facts.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Socket } from '../../core/socket.ts';
 import type { Escalation } from '../../escalations/escalation.ts';
 import { botInteractions } from './bot-history.ts';
 import { connectToBot } from './bot-socket.ts';
+import { newWindowNumber, type WindowNumber } from './cursor.ts';
 import { type EventPump, startEventPump } from './event-pump.ts';
 import { dialogOf, type Exchange, latestOf } from './exchange.ts';
 import type { Frame } from './frames.ts';
@@ -32,7 +32,9 @@ type Data = string | Uint8Array;
 interface Session {
   readonly exchange: Exchange;
   readonly window: Socket;
-  readonly openedAt: EpochMs;
+  /** In monotonic milliseconds. */
+  readonly openedAtMs: number;
+  readonly number: WindowNumber;
   /** The socket to the bot's server; `null` until something has to go there. */
   upstream: Promise<Socket> | null;
   pump: EventPump | null;
@@ -48,7 +50,8 @@ export function serveSocket(exchange: Exchange, window: Socket): Promise<void> {
   const session: Session = {
     exchange,
     window,
-    openedAt: exchange.tools.clock.now(),
+    openedAtMs: performance.now(),
+    number: newWindowNumber(),
     upstream: null,
     pump: null,
     pumped: null,
@@ -200,8 +203,10 @@ async function forHuman(session: Session, escalation: Escalation, frame: ClientF
 }
 
 /** What became of an input, for its end user: by the next poll where the socket is gone, for then the window polls. */
-async function tell({ exchange, window }: Session, { contextId }: TalkInput, values: JsonObject): Promise<void> {
-  const isSent = await window.send(frameText({ kind: 'message', values })).then(
+async function tell({ exchange, window, pump }: Session, { contextId }: TalkInput, values: JsonObject): Promise<void> {
+  // One that falls back to polling goes on from the date of what it showed last.
+  const dated = pump === null ? values : { ...values, pollUpdatedInteractionDate: pump.cursor() };
+  const isSent = await window.send(frameText({ kind: 'message', values: dated })).then(
     () => true,
     () => false,
   );
@@ -210,14 +215,13 @@ async function tell({ exchange, window }: Session, { contextId }: TalkInput, val
 
 /** The window that saw the start shows everything from there; one that was reloaded asks for the history first. */
 function beginsHere({ exchange }: Session, escalation: Escalation): boolean {
-  const isKnown = exchange.tools.live.attach(escalation.id);
-  return !isKnown && escalation.state !== 'ended' && escalation.startedAt >= exchange.tools.openedAt;
+  return exchange.tools.live.attach(escalation.id) && escalation.state !== 'ended';
 }
 
 async function showAgain(session: Session, escalation: Escalation): Promise<void> {
   const { exchange, window } = session;
   const bots = await botInteractions(exchange, escalation.conversationId);
-  const ours = await livechatHistory(exchange, escalation);
+  const ours = await livechatHistory(exchange, escalation, session.number);
   const shown = joined(bots, ours);
   const values = encodeValues({ interactions: shown, contextId: escalation.conversationId });
   await window.send(JSON.stringify({ type: 'historyResponse', values }));
@@ -237,7 +241,8 @@ function pumpFrom(session: Session, escalation: Escalation, { seq, shownSeq }: H
     escalation,
     from: seq,
     shownSeq,
-    carrier: () => exchange.tools.live.carrierOf(escalation.id, session.openedAt),
+    window: session.number,
+    carrier: () => exchange.tools.live.carrierOf(escalation.id, session.openedAtMs),
     // A window that falls back to polling goes on from the date of what it showed last.
     send: ({ kind, values }, cursor) => {
       const dated = { ...values, pollUpdatedInteractionDate: cursor, contextId: escalation.conversationId };

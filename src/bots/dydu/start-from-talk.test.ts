@@ -53,6 +53,7 @@ it.each([
 ])('counts as started when it was stored though saving it failed: begun by "%s"', async (text, kind) => {
   const commandId = `${startIdOf({ text })}-1`;
   const tools = {
+    live: { began: () => undefined },
     admission: () => ({ isOpen: true }),
     clock: { now: () => 1_767_100_000_000 },
     log: { warn: () => undefined },

@@ -7,7 +7,7 @@ import { isMailAddress } from '../../core/mail-address.ts';
 import type { StartCommand, Started, SubmittedLine, SubmittedUser } from '../../escalations/bot-commands.ts';
 import type { Escalation } from '../../escalations/escalation.ts';
 import { textFor } from '../../escalations/texts.ts';
-import { cursorOf, nothingYet } from './cursor.ts';
+import { cursorOf, newWindowNumber, nothingYet } from './cursor.ts';
 import type { Detected } from './detect-escalation.ts';
 import { type Front, languageFor, openOf } from './exchange.ts';
 import { queueValues } from './frames.ts';
@@ -44,10 +44,10 @@ export async function startFromTalk(handover: Handover): Promise<StartOutcome> {
     const command = commandOf(handover, contextId, await transcriptFor(handover, contextId));
     const started = await front.tools.escalations.start(front.bot, command);
     front.tools.memory.forget(front.bot.id, contextId);
-    return { kind: 'started', values: startedValues(handover, started) };
+    return startedWith(handover, started);
   } catch (error) {
     const kept = error instanceof AppError ? null : await keptStart(handover, contextId).catch(() => null);
-    if (kept !== null) return { kind: 'started', values: startedValues(handover, { escalation: kept, text: null }) };
+    if (kept !== null) return startedWith(handover, { escalation: kept, text: null });
     const code = error instanceof AppError ? error.code : 'internal_error';
     front.tools.log.warn({ botId: front.bot.id, code, error: errorFacts(error) }, 'dydu.not_started');
     const text = htmlOfText(refusalText(code)[languageFor(front, input.language)]);
@@ -143,12 +143,16 @@ function withoutLivechat(values: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(values).filter(([name]) => !livechatFields.includes(name)));
 }
 
-function startedValues(
+function startedWith(
   { front, values, detected }: Handover,
   { escalation, text }: Pick<Started, 'escalation' | 'text'>,
-): JsonObject {
+): StartOutcome {
+  front.tools.live.began(escalation.id);
   const words = detected.text !== '' ? detected.text : htmlOfText(text ?? '');
-  return { ...withoutLivechat(values), ...enterLivechat(front, escalation), text: words };
+  return {
+    kind: 'started',
+    values: { ...withoutLivechat(values), ...enterLivechat(front, escalation), text: words },
+  };
 }
 
 /** What makes a window enter its livechat, at the start and whenever it has missed it. */
@@ -165,6 +169,6 @@ export function enterLivechat({ settings, bot, tools }: Front, escalation: Escal
     startLivechat: true,
     human: true,
     serverTime: tools.clock.now(),
-    pollUpdatedInteractionDate: cursorOf(escalation, nothingYet),
+    pollUpdatedInteractionDate: cursorOf(escalation, nothingYet(newWindowNumber())),
   };
 }

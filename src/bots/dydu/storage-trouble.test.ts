@@ -121,7 +121,8 @@ async function call(name: Call): Promise<Answered> {
   const text = await answer.text();
   const whole = parseObject(text) ?? {};
   const values = typeof whole['values'] === 'object' ? (whole['values'] as JsonObject) : whole;
-  return { status: answer.status, text, values: decodeValues(values) };
+  const decoded = decodeValues(values);
+  return { status: answer.status, text, values: name === 'poll' ? decodeValues(decoded) : decoded };
 }
 
 function atDesk(): string {
@@ -134,8 +135,8 @@ async function saysSo(): Promise<void> {
   const answers = await Promise.all(names.map(async (name) => [name, await call(name)] as const));
   const of = Object.fromEntries(answers) as Record<(typeof names)[number], Answered>;
   expect(answers.map(([name, { status }]) => `${name} ${status}`)).toEqual(names.map((name) => `${name} 200`));
-  expect(of.poll.values).toMatchObject({ pollUpdatedInteractionDate: 7 });
-  expect(of.poll.values['text']).toBeUndefined();
+  // Without a date its window goes on from where it was.
+  for (const field of ['text', 'code', 'pollUpdatedInteractionDate']) expect(of.poll.values).not.toHaveProperty(field);
   expect(of.status.values).toEqual({ waitingQueueStatusResponse: false });
   expect(of.availableContext.values).toEqual({ isContextStillAvailable: true });
   expect(of.upload.text).toContain('"status":"fail"');

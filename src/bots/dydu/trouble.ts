@@ -2,7 +2,7 @@
 import type { Bot } from '../../bot-accounts/bot.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { type Language, type Localized, languageOf } from '../../core/language.ts';
-import { jsonAnswer, plainRefusal, valuesAnswer } from './answers.ts';
+import { jsonAnswer, livechatAnswer, plainRefusal, valuesAnswer } from './answers.ts';
 import { fromTheStart } from './cursor.ts';
 import { type DyduTools, dialogOf } from './exchange.ts';
 import { htmlOfText } from './html.ts';
@@ -46,7 +46,7 @@ export async function troubleAnswer(troubled: TroubledCall): Promise<Response> {
       return jsonAnswer({ values: { isContextStillAvailable: true } });
     case 'typing':
     case 'reading':
-      return jsonAnswer({ values: {} });
+      return livechatAnswer({});
     case 'upload':
       return uploadPage('fail');
     default:
@@ -88,13 +88,13 @@ function isEnd({ text }: TalkInput): boolean {
 export function quietPoll({ tools, call }: Omit<TroubledCall, 'bot' | 'request'>, form: URLSearchParams): Response {
   const contextId = form.get('contextUuid') ?? '';
   const lastPoll = Number(form.get('lastPoll'));
-  const about = {
-    serverTime: tools.clock.now(),
-    context: encodeText(contextId),
-    ...(Number.isFinite(lastPoll) ? { pollUpdatedInteractionDate: lastPoll } : {}),
-  };
-  const { contextId: _told, ...told } = tools.live.takeTold(dialogOf(call, contextId)) ?? {};
-  return jsonAnswer({ ...encodeValues(told), ...about });
+  const about = { serverTime: tools.clock.now(), context: encodeText(contextId) };
+  const told = tools.live.takeTold(dialogOf(call, contextId));
+  if (told === null) return livechatAnswer(about);
+  const { contextId: _told, ...shown } = told;
+  // It goes on from the date of what it shows.
+  const place = Number.isFinite(lastPoll) ? { pollUpdatedInteractionDate: lastPoll } : {};
+  return livechatAnswer({ ...encodeValues(shown), ...about, ...place });
 }
 
 /** A line of the history that says that more was said than it shows. */
@@ -106,7 +106,7 @@ export function missingLine({ bot, tools }: Pick<TroubledCall, 'bot' | 'tools'>,
     text: htmlOfText(dyduTexts.historyMissing[spokenWith(bot, textOf(form.get('language') ?? ''))]),
     type: responseTypes.notice,
     from: bot?.name ?? '…',
-    pollUpdatedInteractionDate: fromTheStart,
+    pollUpdatedInteractionDate: fromTheStart(),
   };
 }
 

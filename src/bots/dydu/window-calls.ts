@@ -1,7 +1,7 @@
 /** Every call of the window over HTTP: ours while a human owns the dialog, the bot's otherwise. */
 import type { Bot } from '../../bot-accounts/bot.ts';
 import { errorFacts } from '../../core/error-facts.ts';
-import { jsonAnswer, plainRefusal, preflightAnswer, valuesAnswer } from './answers.ts';
+import { jsonAnswer, livechatAnswer, plainRefusal, preflightAnswer, valuesAnswer } from './answers.ts';
 import { answerWithinMs, type DyduTools, dialogOf, type Exchange, inTime, openOf } from './exchange.ts';
 import { history } from './history.ts';
 import { type LivechatOutcome, livechatTalk, noteAnswered, noteUnanswered } from './livechat-talk.ts';
@@ -145,7 +145,7 @@ async function attention(exchange: Exchange): Promise<Response> {
       ? tools.escalations.read(bot, open.id, null)
       : tools.escalations.typing(bot, open.id, decodeText(content) !== '', draftOf(exchange.settings, content));
   await inTime(exchange, told);
-  return jsonAnswer({ values: {} });
+  return livechatAnswer({});
 }
 
 /** For agents and for the bot. In a livechat, a bot in trouble must not send the window away to another server. */
@@ -164,5 +164,5 @@ async function variable(exchange: Exchange): Promise<Response> {
     .then(readAnswer)
     .catch(() => null);
   if (given instanceof Response) return given;
-  return given === null || given.status >= 500 ? jsonAnswer({ values: {} }) : replayed(given);
+  return given === null || given.status >= 500 ? livechatAnswer({}) : replayed(given);
 }

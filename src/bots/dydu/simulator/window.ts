@@ -51,7 +51,8 @@ export class DyduWindow {
   #lastPoll: JsonValue = null;
   readonly #pongs: (() => void)[] = [];
   #hasHistory = false;
-  #isPolling = false;
+  #failures = 0;
+  #isLivechatAnswer = false;
   #isClosed = false;
 
   constructor(options: WindowOptions, storage?: WindowStorage) {
@@ -141,6 +142,9 @@ export class DyduWindow {
     const said = JSON.parse(text.replace(/api:'(.*?)'/g, '"api":"$1"').replace(/,params:/g, ',"params":')) as {
       params: { status: string };
     };
+    // It says so itself where the last answer over HTTP was none of a livechat; what it shows has no date to go on from.
+    if (!this.#isLivechatAnswer) this.#show({ author: 'bot', name: null, text: `${file.name} ${said.params.status}` });
+    if (!this.#isLivechatAnswer && this.#timer !== null) this.#lastPoll = null;
     return said.params.status !== 'fail';
   }
 
@@ -184,6 +188,7 @@ export class DyduWindow {
     if (answer.status !== 200) throw new Error(`The window would change its server: status ${answer.status}.`);
     const body = parseObject(await answer.text()) ?? {};
     const wrapped = objectOf(body['values']);
+    this.#isLivechatAnswer = wrapped?.['startLivechat'] === true;
     if (wrapped === null) return body;
     const values = decodeValues(wrapped);
     this.storage.contextId = textOf(values['contextId']) ?? this.storage.contextId;
@@ -226,34 +231,44 @@ export class DyduWindow {
 
   #startPolling(): void {
     this.storage.livechatType = 'polling';
-    this.#timer ??= setInterval(() => {
-      if (this.#isPolling) return;
-      this.#isPolling = true;
-      this.#poll()
-        .catch(() => undefined)
-        .finally(() => {
-          this.#isPolling = false;
-        });
-    }, this.#options.pollEveryMs);
+    // It does not wait for the answer to the poll before.
+    this.#timer ??= setInterval(() => void this.#poll().catch(() => undefined), this.#options.pollEveryMs);
   }
 
   async #poll(): Promise<void> {
     const { language, botUuid } = this.#options;
     if (this.#lastPoll === null) return;
-    const raw = await this.#post(`chat/poll/last/${botUuid}`, {
+    const form = {
       solutionUsed: 'LIVECHAT',
       format: 'JSon',
       space: 'Defaut',
       contextUuid: this.storage.contextId ?? '',
       language,
       lastPoll: String(this.#lastPoll),
-    });
+    };
+    const raw = await this.#repeated(() => this.#post(`chat/poll/last/${botUuid}`, form));
+    if (this.#timer === null) return;
     if (raw['pollUpdatedInteractionDate'] !== undefined) this.#lastPoll = raw['pollUpdatedInteractionDate'];
     const values = decodeValues(raw);
     const isMessage = values['text'] !== undefined && values['fromDetail'] !== undefined;
     const isNotification = values['code'] !== undefined || values['typeResponse'] === 'NAAutoCloseDialog';
     if (isMessage) await this.#take('talkResponse', values);
     else if (isNotification) await this.#take('notification', values);
+  }
+
+  /** What failed is repeated as it was, a little later than the next poll comes; nothing is after three failures on end. */
+  async #repeated(call: () => Promise<JsonObject>): Promise<JsonObject> {
+    for (;;) {
+      try {
+        const answer = await call();
+        this.#failures = 0;
+        return answer;
+      } catch (error) {
+        this.#failures += 1;
+        if (this.#failures > 3 || this.#isClosed) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 1.2 * this.#options.pollEveryMs));
+      }
+    }
   }
 
   #hear(data: string): void {
