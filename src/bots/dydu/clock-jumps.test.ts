@@ -34,6 +34,7 @@ it('shows an agent who was quicker than its socket, though the clock was set bac
     await window.load();
     clock.move(-3_600_000);
     await window.say('connect');
+    await until('the socket', () => window.tunnel === 'websocket');
     await bench.reply(await bench.conversationWith('connect'), 'later');
     await shows(window, 'later');
     const shown = window.lines.filter(({ author }) => author === 'operator').map(({ text }) => text);
