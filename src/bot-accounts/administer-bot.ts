@@ -72,7 +72,7 @@ export async function rotateKeyAs(
   return made;
 }
 
-/** A new signing secret, shown this once; the one before stays valid until it is dropped. Throws `AppError('not_found')`. */
+/** A new signing secret, shown this once; the two before stay valid until they are dropped. Throws `AppError('not_found')`. */
 export async function rotateCallbackSecretAs(tools: BotAdminTools, actor: Actor, id: BotId): Promise<string> {
   await requireBot(tools.directory, id);
   const secret = await tools.directory.rotateCallbackSecret(id);

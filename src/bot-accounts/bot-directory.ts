@@ -7,7 +7,7 @@ export interface BotDirectory {
   list(): Promise<readonly Bot[]>;
   /** The bot that owns this API key; `null` for an unknown or expired one. */
   authenticate(apiKey: string): Promise<Bot | null>;
-  /** Signing secrets of the bot's callbacks in the clear, newest first, at most two. */
+  /** Signing secrets of the bot's callbacks in the clear, newest first, at most three. */
   callbackSecrets(id: BotId): Promise<readonly string[]>;
   save(bot: Bot): Promise<void>;
   remove(id: BotId): Promise<boolean>;
@@ -16,7 +16,7 @@ export interface BotDirectory {
   listKeys(id: BotId): Promise<readonly BotKey[]>;
   /** The key stops working after that many milliseconds; 0 for at once. */
   expireKey(id: BotKeyId, afterMs: number): Promise<boolean>;
-  /** Makes a new signing secret and shows it for the only time. The one before stays valid until it is dropped. */
+  /** Makes a new signing secret and shows it for the only time. The two before stay valid until they are dropped. */
   rotateCallbackSecret(id: BotId): Promise<string>;
   dropOldCallbackSecrets(id: BotId): Promise<void>;
 }

@@ -19,7 +19,6 @@ export interface BotDirectoryOptions {
 const rememberedMsDefault = 10_000;
 const rememberedMax = 10_000;
 const touchEveryMs = 60_000;
-const liveSecretsMax = 2;
 
 /** As `newToken` makes them; anything else is refused without asking the store. */
 const keyPattern = /^psk_[\w-]{43}$/;
@@ -49,7 +48,7 @@ export function createBotDirectory(options: BotDirectoryOptions): BotDirectory {
     callbackSecrets: async (id) => {
       const secrets = await memory.secrets.get(id, async () => {
         const sealed = await store.listSecrets(id);
-        return sealed.slice(0, liveSecretsMax).map((entry) => sealer.open(entry.sealed, contextOfSecrets(id)));
+        return sealed.map((entry) => sealer.open(entry.sealed, contextOfSecrets(id)));
       });
       return secrets ?? [];
     },
@@ -67,8 +66,6 @@ export function createBotDirectory(options: BotDirectoryOptions): BotDirectory {
     expireKey: (id, afterMs) => changed(store.expireKey(id, clock.now() + afterMs)),
     rotateCallbackSecret: async (id) => {
       const secret = `whsec_${randomBytes(32).toString('base64')}`;
-      // Only the newest and this one stay valid.
-      await store.dropOldSecrets(id);
       await changed(store.addSecret(id, sealer.seal(secret, contextOfSecrets(id)), clock.now()));
       return secret;
     },

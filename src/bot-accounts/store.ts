@@ -16,8 +16,12 @@ export interface BotStore {
   expireKey(id: BotKeyId, at: EpochMs): Promise<boolean>;
   touchKey(id: BotKeyId, at: EpochMs): Promise<void>;
 
-  /** Signing secrets of callbacks, sealed, newest first; at most two are live. */
+  /** Signing secrets of callbacks, sealed, newest first; at most three, which are all live. */
   listSecrets(botId: BotId): Promise<readonly { readonly sealed: string; readonly createdAt: EpochMs }[]>;
+  /**
+   * Keeps the two before it: when the answer to a rotation is lost, its secret is live and known to nobody, and the next
+   * rotation must not take away the one that the bot has.
+   */
   addSecret(botId: BotId, sealed: string, createdAt: EpochMs): Promise<void>;
   /** Keeps only the newest. */
   dropOldSecrets(botId: BotId): Promise<void>;

@@ -98,15 +98,16 @@ export function registryStoresContract(name: string, open: () => Promise<Databas
         await expect(stores.bots.addKey(makeKey(bot.id), 'hash-1')).rejects.toThrow();
       });
 
-      it('keep their two newest secrets, newest first, and drop the older when asked', async () => {
+      it('keep their three newest secrets, newest first, and drop the older when asked', async () => {
         const bot = makeBot();
-        for (const number of [1, 2, 3]) await stores.bots.addSecret(bot.id, `sealed-${number}`, number);
+        for (const number of [1, 2, 3, 4]) await stores.bots.addSecret(bot.id, `sealed-${number}`, number);
         expect(await stores.bots.listSecrets(bot.id)).toEqual([
+          { sealed: 'sealed-4', createdAt: 4 },
           { sealed: 'sealed-3', createdAt: 3 },
           { sealed: 'sealed-2', createdAt: 2 },
         ]);
         await stores.bots.dropOldSecrets(bot.id);
-        expect(await stores.bots.listSecrets(bot.id)).toEqual([{ sealed: 'sealed-3', createdAt: 3 }]);
+        expect(await stores.bots.listSecrets(bot.id)).toEqual([{ sealed: 'sealed-4', createdAt: 4 }]);
         await stores.bots.dropOldSecrets(newId('bot'));
       });
     });

@@ -158,7 +158,7 @@ export const secretRotation: Fault = (context) =>
     if (desk.secret !== null) await rotate(context, desk.secret);
     const made = await administrator.call('POST', `/bots/${account.id}/callback-secrets`, {});
     if (made.status === 201)
-      account.callbackSecrets = [made.body.callbackSecret, ...account.callbackSecrets].slice(0, 2);
+      account.callbackSecrets = [made.body.callbackSecret, ...account.callbackSecrets].slice(0, 3);
     const key = await administrator.call('POST', `/bots/${account.id}/keys`, { label: 'next' });
     if (key.status === 201) account.apiKey = key.body.apiKey;
     context.count('rotation');

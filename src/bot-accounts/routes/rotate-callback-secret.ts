@@ -13,7 +13,7 @@ export function rotateCallbackSecret(api: AdminRoutes, tools: BotAdminTools): vo
     method: 'post',
     path: '/admin/v1/bots/{id}/callback-secrets',
     tags: ['Bots'],
-    summary: 'Make a new signing secret; events are signed with it and with the one before',
+    summary: 'Make a new signing secret; events are signed with it and with the two before',
     ...guarded,
     request: { params: idParams('bot') },
     responses: answers(201, answer, 'The new secret'),

@@ -104,12 +104,12 @@ export const botsTexts = {
   testBad: { en: 'Not delivered after {duration}.', fr: 'Non remis après {duration}.' },
   secretsTitle: { en: 'Signing secrets', fr: 'Secrets de signature' },
   secretsLead: {
-    en: 'Events are signed with every live secret, at most two: make a new one, teach it to the bot, then drop the old one.',
-    fr: 'Les événements sont signés avec chaque secret actif, deux au plus : créez-en un, donnez-le au bot, puis retirez l’ancien.',
+    en: 'Events are signed with every live secret, at most three: make a new one, teach it to the bot, then drop the others.',
+    fr: 'Les événements sont signés avec chaque secret actif, trois au plus : créez-en un, donnez-le au bot, puis retirez les autres.',
   },
   secretsLive: { en: 'Live secrets: {count}', fr: 'Secrets actifs : {count}' },
   secretRotate: { en: 'Make a new secret', fr: 'Créer un nouveau secret' },
-  secretDrop: { en: 'Drop the old one', fr: 'Retirer l’ancien' },
+  secretDrop: { en: 'Drop all but the newest', fr: 'Ne garder que le plus récent' },
   secretDropped: { en: 'Only the newest secret is used now.', fr: 'Seul le secret le plus récent sert désormais.' },
   secretMadeTitle: { en: 'New signing secret for {name}', fr: 'Nouveau secret de signature pour {name}' },
   textsLead: {

@@ -33,8 +33,8 @@ export function createBotStore(db: SqliteDb): Handlers<BotStore> {
     },
     listSecrets: (botId) => statements.secretsOf.all({ botId }).map(({ sealed, createdAt }) => ({ sealed, createdAt })),
     addSecret(botId, sealed, createdAt) {
-      const [newest] = statements.secretsOf.all({ botId });
-      if (newest !== undefined) statements.dropOlder.run({ botId, number: newest.number });
+      const [, second] = statements.secretsOf.all({ botId });
+      if (second !== undefined) statements.dropOlder.run({ botId, number: second.number });
       statements.addSecret.run({ botId, sealed, createdAt });
     },
     dropOldSecrets(botId) {
