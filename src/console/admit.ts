@@ -43,7 +43,7 @@ function leadTo(c: ConsoleContext, path: string): Response {
 
 function signInPath(c: ConsoleContext): string {
   const { address } = c.var.reader;
-  if (c.req.method !== 'GET' || address === '/console') return '/console/sign-in';
+  if (address === '/console') return '/console/sign-in';
   return `/console/sign-in?next=${encodeURIComponent(address)}`;
 }
 

@@ -93,6 +93,17 @@ describe('every route of the console', () => {
     }
   });
 
+  it('forgot where somebody was whose session ended over a form or a live part: signing in leads back to that page', async () => {
+    const page = { referer: 'http://console.test/console/bots/new?lang=en' };
+    const stranger = bench.visitor();
+    const sent = await stranger.post('/console/bots/new', { name: 'Lumen' }, page);
+    expect(sent.location).toBe('/console/sign-in?next=%2Fconsole%2Fbots%2Fnew');
+    const part = await stranger.get('/console/skills/table?ask=1', { 'hx-request': 'true', ...page });
+    expect(part.headers.get('hx-redirect')).toBe('/console/sign-in?next=%2Fconsole%2Fbots%2Fnew');
+    const stale = await visitorOf('admin').post('/console/bots/new', { _csrf: 'of another session' }, page);
+    expect(stale.text).toMatch(/href="\/console\/bots\/new">Back to the form/);
+  });
+
   it('remembers the language that was chosen, and offers the other one for the page that one is on', async () => {
     const admin = visitorOf('admin');
     expect((await admin.get('/console/bots/new?lang=fr')).text).toContain('<html lang="fr"');

@@ -67,9 +67,10 @@ function timeZoneOf(said: string | undefined): string {
   }
 }
 
-/** Of an answer to a form it is the page that the form was on: what was posted has no page of its own. */
+/** Of an answer to a form, or of a part, it is the page that it was on: neither has one of its own. */
 function addressOf(c: ConsoleContext): string {
-  const said = c.req.method === 'GET' ? c.req.url : (c.req.header('referer') ?? '');
+  const isPage = c.req.method === 'GET' && c.req.header('hx-request') === undefined;
+  const said = isPage ? c.req.url : (c.req.header('referer') ?? '');
   const url = URL.canParse(said) ? new URL(said) : new URL('/console', c.req.url);
   if (!/^\/console(?:\/|$)/.test(url.pathname)) return '/console';
   for (const name of ['lang', 'theme']) url.searchParams.delete(name);

@@ -12,7 +12,7 @@ describe('bots and connections of one name', () => {
       { id: 'bot_0001bbbbbb', name: ' shop' },
       { id: 'bot_0001cccccc', name: 'Bank' },
     ];
-    expect(toldApart(all).map(({ name }) => name)).toEqual(['Shop (…aaaaaa)', ' shop (…bbbbbb)', 'Bank']);
+    expect(toldApart(all).map(({ name }) => name)).toEqual(['Shop (…\u2060aaaaaa)', ' shop (…\u2060bbbbbb)', 'Bank']);
   });
 
   it('could not be told apart in filters, in the choice of a try-out and in lists', async () => {
@@ -21,7 +21,7 @@ describe('bots and connections of one name', () => {
     const other: string = (await bench.call('POST', '/bots', { name: 'Shop bot' })).body.bot.id;
     await bench.call('POST', '/routes', { botId, connectionId, skill: 'billing' });
     const designer = await pages.as('designer');
-    const named = [botId, other].map((id) => `Shop bot (…${id.slice(-6)})`);
+    const named = [botId, other].map((id) => `Shop bot (…\u2060${id.slice(-6)})`);
     for (const path of [
       '/try',
       '/bots',

@@ -16,6 +16,8 @@ export function createLists({ bots, connections }: Administration): Lists {
 }
 
 const idEnd = 6;
+/** Else a line may end behind the dots. */
+const wordJoiner = '\u2060';
 
 /** Where several have one name, each has the end of its id behind it: the page of each shows the whole id. */
 export function toldApart<One extends { readonly id: string; readonly name: string }>(
@@ -23,7 +25,8 @@ export function toldApart<One extends { readonly id: string; readonly name: stri
 ): readonly One[] {
   const seen = new Map<string, number>();
   for (const { name } of all) seen.set(keyOf(name), (seen.get(keyOf(name)) ?? 0) + 1);
-  const named = (one: One) => (seen.get(keyOf(one.name)) === 1 ? one.name : `${one.name} (…${one.id.slice(-idEnd)})`);
+  const named = (one: One) =>
+    seen.get(keyOf(one.name)) === 1 ? one.name : `${one.name} (…${wordJoiner}${one.id.slice(-idEnd)})`;
   return all.map((one) => ({ ...one, name: named(one) }));
 }
 

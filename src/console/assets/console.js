@@ -32,10 +32,52 @@ document.addEventListener('click', async (event) => {
   }, 1500);
 });
 
+// What was typed into a form that could not be taken, because the session had ended for example, is put back as soon as the
+// same person has its page before them again. Never passwords and keys.
+const draftKey = 'passerelle_draft';
+const isUnsent = document.querySelector('[data-unsent]') !== null;
+const { reader } = document.body.dataset;
+const untold = ['password', 'hidden', 'file', 'submit', 'button', 'fieldset'];
+
+function keepDraft(form) {
+  const told = [...form.elements].filter(({ name, type }) => name && !untold.includes(type));
+  const fields = told.map(({ name, type, value, checked }) => [name, type === 'checkbox' ? checked : value]);
+  const draft = { action: form.getAttribute('action'), reader, fields };
+  if (fields.length === 0) sessionStorage.removeItem(draftKey);
+  else sessionStorage.setItem(draftKey, JSON.stringify(draft));
+}
+
+function putBack({ action, fields }) {
+  const form = [...document.forms].find((one) => one.method === 'post' && one.getAttribute('action') === action);
+  if (!form) return;
+  for (const [name, value] of fields) {
+    const field = [...form.elements].find((one) => one.name === name && !untold.includes(one.type));
+    const property = typeof value === 'boolean' ? 'checked' : 'value';
+    if (!field || field[property] === value) continue;
+    field[property] = value;
+    field.closest('details')?.setAttribute('open', '');
+  }
+  const restored = document.querySelector('[data-restored]');
+  restored.hidden = false;
+  restored.focus();
+}
+
+const draft = JSON.parse(sessionStorage.getItem(draftKey) ?? 'null');
+if (draft && isUnsent) sessionStorage.setItem(draftKey, JSON.stringify({ ...draft, isLost: true }));
+else if (draft) {
+  sessionStorage.removeItem(draftKey);
+  if (draft.isLost && draft.reader === reader) putBack(draft);
+}
+document.addEventListener('htmx:afterRequest', ({ detail }) => {
+  if (detail.successful) sessionStorage.removeItem(draftKey);
+});
+
 // A second click while the first is under way would do the same thing twice.
 document.addEventListener('submit', (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== 'post') return;
+  if (form.method !== 'post') return;
+  if (!isUnsent) keepDraft(form);
+  if (event.defaultPrevented) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;

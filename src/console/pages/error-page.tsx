@@ -18,10 +18,14 @@ export function errorPage(c: ConsoleContext, error: AppError): Response | Promis
   const t = textsIn(language, shellTexts);
   const { title, text } = wordsFor(error, c);
   if (error.retryAfterSeconds !== null) c.header('Retry-After', String(Math.ceil(error.retryAfterSeconds)));
+  const isForm = c.req.method === 'POST';
+  const action = isForm ? { href: c.var.reader.address, label: t.backToForm } : { href: '/console', label: t.home };
   const content = (
-    <EmptyState title={title} isWholePage action={{ href: '/console', label: t.home }}>
-      {text}
-    </EmptyState>
+    <div data-unsent={isForm ? '' : undefined}>
+      <EmptyState title={title} isWholePage action={action}>
+        {text}
+      </EmptyState>
+    </div>
   );
   return renderPage(c, { title, at: 'none' }, content, statusOfCode[error.code]);
 }

@@ -33,7 +33,7 @@ export const passwordShapes = fieldShapesOf(
 export function SignInPage({ state, next }: { readonly state: FormState; readonly next: string }) {
   const t = useTexts(signInTexts);
   return (
-    <div class="door">
+    <div class="door" data-unsent>
       <h1>{t.title}</h1>
       <p class="lead">{t.lead}</p>
       <Mistakes state={state} fields={signInShapes} />

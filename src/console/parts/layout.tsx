@@ -34,14 +34,17 @@ export function Layout({ title, at, shownAs, refreshSeconds, children }: LayoutP
   return (
     <html lang={reader.language} {...theme}>
       <Head title={title} refreshSeconds={refreshSeconds ?? null} />
-      <body class={reader.person === null ? 'alone' : 'framed'} data-shown-as={shownAs}>
+      <body class={reader.person === null ? 'alone' : 'framed'} data-shown-as={shownAs} data-reader={reader.person?.id}>
         <a class="skip" href="#content">
           {t.skip}
         </a>
         {reader.person === null ? null : <Side at={at} />}
         <main id="content" tabindex={-1}>
           <p class="offline" role="status" hidden data-offline>
-            {t.offline}
+            {t.offline} <a href={reader.address}>{t.reload}</a>
+          </p>
+          <p class="notice warn" role="status" tabindex={-1} hidden data-restored>
+            {t.restored}
           </p>
           {reader.flash === null ? null : <Notice tone={reader.flash.tone}>{reader.flash.text}</Notice>}
           {children}

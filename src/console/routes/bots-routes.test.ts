@@ -101,3 +101,12 @@ describe('a bot of another protocol than ours', () => {
     expect(run.html).toContain('<dd>Léa</dd>');
   });
 });
+
+describe('a new bot', () => {
+  it('was English whoever made it: it begins in the language of its maker, as a connection does', async () => {
+    expect((await designer.get('/bots/new')).html).toMatch(/<option value="fr" selected(="")?>Français/);
+    const connection = await designer.get('/connections/new/fake');
+    expect(connection.html).toMatch(/<option value="fr" selected(="")?>Français/);
+    expect((await (await pages.as('designer', 'en')).get('/bots/new')).html).toMatch(/<option value="en" selected/);
+  });
+});

@@ -21,13 +21,13 @@ import { fill, textsIn } from '../texts/texts-in.ts';
 /** The list of bots, making one and removing one. */
 export const botsRoutes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/bots', access: 'viewer', handle: showBots },
-  { method: 'get', path: '/bots/new', access: 'designer', handle: (c, tools) => newBotPage(c, tools, emptyForm) },
+  { method: 'get', path: '/bots/new', access: 'designer', handle: (c, tools) => newBotPage(c, tools, blank(c)) },
   { method: 'post', path: '/bots/new', access: 'designer', handle: createBot },
   {
     method: 'get',
     path: '/bots/new/:protocol',
     access: 'designer',
-    handle: (c, tools) => newBotPage(c, tools, emptyForm),
+    handle: (c, tools) => newBotPage(c, tools, blank(c)),
   },
   { method: 'post', path: '/bots/new/:protocol', access: 'designer', handle: createBot },
   {
@@ -43,6 +43,9 @@ export const botsRoutes: readonly ConsoleRoute[] = [
 export function botOf(c: ConsoleContext, { administration }: ConsoleTools): Promise<Bot> {
   return requireBot(administration.bots.directory, pathId(c, 'bot'));
 }
+
+/** Whoever makes a bot most likely makes it for people of their own language. */
+const blank = (c: ConsoleContext): FormState => ({ values: { language: c.var.reader.language }, errors: {} });
 
 const words = (c: ConsoleContext) => textsIn(c.var.reader.language, botsTexts);
 

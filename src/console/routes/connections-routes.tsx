@@ -15,7 +15,7 @@ import {
   NewConnectionPage,
 } from '../pages/connections-page.tsx';
 import { redirectWithFlash } from '../parts/flash.ts';
-import { attempt, emptyForm, errorsOf, type FormState, readForm } from '../parts/form-state.ts';
+import { attempt, errorsOf, type FormState, readForm } from '../parts/form-state.ts';
 import { renderPage } from '../render-page.tsx';
 import { connectionsTexts } from '../texts/connections-texts.ts';
 import { fill, textsIn } from '../texts/texts-in.ts';
@@ -28,7 +28,7 @@ export const connectionsRoutes: readonly ConsoleRoute[] = [
     method: 'get',
     path: '/connections/new/:kind',
     access: 'designer',
-    handle: (c, tools) => newPage(c, tools, emptyForm),
+    handle: (c, tools) => newPage(c, tools, { values: { agentLanguage: c.var.reader.language }, errors: {} }),
   },
   { method: 'post', path: '/connections/new/:kind', access: 'designer', handle: create },
 ];

@@ -23,8 +23,8 @@ export const botsTexts = {
   created: { en: 'Created', fr: 'Créé' },
   newTitle: { en: 'Create a bot', fr: 'Créer un bot' },
   newLead: {
-    en: 'Only the name is needed. Its first key is made at once and shown one time.',
-    fr: 'Seul le nom est nécessaire. Sa première clé est créée aussitôt et montrée une seule fois.',
+    en: 'Its first key is made at once and shown one time.',
+    fr: 'Sa première clé est créée aussitôt et montrée une seule fois.',
   },
   kinds: { en: 'Which kind of bot', fr: 'Quel type de bot' },
   protocolTitle: { en: 'Settings for {protocol}', fr: 'Réglages pour {protocol}' },

@@ -44,7 +44,7 @@ describe('a technical reason, which was English in the French console', () => {
     const unnamed = [...others, 'EHOSTUNREACH', 'ERR_TLS_CERT_ALTNAME_INVALID'].map(
       (code) => `the call failed (${code})`,
     );
-    for (const reason of [...known, ...unnamed, 'no answer before the deadline', 'cancelled']) {
+    for (const reason of [...known, ...unnamed, 'no answer before the deadline', 'bad port', 'cancelled']) {
       const message = `POST desk.example:8443: ${reason}`;
       expect([reason, isExplained(message)]).toEqual([reason, true]);
       expect(explainFailure(message, 'fr')).toContain('desk.example:8443');

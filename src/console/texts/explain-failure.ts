@@ -12,6 +12,13 @@ const transport: Sentences = [
     },
   ],
   [
+    /(\S+): bad port/,
+    {
+      en: 'The port of {1} is one that is never called. Correct the address.',
+      fr: 'Le port de {1} est de ceux qui ne sont jamais appelés. Corrigez l’adresse.',
+    },
+  ],
+  [
     /(\S+): the connection was refused/,
     {
       en: 'Nothing answers at {1}. Is the address right, and is the server running?',

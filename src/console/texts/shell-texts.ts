@@ -17,6 +17,12 @@ export const shellTexts = {
     en: 'The live view has lost the server. Trying again…',
     fr: 'La vue en direct a perdu le serveur. Nouvel essai…',
   },
+  reload: { en: 'Load the page again', fr: 'Recharger la page' },
+  restored: {
+    en: 'This is what you had written. It is not saved yet: look it over and send it again. Passwords and keys have to be typed anew.',
+    fr: 'Voici ce que vous aviez écrit. Ce n’est pas encore enregistré : relisez et renvoyez. Mots de passe et clés sont à ressaisir.',
+  },
+  backToForm: { en: 'Back to the form', fr: 'Revenir au formulaire' },
   save: { en: 'Save', fr: 'Enregistrer' },
   cancel: { en: 'Cancel', fr: 'Annuler' },
   back: { en: 'Back', fr: 'Retour' },
