@@ -112,6 +112,16 @@ describe('decideEvent', () => {
     ).toBeNull();
   });
 
+  it('keeps the agent who stays when another one leaves, and tells that once', () => {
+    const both = makeEscalation({ state: 'active', acceptedAt: 2000, agent: sam });
+    const left = { ...base, kind: 'agentLeft', agent: paula } as const;
+    const change = decideEvent(both, left, context());
+    expect(change?.events?.map((event) => event.type)).toEqual(['agent.left']);
+    expect(change?.escalation.agent).toEqual(sam);
+    expect(types({ ...both, ...change?.escalation }, left)).toEqual([]);
+    expect(types({ ...both, ...change?.escalation }, { ...left, agent: sam })).toEqual(['agent.left']);
+  });
+
   it('tells a transfer to another group, and none where it stays or is being opened', () => {
     const [billing, returns, solved] = ['g-1', 'g-2', 'g-3'] as RemoteGroupId[];
     const group = { ...makeEscalation().group, remoteGroupId: billing ?? null };
@@ -122,7 +132,8 @@ describe('decideEvent', () => {
     };
     expect(types(active, moved(returns))).toEqual(['agent.transferred']);
     expect(types(active, moved(undefined))).toEqual(['agent.transferred']);
-    expect(types(active, moved(billing))).toEqual([]);
+    expect(types(active, moved(billing))).toEqual(['agent.transferred']);
+    expect(types(active, moved(billing, [billing] as RemoteGroupId[]))).toEqual([]);
     expect(types(active, moved(solved, [solved, billing] as RemoteGroupId[]))).toEqual([]);
     expect(types({ ...active, state: 'opening', agent: null, acceptedAt: null }, moved(returns))).toEqual([]);
   });

@@ -97,8 +97,10 @@ function agentLeft(draft: Draft, event: EventOf<'agentLeft'>): void {
   const { agent: present, leftAgent } = draft.escalation;
   const agent = event.agent ?? present;
   // Told again, under another key or when its receipt is forgotten.
-  if (present === null && leftAgent !== null && (agent === null || isSamePerson(leftAgent, agent))) return;
-  draft.patch({ agent: null, leftAgent: agent });
+  const hasLeft = leftAgent !== null && (agent === null ? present === null : isSamePerson(leftAgent, agent));
+  if (hasLeft) return;
+  const isAnother = present !== null && agent !== null && !isSamePerson(present, agent);
+  draft.patch({ agent: isAnother ? present : null, leftAgent: agent });
   draft.emit('agent.left', {
     agent: agentOf(agent),
     text: agent === null ? null : draft.text('agentLeft', { agent: agent.name }),
@@ -123,8 +125,8 @@ function transferred(draft: Draft, event: EventOf<'transferred'>): void {
 }
 
 /** Told of the group where it is already: by our own doing, or because something else about it changed. */
-function stays(known: RemoteGroupId | null, { group, allGroups = [] }: EventOf<'transferred'>): boolean {
-  return known !== null && (known === group || allGroups.includes(known));
+function stays(known: RemoteGroupId | null, { allGroups = [] }: EventOf<'transferred'>): boolean {
+  return known !== null && allGroups.includes(known);
 }
 
 function agentMessaged(draft: Draft, event: EventOf<'agentMessaged'>, context: EventContext): void {

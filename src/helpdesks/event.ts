@@ -37,7 +37,7 @@ export type HelpdeskEvent = EventBase &
     | {
         readonly kind: 'transferred';
         readonly group: RemoteGroupId | null;
-        /** Every group that it is in now, where a helpdesk has it in several: while the one we know is among them, it stayed. */
+        /** Every group that it is in now, where that is all the helpdesk tells: while the one we know is among them, it stayed. */
         readonly allGroups?: readonly RemoteGroupId[];
         readonly agent: AgentProfile | null;
         readonly isAutomatic: boolean;

@@ -191,7 +191,7 @@ function behaviour(definition: VendorHelpdesk): void {
     }
   });
 
-  it('hears each way in which an agent can end, and catching up agrees', async () => {
+  it('hears each way in which an agent can end, catching up agrees, and a late word opens nothing anew', async () => {
     for (const { id } of account.simulator.desk.endings) {
       const fresh = await openHelpdeskAccount(definition);
       try {
@@ -203,12 +203,16 @@ function behaviour(definition: VendorHelpdesk): void {
         const { ticketId } = side(fresh.desk()[0]);
         await fresh.simulator.desk.end(side(fresh.desk()[0]).id, id);
         await fresh.waitFor(helpdesk, 'conversationEnded');
-        if (helpdesk.history === undefined) continue;
-        const found = await helpdesk.history.eventsSince(conversation, 0, { signal: fresh.signal, ticketId });
+        const found = await helpdesk.history?.eventsSince(conversation, 0, { signal: fresh.signal, ticketId });
+        expect(found?.map((event) => event.kind) ?? ['conversationEnded'], id).toContain('conversationEnded');
+        const { isEnded } = side(fresh.desk()[0]);
+        const late = { ...makeTextMessage(conversation, 'late'), isAfterEnd: true };
+        const told = await helpdesk.sendMessage(late, makeDeliveryCall()).catch((failure: unknown) => failure);
         expect(
-          found.map((event) => event.kind),
+          fresh.desk().map((seen) => seen.isEnded),
           id,
-        ).toContain('conversationEnded');
+        ).toEqual([isEnded]);
+        if (isEnded) expect(told, id).toMatchObject({ disposition: 'gone', certainty: 'notSent' });
       } finally {
         await fresh.close();
       }

@@ -7,6 +7,7 @@ import { isRefusal } from '../kit/vendor-refusal.ts';
 import type { Desk } from './desk.ts';
 import { authorIn, puppetOf } from './end-user.ts';
 import { pieceId } from './foreign-ids.ts';
+import { isOver } from './is-over.ts';
 import { pushMessage } from './message-push.ts';
 import { contentsBackwards, proveChannel, threadIdIn } from './remote-thread.ts';
 
@@ -18,6 +19,9 @@ export async function sendMessage(desk: Desk, command: SendMessage, call: Delive
   const { conversation, messageId, part, choice, sentAt } = command;
   const threadId = threadIdIn(conversation);
   const id = pieceId(threadId, { messageId, deliveryId: call.deliveryId });
+  if (command.isAfterEnd === true && (await isOver(desk, conversation, call.signal))) {
+    throw new DeliveryFailure('the case is solved, or was put away', { disposition: 'gone', certainty: 'notSent' });
+  }
   const isUser = command.author.kind === 'user';
   const author = isUser ? authorIn(conversation.state) : puppetOf(desk.settings, 'bot');
   if (author === null) {

@@ -6,6 +6,7 @@ import type { HistoryCall } from '../helpdesk.ts';
 import { partsOf } from './agent-parts.ts';
 import type { Desk } from './desk.ts';
 import { agentMessageId, answeredContentId, escalationIn, isOwn } from './foreign-ids.ts';
+import { isArchived } from './is-over.ts';
 import { contentsBackwards, getThread, threadIdIn, timeOf } from './remote-thread.ts';
 import { messageKey } from './sdk-actions.ts';
 import type { WireContent, WireIntervention, WireThread } from './wire-rest.ts';
@@ -121,7 +122,7 @@ function caseEvents(catchup: Catchup, seen: Seen): readonly HelpdeskEvent[] {
   if (newest !== undefined)
     return newest.closed === true ? [...linked, ...end(`case:${newest.id}`, 'ticket_solved')] : linked;
   if (thread.closed === true) return end('thread', 'agent_ended');
-  return isArchived(seen) ? end('archived', 'agent_ended') : [];
+  return isArchived(seen.contents) ? end('archived', 'agent_ended') : [];
 }
 
 /** Nobody has written for the time of grace. The time that a case gives is that of its last reply, not of its closing. */
@@ -130,18 +131,6 @@ function isQuiet({ desk }: Catchup, { contents }: Seen): boolean {
   const last = Math.max(0, ...contents.map((content) => timeOf(content.created_at)));
   // Without a time of grace our clock has no say, be it behind the platform's or not.
   return closeGraceSeconds === 0 || desk.tools.now() - last >= closeGraceSeconds * 1000;
-}
-
-/** Nobody took it, and the end user's messages were put away: no event of a case ever says so. */
-function isArchived({ contents }: Seen): boolean {
-  const asked = contents.filter((content) => isOwn(content.foreign_id) && content.status !== null);
-  const last = asked.findLast((content) => content.status !== undefined && !isTranscript(content));
-  return last?.status === 'ignored';
-}
-
-/** Blocks of the transcript come from the bot, and what state they are in says nothing. */
-function isTranscript(content: WireContent): boolean {
-  return /\.t\d+$/.test(content.foreign_id ?? '');
 }
 
 function aboutOf({ desk, conversation }: Catchup) {

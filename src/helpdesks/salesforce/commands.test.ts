@@ -73,6 +73,20 @@ describe('a message', () => {
     expect(found?.remoteMessageIds).toEqual([account.onDesk().messages[0]?.id]);
   });
 
+  it.each(['endSession', 'optOut'] as const)(
+    'of just a word that the org takes for a command reaches agents and ends nothing; as it is, it would (%s)',
+    async (keywords) => {
+      account.simulator.switches.keywords = keywords;
+      const helpdesk = account.connect();
+      const stream = account.listen(helpdesk, conversation);
+      await helpdesk.sendMessage(text('Cancel'), makeDeliveryCall());
+      expect(account.onDesk()).toMatchObject({ isEnded: false, messages: [{ text: '“Cancel”' }] });
+      await account.connect({ keywords: '' }).sendMessage(text('Cancel'), makeDeliveryCall());
+      const ended = await stream.waitFor('conversationEnded');
+      expect(ended.by).toBe(keywords === 'optOut' ? 'user' : 'agent');
+    },
+  );
+
   it.each([true, false])(
     'with an address at its end arrives, whether the org makes two of it: %s',
     async (splitsLinks) => {

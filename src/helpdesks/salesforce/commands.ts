@@ -21,6 +21,7 @@ export function entryIdOf(call: Pick<DeliveryCall, 'deliveryId'>): string {
 export async function sendMessage(desk: Desk, command: SendMessage, call: DeliveryCall): Promise<SentMessage> {
   const reached = reachedOf(command.conversation);
   const id = entryIdOf(call);
+  if (command.isAfterEnd === true) await refuseWithoutSession(desk, reached, call);
   desk.pace.take(reached.conversationId);
   try {
     await post(desk, { command, reached, id }, call);
@@ -29,6 +30,17 @@ export async function sendMessage(desk: Desk, command: SendMessage, call: Delive
     if (!isRefusal(error, 409)) throw error;
   }
   return { remoteMessageIds: [id as RemoteMessageId] };
+}
+
+/** A word where no session runs would open and route a new one, and nobody would hear its answer. */
+async function refuseWithoutSession(desk: Desk, reached: Reached, { signal }: Call): Promise<void> {
+  if (await hasSession(desk, reached, signal)) return;
+  throw new DeliveryFailure('the session is over', { disposition: 'gone', certainty: 'notSent' });
+}
+
+async function hasSession(desk: Desk, reached: Reached, signal: AbortSignal): Promise<boolean> {
+  const status = await desk.messaging.routingStatus(reached, reached.conversationId, signal);
+  return status.toUpperCase() !== 'NEEDS_ROUTING';
 }
 
 interface Posting {
@@ -44,7 +56,7 @@ async function post(desk: Desk, { command, reached, id }: Posting, call: Deliver
   const message =
     author.kind === 'system' && part.kind === 'text'
       ? textMessage(id, cutText(`[${author.name}] ${part.text}`, textCharsMax))
-      : messageOf(id, part, choice);
+      : messageOf(id, { part, choice }, desk.settings);
   await desk.messaging.sendMessage(reached, message, null, call.signal);
 }
 
@@ -94,8 +106,7 @@ async function postNotice(
   { reached, notice }: { readonly reached: Reached; readonly notice: string },
   call: DeliveryCall,
 ): Promise<void> {
-  const status = await desk.messaging.routingStatus(reached, reached.conversationId, call.signal);
-  if (status.toUpperCase() === 'NEEDS_ROUTING') return;
+  if (!(await hasSession(desk, reached, call.signal))) return;
   const id = entryIdOf(call);
   if (call.attempt > 1 && (await sentEntryIds(desk, reached, call.signal)).has(id)) return;
   try {

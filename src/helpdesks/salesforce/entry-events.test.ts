@@ -78,7 +78,7 @@ describe('an entry of a conversation', () => {
       'read-agent': ['agentRead'],
       'queue-position': ['queueMoved'],
       'close-conversation': ['conversationEnded'],
-      'consent-updated': [],
+      'consent-updated': ['conversationEnded'],
       'listed-agent-text': ['agentMessaged'],
       'unknown-kind': [],
     });

@@ -8,6 +8,7 @@ import type { AgentProfile } from '../../core/message.ts';
 import type { HelpdeskEvent } from '../event.ts';
 import { timeOf } from './entries.ts';
 import { partsOf } from './entry-parts.ts';
+import { longIdOf } from './record-id.ts';
 import { type SalesforceSettings, sessionUrlOf } from './settings.ts';
 import * as wire from './wire.ts';
 
@@ -94,6 +95,11 @@ function factsOf(entry: wire.WireEntry, settings: SalesforceSettings): readonly 
       return routingFacts(entry, settings);
     case 'CloseConversation':
       return [{ kind: 'conversationEnded', by: 'user', reason: 'user_left' }];
+    case 'EndUserConsentUpdated': {
+      const consent = payloadOf(entry, wire.wireConsent);
+      const hasLeft = consent?.consentStatus === 'OptOut' && consent.isEndUserInitiated !== false;
+      return hasLeft && settings.endOnOptOut ? [{ kind: 'conversationEnded', by: 'user', reason: 'user_left' }] : [];
+    }
     case 'TypingStartedIndicator':
     case 'TypingStoppedIndicator':
       if (entry.sender?.role !== 'Agent') return [];
@@ -170,7 +176,8 @@ function routingFacts(entry: wire.WireEntry, settings: SalesforceSettings): read
   const hasFailed = (routing.failureType ?? 'None') !== 'None';
   if (routing.routingType === 'Transfer') {
     if (hasFailed) return [];
-    const group = (details?.queueId ?? null) as RemoteGroupId | null;
+    const queueId = details?.queueId ?? null;
+    const group = queueId === null ? null : (longIdOf(queueId) as RemoteGroupId);
     const isAutomatic = routing.initiator === undefined || routing.initiator === null;
     return [{ kind: 'transferred', group, agent: null, isAutomatic }];
   }

@@ -21,11 +21,24 @@ export async function eventsSince(
     const reached = reachedOf(conversation);
     const entries = await readEntries(desk, reached, 0, signal);
     const left = await unreportedEnd(desk, { reached, entries }, signal);
-    return [...storedEvents(desk, reached, entries), ...(left === null ? [] : [left])];
+    return [...withLastPresence(storedEvents(desk, reached, entries)), ...(left === null ? [] : [left])];
   } catch (error) {
     if (!(error instanceof DeliveryFailure) || error.disposition !== 'gone') throw error;
     return [lost(desk, conversation)];
   }
+}
+
+/**
+ * Who came and went before says nothing any more. It would be told again: once its receipt is forgotten, or where it changed
+ * nothing at the time, such as the coming of somebody who had already written.
+ */
+function withLastPresence(events: readonly HelpdeskEvent[]): readonly HelpdeskEvent[] {
+  const last = events.findLast(isPresence);
+  return events.filter((event) => event === last || !isPresence(event));
+}
+
+function isPresence({ kind }: HelpdeskEvent): boolean {
+  return kind === 'agentJoined' || kind === 'agentLeft' || kind === 'transferred';
 }
 
 /** A conversation that shows itself to us no more is over, whatever became of it. */

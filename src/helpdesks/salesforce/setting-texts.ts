@@ -199,6 +199,20 @@ export const relayTexts = {
       'Marques de réception et de lecture, si le canal les a activées.',
     ],
   ),
+  keywords: texts(
+    ['Words that are no command', 'Mots qui ne sont pas des commandes'],
+    [
+      'Where keywords are on, the org may take a message of just such a word for the wish to stop, and end the session. These words reach agents in quotation marks. Empty: they go over as they are.',
+      "Si les mots-clés sont activés, l'organisation peut prendre un message fait d'un seul de ces mots pour une demande d'arrêt et terminer la session. Ils arrivent entre guillemets chez les conseillers. Vide : ils passent tels quels.",
+    ],
+  ),
+  endOnOptOut: texts(
+    ['Opting out ends the escalation', "La désinscription met fin à l'escalade"],
+    [
+      'When Salesforce reports that the end user has opted out: agents may then write no more.',
+      "Quand Salesforce signale que l'internaute s'est désinscrit : les conseillers ne peuvent alors plus écrire.",
+    ],
+  ),
   contextUpdates: texts(
     ['Later changes of variables', 'Changements ultérieurs de variables'],
     [
@@ -269,6 +283,10 @@ export const settingMistakes = {
     'doit être le nom d’API du déploiement : lettres, chiffres et _',
   ]),
   language: localized(['must be a locale such as en_US', 'doit être une langue telle que fr_FR']),
+  keywords: localized([
+    'must be words separated by commas, without punctuation',
+    'doit être des mots séparés par des virgules, sans ponctuation',
+  ]),
   mediaHosts: localized([
     'must be host names separated by commas',
     'doit être des noms d’hôte, séparés par des virgules',

@@ -57,6 +57,11 @@ const relay = {
   forwardChatbot: z.boolean().default(false).meta(relayTexts.forwardChatbot),
   sendTyping: z.boolean().default(true).meta(relayTexts.sendTyping),
   sendReceipts: z.boolean().default(true).meta(relayTexts.sendReceipts),
+  keywords: textLike(/^[\p{L}\p{N} ]*(?:,[\p{L}\p{N} ]*)*$/u, settingMistakes.keywords)
+    .max(500)
+    .default('stop, stopall, end, quit, cancel, unsubscribe')
+    .meta(relayTexts.keywords),
+  endOnOptOut: z.boolean().default(true).meta(relayTexts.endOnOptOut),
   contextUpdates: z.enum(['ignore', 'message']).default('ignore').meta(relayTexts.contextUpdates),
   mediaHosts: textLike(/^[a-z0-9.-]+(?:\s*,\s*[a-z0-9.-]+)*$/, settingMistakes.mediaHosts)
     .max(1000)

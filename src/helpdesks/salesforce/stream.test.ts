@@ -182,6 +182,18 @@ describe('the stream of a conversation', () => {
     expect(stream.events.some((event) => event.kind === 'conversationEnded')).toBe(false);
   });
 
+  it('tells by catching up who is there now, and not again everybody who ever was', async () => {
+    const { id, helpdesk, conversation } = await open();
+    await say(id, 'Hello');
+    account.simulator.hands.transfer(id, account.simulator.desk.createGroup('Second line'));
+    account.simulator.hands.accept(id, account.other.id);
+    const call = { signal: account.signal, ticketId: null };
+    const found = await side(helpdesk.history).eventsSince(conversation, 0, call);
+    const presence = found.filter(({ kind }) => ['agentJoined', 'agentLeft', 'transferred'].includes(kind));
+    expect(presence).toMatchObject([{ kind: 'agentJoined', agent: { name: account.other.name } }]);
+    expect(textsIn(found)).toEqual(['Hello']);
+  });
+
   it('sees an end that nobody reports, unless the setting says not to', async () => {
     const { id, stream } = await openAndListen();
     await say(id, 'Hello');

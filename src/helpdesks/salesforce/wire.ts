@@ -145,4 +145,5 @@ export const wireSessionStatus = z.object({
 });
 
 export const wireAcknowledgement = z.object({ acknowledgedConversationEntryIdentifier: words });
+export const wireConsent = z.object({ consentStatus: words, isEndUserInitiated: z.boolean().nullish() });
 export const wireQueuePosition = z.object({ position: z.number().nullish() });

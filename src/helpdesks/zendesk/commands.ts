@@ -16,7 +16,7 @@ import type { WireConversation } from './wire.ts';
 /** Sends one part. Its metadata carries our ids, because Zendesk has no key that would refuse a repeat. */
 export async function sendMessage(desk: Desk, command: SendMessage, call: DeliveryCall): Promise<SentMessage> {
   const { remoteConversationId } = command.conversation;
-  await refuseTakenOver(desk, command, call);
+  await refuseTooLate(desk, command, call);
   const content = await contentOf(
     desk,
     { conversationId: remoteConversationId, part: command.part, choice: command.choice },
@@ -36,14 +36,15 @@ export async function sendMessage(desk: Desk, command: SendMessage, call: Delive
 }
 
 /**
- * What waited must not turn up among the words of the person's next escalation. Costs a look, so only where the conversation
- * may have been taken over.
+ * What waited must not turn up among the words of the person's next escalation, nor open a new ticket where agents are done.
+ * Costs a look, so only where either may be.
  */
-async function refuseTakenOver(desk: Desk, { conversation, isAfterEnd }: SendMessage, call: DeliveryCall) {
+async function refuseTooLate(desk: Desk, { conversation, isAfterEnd }: SendMessage, call: DeliveryCall) {
   if (isAfterEnd !== true && !isShared(conversation, desk.settings)) return;
   const remote = await desk.sunshine.getConversation(conversation.remoteConversationId, call.signal);
-  if (!isTakenOver(remote, conversation, desk.settings)) return;
-  throw new DeliveryFailure('the conversation serves another escalation by now', {
+  const isLeft = isAfterEnd === true && !isWithAgents(remote, desk.settings);
+  if (!isLeft && !isTakenOver(remote, conversation, desk.settings)) return;
+  throw new DeliveryFailure('the conversation is over for this escalation', {
     disposition: 'gone',
     certainty: 'notSent',
   });

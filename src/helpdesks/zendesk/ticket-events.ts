@@ -39,7 +39,8 @@ function eventsOfNews(news: TicketNews, settings: ZendeskSettings): readonly Hel
   const events: HelpdeskEvent[] = [ticketLinked({ ...about, ticketId, ticketUrl, isUngrouped })];
   if (news.isGroupChange) {
     const dedupeKey = `ticket:${ticketId}:group:${groupId ?? 'none'}:${news.version}`;
-    events.push({ ...about, dedupeKey, kind: 'transferred', group: groupId, agent: null, isAutomatic: false });
+    const where = { group: groupId, allGroups: groupId === null ? [] : [groupId] };
+    events.push({ ...about, dedupeKey, kind: 'transferred', ...where, agent: null, isAutomatic: false });
   }
   if (isFinal(status, settings)) {
     const dedupeKey = `ticket:${ticketId}:${status}:${news.version}`;

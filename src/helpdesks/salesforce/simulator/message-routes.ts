@@ -3,7 +3,7 @@ import { refusal } from './answers.ts';
 import { attributesIn, conversationFor, endUserOf, isUuid } from './conversation-routes.ts';
 import { addEntry, listedView, messageEntry } from './entries.ts';
 import { fileAttachment } from './files.ts';
-import { isLive, startSession } from './routing.ts';
+import { isLive, obeyKeyword, startSession } from './routing.ts';
 import type { Conversation, OrgState } from './state.ts';
 
 const extensions = /\.(?:bmp|csv|docx?|gif|jpe?g|pdf|png|tiff?|txt|xlsx?|xml)$/i;
@@ -76,6 +76,8 @@ async function takeMessage(state: OrgState, c: Context): Promise<Response> {
   const id = message['id'] as string;
   if (isKnown(conversation, id) && state.switches.repeatedMessage === 'ignored') return accepted(state, c, [id]);
   const ids = contents.map((content, index) => say(state, conversation, index === 0 ? id : state.ids.uuid(), content));
+  const said = (message['staticContent'] as Body | undefined)?.['text'];
+  if (typeof said === 'string') obeyKeyword(state, conversation, said);
   return accepted(state, c, ids);
 }
 

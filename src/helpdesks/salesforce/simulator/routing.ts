@@ -17,6 +17,9 @@ const bySystem = (entryType: string, payload: NewEntry['payload']): NewEntry => 
   senderDisplayName: automatic,
 });
 
+/** Entries name records by the first fifteen characters, the org's API by all eighteen. */
+const shortIdOf = (id: string | null): string | null => id?.slice(0, 15) ?? null;
+
 export function agentParticipant({ id }: DeskAgent): Participant {
   return { role: 'Agent', appType: 'agent', subject: id, clientIdentifier: '6b0d549b-6f03-475a-9600-a35a099950d8' };
 }
@@ -79,7 +82,7 @@ function routingResult(
     failureReason: how.hasFailed ? 'No queue takes it' : '',
     errorMessages: [],
     estimatedWaitTime: { isEWTRequested: isTold, estimatedWaitTimeInSeconds: isTold ? 95 : -1 },
-    routingConfigurationDetails: { routingConfigurationType: 'QueueRoutingType', queueId },
+    routingConfigurationDetails: { routingConfigurationType: 'QueueRoutingType', queueId: shortIdOf(queueId) },
     isExternallyRouted: false,
     cancelReason: null,
     skipRouterCPRemovalIfNoRoutingFailures: false,
@@ -139,7 +142,7 @@ export function accept(state: OrgState, conversation: Conversation, agent: DeskA
     workTargetId: session.id,
     workType: 'Accepted',
     routingType: 'Initial',
-    queueId: conversation.queueId,
+    queueId: shortIdOf(conversation.queueId),
     agentSessionId: null,
     agentGroupIds: [],
     botId: null,
@@ -186,6 +189,17 @@ export function leaveSilently(state: OrgState, conversation: Conversation): void
   for (const agent of conversation.agents.values()) tellPresence(state, conversation, { operation: 'remove', agent });
   conversation.agents.clear();
 }
+
+/** The end user has said a word that the org takes for a command, where keywords are on. */
+export function obeyKeyword(state: OrgState, conversation: Conversation, text: string): void {
+  const { keywords } = state.switches;
+  if (keywords === 'off' || !keywordList.includes(text.trim().toLowerCase())) return;
+  const consent = { endUserDisplayName: 'Guest', consentStatus: 'OptOut', isEndUserInitiated: true };
+  if (keywords === 'endSession') endSession(state, conversation, 'EndUser');
+  else addEntry(state, conversation, bySystem('EndUserConsentUpdated', consent));
+}
+
+const keywordList = ['stop', 'stopall', 'end', 'quit', 'cancel', 'unsubscribe'];
 
 /** Hands it on to another queue: for a moment nobody is there. */
 export function transfer(state: OrgState, conversation: Conversation, queueId: string): void {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../../core/clock.ts';
 import { createFaultRules, type FaultRules } from '../../kit/simulated-faults.ts';
 import type { DeskAgent, SimulatedAccount } from '../../simulator.ts';
+import { longIdOf } from '../record-id.ts';
 import { createRecordIds, type RecordIds } from './record-ids.ts';
 import { defaultSwitches, type SalesforceSwitches } from './switches.ts';
 
@@ -154,7 +155,7 @@ export function addQueue(
   },
 ): Queue {
   const routingConfigId = given.routingConfigId === undefined ? routingConfigIdOf(0) : given.routingConfigId;
-  const queue: Queue = { ...given, routingConfigId, id: state.ids.record('00G'), memberIds: new Set() };
+  const queue: Queue = { ...given, routingConfigId, id: longIdOf(state.ids.record('00G')), memberIds: new Set() };
   state.queues.set(queue.id, queue);
   return queue;
 }

@@ -49,6 +49,8 @@ export interface SalesforceSwitches {
   /** Doubt: what a text that begins or ends with an address becomes. */
   splitsLinks: boolean;
 
+  /** What a message of just such a word as "stop" does, where the org has keywords on. */
+  keywords: 'off' | 'endSession' | 'optOut';
   /** Whether the pre-chat form belongs to the conversation, or to each session. */
   preChat: 'Conversation' | 'Session';
   published: boolean;
@@ -95,6 +97,7 @@ export function defaultSwitches(): SalesforceSwitches {
     checksAudience: false,
     textCharsMax: null,
     splitsLinks: true,
+    keywords: 'off',
     preChat: 'Conversation',
     published: true,
     userVerification: false,
