@@ -60,7 +60,7 @@ const rules: Readonly<Record<string, { readonly values: readonly string[]; reado
   'helpdesks/registry.ts': { values: ['core', 'helpdesks', 'helpdesks/*'] },
   bots: { values: ['core'], types: upTo3 },
   'bots/*': { values: [...upTo3, 'bots'] },
-  'bots/registry.ts': { values: ['bots', 'bots/*', ...upTo3] },
+  'bots/registry.ts': { values: ['bots', 'bots/*'] },
   ...Object.fromEntries(features.map((name) => [name, { values: upTo1, types: [...features, 'bots'] }])),
   connections: { values: [...upTo1, 'helpdesks/registry.ts'], types: [...features, 'bots'] },
   escalations: { values: ['core', 'http', 'outbox', ...features], types: ['helpdesks', 'bots'] },
@@ -89,7 +89,7 @@ function isAllowed(from: string, { target, isType }: Import): boolean {
   const [place, targetPlace] = [placeOf(from), placeOf(target)];
   if (place === 'app.ts' || place === 'app') return true;
   if (place === targetPlace) return !place.endsWith('/*') || folderOf(from) === folderOf(target);
-  if (place === 'helpdesks/registry.ts' && targetPlace === 'helpdesks/*') return target.endsWith('/index.ts');
+  if (place.endsWith('/registry.ts') && targetPlace.endsWith('/*')) return target.endsWith('/index.ts');
   const rule = rules[place];
   return rule?.values.includes(targetPlace) === true || (isType && rule?.types?.includes(targetPlace) === true);
 }

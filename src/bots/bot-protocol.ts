@@ -136,6 +136,6 @@ export interface EventDelivery {
   readonly deliveryId: DeliveryId;
   readonly bot: Bot;
   readonly callbackUrl: string;
-  /** The body of the event, as `eventBody` made it. */
+  /** The body of the event, as `eventBody` made it; of a `webhook.test`, which belongs to no escalation, only `id`, `type`, `at` and `data`. */
   readonly event: JsonObject;
 }
