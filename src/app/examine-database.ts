@@ -30,7 +30,7 @@ export function examineDatabase(examination: DatabaseExamination): readonly Find
   try {
     inspected = inspectDatabase(file);
   } catch (error) {
-    return [problem('database', `${file} cannot be read: ${reasonOf(error)}. Restore a backup.`)];
+    return [problem('database', reasonOf(error))];
   }
   const { sealed } = inspected;
   return [

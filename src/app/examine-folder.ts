@@ -16,7 +16,42 @@ export async function examineFolder(dataFolder: string): Promise<readonly Findin
   if (facts === null) return examineParent(folder);
   if (!facts.isDirectory())
     return [problem('data folder', `${folder} is no folder. Name another with PASSERELLE_DATA.`)];
-  return [await rights(folder, facts.mode), await space(folder), ...(await readers(folder))];
+  return [await rights(folder, facts.mode), await space(folder), ...(await readers(folder)), ...(await owners(folder))];
+}
+
+export type MayUse = (path: string, mode: number) => Promise<boolean>;
+
+/** What is in the folder, and what this account has to be allowed to do with it. */
+const contents: Readonly<Record<string, number>> = {
+  'secret.key': constants.R_OK,
+  'admin-token.hash': constants.R_OK,
+  'passerelle.db': constants.R_OK | constants.W_OK,
+  'passerelle.db-wal': constants.R_OK | constants.W_OK,
+  'passerelle.db-shm': constants.R_OK | constants.W_OK,
+  'passerelle.lock': constants.R_OK | constants.W_OK,
+  attachments: constants.R_OK | constants.W_OK | constants.X_OK,
+  'attachments/incoming': constants.R_OK | constants.W_OK | constants.X_OK,
+};
+
+/**
+ * Why this account cannot work with what is in the folder, with the remedy; `null` when it can. Usually somebody has
+ * started the program once as root.
+ */
+export async function foreignContents(dataFolder: string, mayUse: MayUse = mayAccess): Promise<string | null> {
+  const foreign: string[] = [];
+  for (const [name, mode] of Object.entries(contents)) {
+    const path = join(dataFolder, name);
+    const isThere = (await lstat(path).catch(() => null)) !== null;
+    if (isThere && !(await mayUse(path, mode))) foreign.push(name);
+  }
+  if (foreign.length === 0) return null;
+  const folder = resolve(dataFolder);
+  return `This account may not use ${foreign.join(', ')} in ${folder}. Give it the whole folder: chown -R ACCOUNT ${folder}`;
+}
+
+async function owners(folder: string): Promise<readonly Finding[]> {
+  const foreign = await foreignContents(folder);
+  return foreign === null ? [] : [problem('data folder', foreign)];
 }
 
 /** Whether the folder, or one above it, is a link whose target is missing: such a folder cannot be made. */
@@ -35,9 +70,13 @@ async function examineParent(folder: string): Promise<readonly Finding[]> {
   return [fine('data folder', `${folder} is made on the first start.`), await space(parent)];
 }
 
+export function mayNotWrite(folder: string): string {
+  return `This account may not write in ${folder}. Give it the folder (chown -R ACCOUNT ${folder}), or name another with PASSERELLE_DATA.`;
+}
+
 async function rights(folder: string, mode: number): Promise<Finding> {
   if (!(await mayWrite(folder))) {
-    return problem('data folder', `This account may not write in ${folder}. Give it the folder, or name another.`);
+    return problem('data folder', mayNotWrite(folder));
   }
   if ((mode & 0o077) !== 0) {
     return warning('data folder', `Other accounts can look into ${folder}. Mend it with: chmod 700 ${folder}`);
@@ -65,8 +104,12 @@ async function readers(folder: string): Promise<readonly Finding[]> {
   return [warning('data folder', `Other accounts can read ${open.join(', ')}. Mend it with: chmod 600`)];
 }
 
-function mayWrite(folder: string): Promise<boolean> {
-  return access(folder, constants.R_OK | constants.W_OK | constants.X_OK).then(
+export function mayWrite(folder: string): Promise<boolean> {
+  return mayAccess(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+}
+
+function mayAccess(path: string, mode: number): Promise<boolean> {
+  return access(path, mode).then(
     () => true,
     () => false,
   );

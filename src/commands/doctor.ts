@@ -88,7 +88,7 @@ async function examineKey(
     const remedy = 'Put the file back, or give the key in PASSERELLE_SECRET_KEY.';
     return { finding: problem('secret key', `${path} is missing, but there is a database. ${remedy}`), masterKeys };
   } catch (error) {
-    return { finding: problem('secret key', `${path}: ${reasonOf(error)}`), masterKeys: null };
+    return { finding: problem('secret key', reasonOf(error)), masterKeys: null };
   }
 }
 

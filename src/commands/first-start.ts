@@ -1,6 +1,7 @@
 /** Prepares the data folder: makes on the first start what must exist, and reads it on every other. */
 import { chmod, link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { foreignContents, mayNotWrite, mayWrite } from '../app/examine-folder.ts';
 import { type MasterKeys, newMasterKey, parseMasterKeys } from '../core/seal.ts';
 import { hashToken, newToken, type Secret } from '../core/secret.ts';
 
@@ -40,6 +41,9 @@ async function makeFolder(folder: string): Promise<void> {
   } catch (cause) {
     throw new Error(`The data folder ${folder} cannot be made. Name another with PASSERELLE_DATA.`, { cause });
   }
+  if (!(await mayWrite(folder))) throw new Error(mayNotWrite(folder));
+  const foreign = await foreignContents(folder);
+  if (foreign !== null) throw new Error(foreign);
 }
 
 /** The keys that were given or made; `null` when there are none yet. Throws when the file cannot be read or holds no key. */
@@ -48,8 +52,13 @@ export async function findMasterKeys({
   secretKey,
 }: Pick<FirstStartOptions, 'dataFolder' | 'secretKey'>): Promise<MasterKeys | null> {
   if (secretKey !== null) return parseMasterKeys(secretKey.reveal());
-  const kept = await readIfThere(join(dataFolder, keyFile));
-  return kept === null ? null : parseMasterKeys(kept);
+  const path = join(dataFolder, keyFile);
+  const kept = await readIfThere(path);
+  try {
+    return kept === null ? null : parseMasterKeys(kept);
+  } catch (cause) {
+    throw new Error(`${path} holds no usable key. Put the right file back.`, { cause });
+  }
 }
 
 async function masterKeysOf(options: FirstStartOptions): Promise<MasterKeys> {

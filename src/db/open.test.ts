@@ -56,7 +56,7 @@ describe('openDatabase', () => {
 
   it('lets go of the folder when the database cannot be opened', async () => {
     writeFileSync(join(folder, 'passerelle.db'), 'this is no database, whatever its name says'.repeat(200));
-    await expect(open()).rejects.toThrow(/not a database/);
+    await expect(open()).rejects.toThrow(/passerelle\.db is damaged, or no database.*restore a backup/);
     rmSync(join(folder, 'passerelle.db'));
     await (await open()).ping();
   });

@@ -9,6 +9,7 @@ import { createConnectionStore } from './connection-store.ts';
 import { createEscalationStore } from './escalation-store.ts';
 import { createLanes } from './lanes.ts';
 import { migrate } from './migrate.ts';
+import { openFailure } from './open-failure.ts';
 import { type AllHandlers, isWrite, type Operation, type Outcome } from './operations.ts';
 import { createOutboxStore } from './outbox-store.ts';
 import { createPeopleStore } from './people-store.ts';
@@ -52,6 +53,14 @@ export interface EngineProbe {
 
 /** Throws when the file is no database, belongs to a newer release, or cannot be written. */
 export function openEngine(options: EngineOptions, probe: EngineProbe = {}): Engine {
+  try {
+    return openEngineAt(options, probe);
+  } catch (error) {
+    throw options.file === null ? error : openFailure(options.file, error);
+  }
+}
+
+function openEngineAt(options: EngineOptions, probe: EngineProbe): Engine {
   const client = openClient(options);
   try {
     client.pragma('busy_timeout = 10000');

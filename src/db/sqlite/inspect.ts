@@ -6,6 +6,7 @@ import type { BotId } from '../../core/ids.ts';
 import { Client, type Database } from './client.ts';
 import { createConnectionStore } from './connection-store.ts';
 import { migrationsFolder } from './migrate.ts';
+import { openFailure } from './open-failure.ts';
 
 /** What can be said about a database without changing it. */
 export interface InspectedDatabase {
@@ -22,8 +23,16 @@ export interface InspectedDatabase {
   } | null;
 }
 
-/** Looks into a database, also while a process works with it. Throws when the file cannot be opened or is no database. */
+/** Looks into a database, also while a process works with it. Throws with the remedy when the file cannot be opened or is no database. */
 export function inspectDatabase(file: string): InspectedDatabase {
+  try {
+    return inspect(file);
+  } catch (error) {
+    throw openFailure(file, error);
+  }
+}
+
+function inspect(file: string): InspectedDatabase {
   const client = new Client(file, { fileMustExist: true });
   try {
     client.pragma('query_only = on');

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { Client, type Database } from './client.ts';
+import { openFailure } from './open-failure.ts';
 
 export interface InstanceLock {
   release(): void;
@@ -29,8 +30,7 @@ const held = new Set<Database>();
  * opened by anything else in this process: closing it there would free the lock (POSIX).
  */
 export function holdInstanceLock(file: string): InstanceLock {
-  closeSync(openSync(file, 'a', 0o600));
-  const client = new Client(file, { timeout: 0 });
+  const client = openLockFile(file);
   try {
     client.pragma('journal_mode = MEMORY');
     client.exec('begin exclusive');
@@ -52,4 +52,13 @@ export function holdInstanceLock(file: string): InstanceLock {
       client.close();
     },
   };
+}
+
+function openLockFile(file: string): Database {
+  try {
+    closeSync(openSync(file, 'a', 0o600));
+    return new Client(file, { timeout: 0 });
+  } catch (error) {
+    throw openFailure(file, error);
+  }
 }
