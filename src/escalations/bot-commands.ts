@@ -126,6 +126,7 @@ export interface EscalationsForBots {
   find(bot: Bot, id: EscalationId): Promise<Escalation>;
   /** The open escalation of a conversation, else the newest one, else `null`: the cheap answer to "who owns it". */
   findByConversation(bot: Bot, conversationId: string): Promise<Escalation | null>;
+  /** Nothing where its connection was removed. */
   capabilitiesOf(escalation: Escalation): Promise<Capabilities>;
   /** Events after `after`, at most `limit`. Asking for what comes after `after` also says that `after` has arrived. */
   events(bot: Bot, id: EscalationId, after: number, limit: number): Promise<readonly EscalationEvent[]>;

@@ -14,6 +14,7 @@ import { decideStart, type StartFacts } from './decide-start.ts';
 import type { Surroundings } from './draft.ts';
 import type { Escalation } from './escalation.ts';
 import type { EscalationKeeper } from './escalation-keeper.ts';
+import { noCapabilities } from './no-capabilities.ts';
 import { resolveParts } from './resolve-parts.ts';
 import { refusalWhere, takesNoStarts } from './start-refusal.ts';
 import type { EscalationStore } from './store.ts';
@@ -73,12 +74,12 @@ async function findStarted(tools: StartTools, bot: Bot, command: StartCommand): 
       details: [{ path: 'id', message: 'use a new id for a new start' }],
     });
   }
-  return answer(bot, escalation, await tools.connections.get(escalation.connectionId), false);
+  return answer(bot, escalation, await tools.connections.find(escalation.connectionId), false);
 }
 
-function answer(bot: Bot, escalation: Escalation, live: LiveConnection, isNew: boolean): Started {
+function answer(bot: Bot, escalation: Escalation, live: LiveConnection | null, isNew: boolean): Started {
   const text = escalation.state === 'opening' ? textFor(bot, 'connecting', escalation.language) : null;
-  return { escalation, isNew, capabilities: live.capabilities, text };
+  return { escalation, isNew, capabilities: live?.capabilities ?? noCapabilities, text };
 }
 
 const absences = {

@@ -18,6 +18,7 @@ export async function updateEscalation(
   command: UpdateCommand,
 ): Promise<Escalation> {
   const found = await requireOwnEscalation(tools.keeper, bot, id);
+  refuseEnded(found);
   const { connection, helpdesk } = await tools.connections.get(found.connectionId);
   const { conversationId } = found;
   const { user = {}, variables = {} } = command;
