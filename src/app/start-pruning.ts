@@ -20,8 +20,14 @@ const betweenStepsMs = 250;
 /** Deletes what is not needed any more, in steps so small that nobody waits for them. */
 export function startPruning(core: Core, retentionDays: number): readonly Periodic[] {
   const { log, clock, stores, attachments } = core;
-  const pruneEnded = (now: number): Promise<number> =>
-    retentionDays === 0 ? Promise.resolve(0) : stores.escalations.pruneEnded(now - retentionDays * dayMs, stepRows);
+  const pruneEnded = async (now: number): Promise<readonly number[]> => {
+    if (retentionDays === 0) return [];
+    const before = now - retentionDays * dayMs;
+    return [
+      await stores.escalations.pruneEnded(before, stepRows),
+      await stores.escalations.pruneIdentityLinks(before, stepRows),
+    ];
+  };
   const pruning = startPeriodic({
     name: 'pruning',
     everyMs: 60_000,
@@ -33,7 +39,7 @@ export function startPruning(core: Core, retentionDays: number): readonly Period
         await stores.escalations.pruneReceipts(now - receiptsKeptMs, stepRows),
         await attachments.prune(now - uploadsKeptMs, stepRows),
         await stores.people.pruneSessions(now - sessionsKeptMs, stepRows),
-        await pruneEnded(now),
+        ...(await pruneEnded(now)),
       ];
       return removed.some((rows) => rows >= stepRows) ? 'again' : 'rest';
     },

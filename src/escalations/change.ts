@@ -28,6 +28,8 @@ export interface IdentityLink {
   readonly botId: BotId;
   readonly endUserKey: string;
   readonly remoteUserId: RemoteUserId;
+  /** When a conversation of this person was opened last. */
+  readonly usedAt: EpochMs;
 }
 
 /** Everything that one decision changes. It is saved whole or not at all. */

@@ -1,4 +1,4 @@
-import { toIsoOrNull } from '../core/clock.ts';
+import { type EpochMs, toIsoOrNull } from '../core/clock.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Language } from '../core/language.ts';
 import type { OpenedConversation, RemoteConversation } from '../helpdesks/command.ts';
@@ -67,7 +67,7 @@ function opened(draft: Draft, outcome: Extract<HelpdeskOutcome, { kind: 'opened'
   // An agent may already have answered, or the end user left, while the last calls of the opening were under way.
   if (before.state === 'opening') draft.emit('escalation.queued', queuedData(draft));
   const { settlement } = context;
-  const identityLink = linkOf(draft.escalation);
+  const identityLink = linkOf(draft.escalation, context.now);
   return draft.done(identityLink === null ? { settlement } : { settlement, identityLink });
 }
 
@@ -82,11 +82,11 @@ function queuedData(draft: Draft): JsonObject {
   };
 }
 
-function linkOf(escalation: Escalation): IdentityLink | null {
+function linkOf(escalation: Escalation, usedAt: EpochMs): IdentityLink | null {
   const remoteUserId = escalation.remote?.remoteUserId ?? null;
   if (remoteUserId === null) return null;
   const { connectionId, botId, endUser } = escalation;
-  return { connectionId, botId, endUserKey: endUser.key, remoteUserId };
+  return { connectionId, botId, endUserKey: endUser.key, remoteUserId, usedAt };
 }
 
 function sent(

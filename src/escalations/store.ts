@@ -126,6 +126,8 @@ export interface EscalationStore {
   lastReceiptAt(scope: string): Promise<EpochMs | null>;
   /** Deletes receipts older than this, a few at a time. Answers how many went. */
   pruneReceipts(before: EpochMs, limit: number): Promise<number>;
+  /** Forgets who is who over there of people whom nobody has met since, a few at a time. Answers how many went. */
+  pruneIdentityLinks(before: EpochMs, limit: number): Promise<number>;
   /**
    * Deletes escalations that ended before this moment with all that belongs to them, oldest first, at most `limit` rows:
    * a long one goes in several steps. One that still has something to deliver stays. Answers how many rows went.

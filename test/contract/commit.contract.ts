@@ -45,6 +45,7 @@ export function commitContract(name: string, open: () => Promise<Database>): voi
         botId: escalation.botId,
         endUserKey: 'someone',
         remoteUserId: newId('message') as string as RemoteUserId,
+        usedAt: 1000,
       },
     });
     /** Proves that nothing of a refused change can be seen, and that its receipt may still be used. */

@@ -263,6 +263,7 @@ export function escalationStoreContract(name: string, open: () => Promise<Databa
           botId,
           endUserKey: 'psl-1',
           remoteUserId: remoteUserId as RemoteUserId,
+          usedAt: 1000,
         });
         expect(await store.findIdentityLink(connectionId, botId, 'psl-1')).toBeNull();
         await store.commit({ escalation, identityLink: link('u1') });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { newId, type RemoteConversationId } from '../../src/core/ids.ts';
+import { newId, type RemoteConversationId, type RemoteUserId } from '../../src/core/ids.ts';
 import type { Database } from '../../src/db/stores.ts';
 import type { Escalation } from '../../src/escalations/escalation.ts';
 import { makeEscalation } from '../support/builders.ts';
@@ -102,6 +102,27 @@ export function retentionContract(name: string, open: () => Promise<Database>): 
       await database.stores.outbox.settle([{ deliveryId, leaseToken, settlement, at: 5000 }]);
       await prune(2000);
       expect(await left(waiting)).toBe(0);
+    });
+
+    it('forgets who is who over there of people who were not met since, a few at a time', async () => {
+      const { escalations } = database.stores;
+      const { connectionId, botId } = makeEscalation();
+      const remoteUserId = 'u' as RemoteUserId;
+      const meet = async (endUserKey: string, usedAt: number) => {
+        const ids = { conversationId: newId('escalation'), commandId: newId('event') };
+        const escalation = makeEscalation({ connectionId, botId, ...ids });
+        const identityLink = { connectionId, botId, endUserKey, remoteUserId, usedAt };
+        await escalations.commit({ escalation, identityLink });
+      };
+      for (const key of ['a', 'b', 'again']) await meet(key, 1000);
+      await meet('young', 2000);
+      await meet('again', 3000);
+      expect(await escalations.pruneIdentityLinks(2000, 1)).toBe(1);
+      expect(await escalations.pruneIdentityLinks(2000, 10)).toBe(1);
+      expect(await escalations.pruneIdentityLinks(2000, 10)).toBe(0);
+      const keys = ['a', 'b', 'again', 'young'];
+      const found = await Promise.all(keys.map((key) => escalations.findIdentityLink(connectionId, botId, key)));
+      expect(found).toEqual([null, null, remoteUserId, remoteUserId]);
     });
 
     it('lets the conversation be escalated again, and the same remote conversation be found', async () => {

@@ -157,10 +157,10 @@ function prepare(db: SqliteDb) {
       db,
       db
         .insert(identityLinks)
-        .values(slots(identityLinks, ['connectionId', 'botId', 'endUserKey', 'remoteUserId']))
+        .values(slots(identityLinks, ['connectionId', 'botId', 'endUserKey', 'remoteUserId', 'usedAt']))
         .onConflictDoUpdate({
           target: [identityLinks.connectionId, identityLinks.botId, identityLinks.endUserKey],
-          set: { remoteUserId: slot(identityLinks.remoteUserId, 'remoteUserId') },
+          set: slots(identityLinks, ['remoteUserId', 'usedAt']),
         }),
     ),
   };

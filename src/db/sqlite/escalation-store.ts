@@ -5,6 +5,7 @@ import type { EscalationFilter } from '../../escalations/store.ts';
 import { createAcknowledgedMessages } from './acknowledged-messages.ts';
 import { createCommit } from './commit.ts';
 import { escalationOf } from './escalation-row.ts';
+import { createIdentityLinks } from './identity-links.ts';
 import type { Lanes } from './lanes.ts';
 import { createMessageReads } from './message-reads.ts';
 import type { EscalationOperations, Handlers } from './operations.ts';
@@ -12,7 +13,7 @@ import { createOutcomes } from './outcomes.ts';
 import { createPruneEnded } from './prune-ended.ts';
 import { createRefusals } from './refusals.ts';
 import type { RemoteStateCodec } from './remote-state.ts';
-import { escalations, events, identityLinks, lastReceipts, receipts } from './schema.ts';
+import { escalations, events, lastReceipts, receipts } from './schema.ts';
 import { slot } from './slots.ts';
 import type { SqliteDb } from './sqlite-db.ts';
 import { createStreamLeases } from './stream-leases.ts';
@@ -34,6 +35,7 @@ export function createEscalationStore(db: SqliteDb, tools: StoreTools): Handlers
     ...createMessageReads(db),
     ...createAcknowledgedMessages(db),
     ...createStreamLeases(db),
+    ...createIdentityLinks(db),
     ...createPruneEnded(db),
     ...createOutcomes(db),
     ...createRefusals(db),
@@ -50,8 +52,6 @@ export function createEscalationStore(db: SqliteDb, tools: StoreTools): Handlers
     acknowledgeEvents(id, seq) {
       statements.acknowledge.run({ id, seq });
     },
-    findIdentityLink: (connectionId, botId, endUserKey) =>
-      statements.link.get({ connectionId, botId, endUserKey })?.remoteUserId ?? null,
     dueTimers: (now, limit) => statements.dueTimers.all({ now, limit }).map((row) => row.id),
     rearm(id, wakeAt, version) {
       statements.rearm.run({ id, wakeAt, version });
@@ -159,17 +159,6 @@ function prepareCare(db: SqliteDb) {
       .update(escalations)
       .set({ ackedSeq: sql`min(${sql.placeholder('seq')}, ${escalations.lastSeq})` })
       .where(and(byId, lt(escalations.ackedSeq, sql.placeholder('seq'))))
-      .prepare(),
-    link: db
-      .select({ remoteUserId: identityLinks.remoteUserId })
-      .from(identityLinks)
-      .where(
-        and(
-          eq(identityLinks.connectionId, sql.placeholder('connectionId')),
-          eq(identityLinks.botId, sql.placeholder('botId')),
-          eq(identityLinks.endUserKey, sql.placeholder('endUserKey')),
-        ),
-      )
       .prepare(),
     dueTimers: db
       .select({ id: escalations.id })

@@ -75,6 +75,7 @@ export const operations: { readonly [Name in GroupName]: Readonly<Record<keyof G
     refusals: 'read',
     lastReceiptAt: 'read',
     pruneReceipts: 'write',
+    pruneIdentityLinks: 'write',
     pruneEnded: 'write',
   },
   outbox: {

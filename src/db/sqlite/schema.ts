@@ -194,8 +194,12 @@ export const identityLinks = sqliteTable(
     botId: text('bot_id').$type<BotId>().notNull(),
     endUserKey: text('end_user_key').notNull(),
     remoteUserId: text('remote_user_id').$type<RemoteUserId>().notNull(),
+    usedAt: integer('used_at').notNull().default(0),
   },
-  (table) => [primaryKey({ columns: [table.connectionId, table.botId, table.endUserKey] })],
+  (table) => [
+    primaryKey({ columns: [table.connectionId, table.botId, table.endUserKey] }),
+    index('identity_links_by_use').on(table.usedAt),
+  ],
 );
 
 export const deliveries = sqliteTable(
