@@ -10,6 +10,7 @@ import type { Capabilities } from '../helpdesks/capabilities.ts';
 import type { AnyHelpdesk } from '../helpdesks/define.ts';
 import type { Helpdesk } from '../helpdesks/helpdesk.ts';
 import type { Connection } from './connection.ts';
+import { noCapabilities } from './no-capabilities.ts';
 import { obeyRateLimits } from './obey-rate-limits.ts';
 import type { ConnectionStore, StoredConnection } from './store.ts';
 
@@ -30,6 +31,8 @@ export interface LiveConnections {
   getForSetup(id: ConnectionId): Promise<LiveConnection>;
   /** In which its agents read what comes from us, also while its settings do not fit; English when there is no such connection. */
   agentLanguageOf(id: ConnectionId): Promise<Language>;
+  /** What can be done over it, also while its settings do not fit; nothing when there is no such connection. */
+  capabilitiesOf(id: ConnectionId): Promise<Capabilities>;
   list(): Promise<readonly Connection[]>;
   /** Checks the settings with the helpdesk's schema; throws a `ZodError` when they do not fit. */
   save(connection: Connection): Promise<void>;
@@ -94,6 +97,12 @@ export function createLiveConnections(options: LiveConnectionsOptions): LiveConn
     agentLanguageOf: async (id) => {
       const known = await find(id).catch(() => null);
       return (known?.connection ?? (await store.find(id)))?.agentLanguage ?? 'en';
+    },
+    capabilitiesOf: async (id) => {
+      const known = await find(id).catch(() => null);
+      if (known !== null) return known.capabilities;
+      const stored = await store.find(id);
+      return (stored === null ? null : definitionOf(stored.kind))?.capabilities ?? noCapabilities;
     },
     list: async () => (await store.list()).map(opened),
     save: async ({ settings, ...rest }) => {

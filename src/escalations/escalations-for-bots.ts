@@ -6,7 +6,6 @@ import { chooseRoute } from '../routing/choose-route.ts';
 import type { EscalationsForBots } from './bot-commands.ts';
 import { startCounted } from './count-refusals.ts';
 import type { Escalation } from './escalation.ts';
-import { noCapabilities } from './no-capabilities.ts';
 import { requireOwnEscalation } from './require-own-escalation.ts';
 import { sendMessage } from './send-message.ts';
 import type { StartTools } from './start-escalation.ts';
@@ -65,8 +64,7 @@ export function createEscalationsForBots(tools: EscalationsTools): EscalationsFo
     },
     find: own,
     findByConversation: async (bot, conversationId) => tools.store.findLatest(bot.id, conversationId),
-    capabilitiesOf: async ({ connectionId }) =>
-      (await tools.connections.find(connectionId))?.capabilities ?? noCapabilities,
+    capabilitiesOf: ({ connectionId }) => tools.connections.capabilitiesOf(connectionId),
     events: async (bot, id, after, limit) => {
       await own(bot, id);
       if (after > 0) await tools.store.acknowledgeEvents(id, after);

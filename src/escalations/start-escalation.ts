@@ -14,7 +14,6 @@ import { decideStart, type StartFacts } from './decide-start.ts';
 import type { Surroundings } from './draft.ts';
 import type { Escalation } from './escalation.ts';
 import type { EscalationKeeper } from './escalation-keeper.ts';
-import { noCapabilities } from './no-capabilities.ts';
 import { resolveParts } from './resolve-parts.ts';
 import { refusalWhere, takesNoStarts } from './start-refusal.ts';
 import type { EscalationStore } from './store.ts';
@@ -52,7 +51,7 @@ export async function startEscalation(tools: StartTools, bot: Bot, command: Star
     throw new AppError('conflict', 'Another start of this conversation was under way. Try again.');
   }
   noteUse(tools.routes, route, around.now);
-  return answer(bot, change.escalation, live, true);
+  return answer(bot, change.escalation, live.capabilities, true);
 }
 
 /** A skill that is asked for all the time is noted once a minute. */
@@ -74,12 +73,12 @@ async function findStarted(tools: StartTools, bot: Bot, command: StartCommand): 
       details: [{ path: 'id', message: 'use a new id for a new start' }],
     });
   }
-  return answer(bot, escalation, await tools.connections.find(escalation.connectionId), false);
+  return answer(bot, escalation, await tools.connections.capabilitiesOf(escalation.connectionId), false);
 }
 
-function answer(bot: Bot, escalation: Escalation, live: LiveConnection | null, isNew: boolean): Started {
+function answer(bot: Bot, escalation: Escalation, capabilities: Started['capabilities'], isNew: boolean): Started {
   const text = escalation.state === 'opening' ? textFor(bot, 'connecting', escalation.language) : null;
-  return { escalation, isNew, capabilities: live?.capabilities ?? noCapabilities, text };
+  return { escalation, isNew, capabilities, text };
 }
 
 const absences = {

@@ -1,6 +1,6 @@
 import type { Capabilities } from '../helpdesks/capabilities.ts';
 
-/** What can be done in an escalation whose connection was removed after its end. */
+/** What can be done over a connection that was removed. */
 export const noCapabilities: Capabilities = {
   intake: [],
   routing: 'none',
