@@ -48,7 +48,7 @@ export const wireEntry = z.object({
   senderDisplayName: words,
   transcriptedTimestamp: z.number().nullish(),
   clientTimestamp: z.number().nullish(),
-  relatedRecords: z.array(z.string()).nullish(),
+  relatedRecords: z.array(z.string()).nullish().catch(null),
 });
 export type WireEntry = z.infer<typeof wireEntry>;
 

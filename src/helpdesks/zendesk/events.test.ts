@@ -58,6 +58,24 @@ describe('every documented event', () => {
 });
 
 describe('messages', () => {
+  it.each([
+    [{ type: 'text', text: 'Pick one', actions: [{ text: 'without a type' }] }, 'Pick one'],
+    [
+      { type: 'form', text: 'Your order?', fields: [{ type: 'select', name: 'a', options: [{ name: 'b' }] }] },
+      'Your order?',
+    ],
+    [{ type: 'carousel', text: 'Our shoes', items: 'soon' }, 'Our shoes'],
+    [{ type: 'hologram' }, '[hologram]'],
+    [{ type: 'file', mediaUrl: null }, '[file]'],
+  ])('an agent’s words are not lost with a part of theirs that cannot be read: %j', (content, text) => {
+    const [raw] = wireEnvelope.parse(json('conversation-message-agent-text')).events ?? [];
+    const event = wireEvent.parse(raw);
+    const { conversation: about, message } = event.payload as { conversation: object; message: object };
+    const events = eventsOf({ ...event, payload: { conversation: about, message: { ...message, content } } }, settings);
+    const parts = events.flatMap((each) => (each.kind === 'agentMessaged' ? each.parts : []));
+    expect(parts[0]).toEqual({ kind: 'text', text });
+  });
+
   it('an agent’s text reaches the end user with the agent’s name, picture and id', () => {
     expect(only('conversation-message-agent-text')).toMatchObject({
       kind: 'agentMessaged',

@@ -17,6 +17,9 @@ export function partsOf(content: WireContent): readonly MessagePart[] {
   }
   if (content.type === 'form') parts.push(...formOf(content));
   if (choices.length > 0) parts.push({ kind: 'choices', choices });
+  // Something was sent, and the end user is to know it.
+  if (parts.length === 0 && content.type !== 'text')
+    return [{ kind: 'text', text: `[${content.altText ?? content.type}]` }];
   return parts;
 }
 

@@ -5,6 +5,13 @@
 import { z } from 'zod';
 
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined);
+/** The elements that can be read: an odd button must not cost the words beside it. */
+const readable = <T extends z.ZodType>(schema: T) =>
+  z
+    .array(z.unknown())
+    .nullish()
+    .catch(undefined)
+    .transform((all) => all?.map((one) => schema.safeParse(one)).flatMap((read) => (read.success ? [read.data] : [])));
 const metadata = optional(z.record(z.string(), z.unknown()));
 
 export const wireSwitchboardIntegration = z.object({
@@ -36,7 +43,7 @@ const wireItem = z.object({
   title: optional(z.string()),
   description: optional(z.string()),
   mediaUrl: optional(z.string()),
-  actions: optional(z.array(wireAction)),
+  actions: readable(wireAction),
 });
 
 const wireField = z.object({
@@ -44,10 +51,10 @@ const wireField = z.object({
   name: z.string(),
   label: optional(z.string()),
   placeholder: optional(z.string()),
-  options: optional(z.array(z.object({ name: z.string(), label: z.string() }))),
+  options: readable(z.object({ name: z.string(), label: z.string() })),
 });
 
-/** Every content type in one shape: an unknown type still yields its text. */
+/** Every content type in one shape: an unknown type still yields its text, and what cannot be read costs only itself. */
 export const wireContent = z.object({
   type: z.string(),
   text: optional(z.string()),
@@ -55,13 +62,13 @@ export const wireContent = z.object({
   markdownText: optional(z.string()),
   mediaUrl: optional(z.string()),
   mediaType: optional(z.string()),
-  mediaSize: optional(z.number()),
+  mediaSize: optional(z.number()).catch(undefined),
   altText: optional(z.string()),
-  actions: optional(z.array(wireAction)),
-  items: optional(z.array(wireItem)),
-  fields: optional(z.array(wireField)),
-  coordinates: optional(z.object({ lat: z.number(), long: z.number() })),
-  location: optional(z.object({ name: optional(z.string()), address: optional(z.string()) })),
+  actions: readable(wireAction),
+  items: readable(wireItem),
+  fields: readable(wireField),
+  coordinates: optional(z.object({ lat: z.number(), long: z.number() })).catch(undefined),
+  location: optional(z.object({ name: optional(z.string()), address: optional(z.string()) })).catch(undefined),
 });
 export type WireContent = z.infer<typeof wireContent>;
 
