@@ -29,14 +29,14 @@ function openKeeper(names: readonly string[], isLocked = () => false) {
   const clock = createMovedClock();
   const keeper = createGroupKeeper(store as unknown as RouteStore, clock);
   const connectionId = newId('connection');
-  const ensure = (wanted: Partial<WantedGroup>) =>
+  const ensure = (wanted: Partial<WantedGroup>, at: GroupSide = side) =>
     keeper.ensure(
       connectionId,
-      side,
+      at,
       { remoteGroupId: null, name: 'Billing', mode: 'create', fallbackGroupId: fallback, ...wanted },
       call,
     );
-  return { ensure, groups, clock };
+  return { ensure, groups, clock, side };
 }
 
 describe('the group of an escalation', () => {
@@ -86,6 +86,16 @@ describe('the group of an escalation', () => {
     clock.move(-86_400_000);
     groups.splice(0, 1, { remoteGroupId: '7' as RemoteGroupId, name: 'Billing', isDeleted: false });
     expect(await ensure({})).toMatchObject({ remoteGroupId: '7' });
+  });
+
+  it('is that of the account to which the connection leads now, however fresh the list of the one before is', async () => {
+    const { ensure, side } = openKeeper(['Billing']);
+    await ensure({});
+    const moved = {
+      ...side,
+      listGroups: async () => [{ remoteGroupId: '70' as RemoteGroupId, name: 'Billing', isDeleted: false }],
+    };
+    expect(await ensure({ remoteGroupId: '1' as RemoteGroupId }, moved)).toMatchObject({ remoteGroupId: '70' });
   });
 
   it('that another process is making is waited for, and neither helpdesk nor conversation pays for it', async () => {

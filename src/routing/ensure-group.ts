@@ -39,6 +39,8 @@ const missedFreshMs = 5_000;
 const lockMs = 60_000;
 
 interface KnownList {
+  /** A connection whose settings changed has another one, and may lead to another account. */
+  readonly side: GroupSide;
   readonly at: number;
   readonly groups: readonly RemoteGroup[];
 }
@@ -52,9 +54,9 @@ export function createGroupKeeper(store: RouteStore, clock: Clock): GroupKeeper 
     freshMs: number = listFreshMs,
   ): Promise<readonly RemoteGroup[]> => {
     const known = lists.get(id);
-    if (known !== undefined && isRecent(known.at, clock.now(), freshMs)) return known.groups;
+    if (known?.side === side && isRecent(known.at, clock.now(), freshMs)) return known.groups;
     const groups = await side.listGroups(call);
-    lists.set(id, { at: clock.now(), groups });
+    lists.set(id, { side, at: clock.now(), groups });
     return groups;
   };
 
@@ -88,7 +90,7 @@ export function createGroupKeeper(store: RouteStore, clock: Clock): GroupKeeper 
       const found = matching(groups, name);
       if (found !== null) return found;
       const made = await side.createGroup(name, call);
-      lists.set(id, { at: clock.now(), groups: [...groups, made] });
+      lists.set(id, { side, at: clock.now(), groups: [...groups, made] });
       return made;
     } finally {
       await store.unlockGroup(id, lock.groupKey, lock.holder);
