@@ -1,10 +1,10 @@
 import { type Context, type ErrorHandler, Hono, type MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import { AppError } from '../core/app-error.ts';
 import { errorFacts } from '../core/error-facts.ts';
 import { createSharedAbort } from '../core/shared-abort.ts';
+import { readBytes } from '../http/body.ts';
 import { createSignIn } from '../people/create-sign-in.ts';
 import { createKnownBrowsers } from '../people/known-browsers.ts';
 import { createSessions } from '../people/sessions.ts';
@@ -57,8 +57,7 @@ export function createConsole(options: ConsoleOptions): Console {
   };
   const app = new Hono<ConsoleEnv>().basePath('/console');
   app.route('/assets', assetRoutes());
-  app.use('*', pageHeaders(), recognise(tools), bodyLimit({ maxSize: formBytesMax, onError: tooLarge }));
-  app.use('*', refuseForeignForms(publicUrl));
+  app.use('*', pageHeaders(), recognise(tools), refuseForeignForms(publicUrl), readForms);
   app.onError(showError(tools));
   for (const { method, path, access, handle } of options.pages ?? consoleRoutes) {
     app.on(method, path, async (c) => {
@@ -134,6 +133,8 @@ function withoutSlash(c: Context): Response | null {
   return isPage ? c.redirect(`${pathname.replace(/(?<!\/)\/+$/, '')}${search}`, 301) : null;
 }
 
-function tooLarge(_c: Context): never {
-  throw new AppError('payload_too_large', `A form may have at most ${formBytesMax} bytes.`);
-}
+/** Within limits, before anybody asks for it; what was read stays with the request. */
+const readForms: MiddlewareHandler<ConsoleEnv> = async (c, next) => {
+  if (c.req.method === 'POST') await readBytes(c, formBytesMax);
+  await next();
+};

@@ -4,11 +4,32 @@ import { AppError } from '../core/app-error.ts';
 import { chunksOf } from '../core/chunks-of.ts';
 import { parseJson } from './parse-json.ts';
 
+/** What has come so far is in our memory: whoever sends slowly on a thousand connections must not fill it. */
+const bodyMsMax = 30_000;
+
 /**
  * The raw bytes of a request, for whoever checks a signature. Throws `AppError`: `payload_too_large` as soon as the
- * limit is passed, `invalid_request` when the caller breaks off.
+ * limit is passed, `invalid_request` when the caller breaks off or is not done within half a minute.
  */
-export async function readBytes(context: Context, bytesMax: number): Promise<Uint8Array> {
+export async function readBytes(context: Context, bytesMax: number, withinMs = bodyMsMax): Promise<Uint8Array> {
+  return wholeInTime(readAll(context, bytesMax), withinMs);
+}
+
+/** What `body` becomes, when it comes in time. Throws `AppError` (`invalid_request`) otherwise; its sender is cut then. */
+export async function wholeInTime<Body>(body: Promise<Body>, withinMs: number): Promise<Body> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    const message = `The body did not come to its end within ${withinMs / 1000} seconds.`;
+    timer = setTimeout(() => reject(new AppError('invalid_request', message)), withinMs);
+  });
+  try {
+    return await Promise.race([body, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function readAll(context: Context, bytesMax: number): Promise<Uint8Array> {
   const { req } = context;
   const declared = req.header('content-length');
   const tooLarge = () => new AppError('payload_too_large', `The body is larger than ${bytesMax} bytes.`);

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { createRoute, z } from '@hono/zod-openapi';
 import { Hono } from 'hono';
@@ -7,6 +8,7 @@ import { HTTPException } from 'hono/http-exception';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../core/app-error.ts';
 import { type Logger, silentLogger } from '../core/logger.ts';
+import { readBytes } from './body.ts';
 import { createApi, createRootApi } from './create-api.ts';
 import type { ProblemBody } from './problem.ts';
 
@@ -189,6 +191,32 @@ describe('over real HTTP', () => {
     const good = await fetch(url, { method: 'POST', headers, body: '{"name":"tea"}' });
     expect(good.status).toBe(200);
     server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+});
+
+describe('a body that does not come to its end', () => {
+  it('is given up, with its connection, instead of being kept in memory for as long as somebody likes', async () => {
+    const root = createRootApi({ log: silentLogger });
+    root.post('/slow', async (c) => c.json({ read: (await readBytes(c, 1_000_000, 40)).byteLength }));
+    const server = createServer(getRequestListener(root.fetch));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    for (const size of ['Content-Length: 900000', 'Transfer-Encoding: chunked']) {
+      const socket = connect(port, '127.0.0.1');
+      let answer = '';
+      socket.on('data', (chunk) => {
+        answer += chunk.toString();
+      });
+      socket.on('error', () => undefined);
+      socket.write(`POST /slow HTTP/1.1\r\nHost: x\r\n${size}\r\n\r\n3\r\nabc\r\n`);
+      await new Promise((resolve) => socket.on('close', resolve));
+      expect([size, answer.split('\r\n')[0], answer.includes('within 0.04 seconds')]).toEqual([
+        size,
+        'HTTP/1.1 400 Bad Request',
+        true,
+      ]);
+    }
     await new Promise((resolve) => server.close(resolve));
   });
 });

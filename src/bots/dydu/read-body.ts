@@ -1,5 +1,8 @@
 import { AppError } from '../../core/app-error.ts';
+import { wholeInTime } from '../../http/body.ts';
 
+/** Long after the window has given up. */
+const bodyMsMax = 10_000;
 /** Forms of the window are small; this leaves room for the variables of a talkative page. */
 const bytesMax = 1024 * 1024;
 
@@ -7,10 +10,10 @@ const read = new WeakMap<Request, Promise<Uint8Array>>();
 
 /**
  * The whole body of a call that we have to look into; the same one when it is asked for again. Throws
- * `AppError('payload_too_large')`.
+ * `AppError`: `payload_too_large`, and `invalid_request` when it does not come to its end.
  */
-export function readBody(request: Request): Promise<Uint8Array> {
-  const known = read.get(request) ?? readOnce(request);
+export function readBody(request: Request, withinMs = bodyMsMax): Promise<Uint8Array> {
+  const known = read.get(request) ?? wholeInTime(readOnce(request), withinMs);
   read.set(request, known);
   return known;
 }
