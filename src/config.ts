@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { nearestName } from './core/nearest-name.ts';
 import { parseMasterKeys } from './core/seal.ts';
 import { Secret } from './core/secret.ts';
 
@@ -42,6 +43,7 @@ export type ConfigResult =
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
 interface Variable<Value> {
+  readonly name: string;
   readonly schema: z.ZodType<Value, string>;
   readonly expected: string;
   readonly purpose: string;
@@ -50,7 +52,6 @@ interface Variable<Value> {
   readonly isSecret?: boolean;
 }
 
-const variable = <Value>(definition: Variable<Value>) => definition;
 const switches = new Map([
   ['true', true],
   ['on', true],
@@ -66,87 +67,100 @@ const token = z
   .transform((text) => new Secret(text));
 const tokenExpected = 'at least 16 characters without spaces';
 
-const variables = {
-  PASSERELLE_PUBLIC_URL: variable({
+/** What is read for each field. A new variable is a line here, one in `Config`, and its row in the README. */
+const variables: { readonly [Field in keyof Config]: Variable<NonNullable<Config[Field]>> } = {
+  publicUrl: {
+    name: 'PASSERELLE_PUBLIC_URL',
     schema: z.string().transform(publicUrlOf),
     expected: 'an http or https address without query, such as https://passerelle.example.com',
     purpose: 'Address under which helpdesks and browsers reach Passerelle: for webhooks and file links.',
     fallback: null,
-  }),
-  PASSERELLE_HOST: variable({
+  },
+  host: {
+    name: 'PASSERELLE_HOST',
     schema: z.string().regex(/^[A-Za-z0-9.:-]+$/),
     expected: 'a host name or IP address to listen on, such as 127.0.0.1',
     purpose: 'Address to listen on. The container image sets 0.0.0.0.',
     fallback: '127.0.0.1',
-  }),
-  PASSERELLE_PORT: variable({
+  },
+  port: {
+    name: 'PASSERELLE_PORT',
     schema: z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535)),
     expected: 'a port number from 0 to 65535 (0 lets the system choose)',
     purpose: 'Port to listen on.',
     fallback: '8080',
-  }),
-  PASSERELLE_DATA: variable({
+  },
+  dataFolder: {
+    name: 'PASSERELLE_DATA',
     schema: z.string(),
     expected: 'a folder',
     purpose: 'Folder of the database, the files and the keys. Keep it, and back it up.',
     fallback: './data',
-  }),
-  PASSERELLE_SECRET_KEY: variable({
+  },
+  secretKey: {
+    name: 'PASSERELLE_SECRET_KEY',
     schema: z.string().transform(secretKeyOf),
     expected: '32 bytes or more in hex or base64; several keys, newest first, separated by commas',
     purpose: 'Key that encrypts secrets at rest. When unset, one is made once as `secret.key` in the data folder.',
     fallback: null,
     isSecret: true,
-  }),
-  PASSERELLE_ADMIN_TOKEN: variable({
+  },
+  adminToken: {
+    name: 'PASSERELLE_ADMIN_TOKEN',
     schema: token,
     expected: tokenExpected,
     purpose: 'Token of the admin API. When unset, one is made on the first start and shown once.',
     fallback: null,
     isSecret: true,
-  }),
-  PASSERELLE_ALLOW_PRIVATE_TARGETS: variable({
+  },
+  allowPrivateTargets: {
+    name: 'PASSERELLE_ALLOW_PRIVATE_TARGETS',
     schema: z.string().toLowerCase().transform(switchOf),
     expected: 'true or false',
     purpose: 'Whether callbacks, media and helpdesks may have private or loopback addresses.',
     fallback: 'false',
-  }),
-  PASSERELLE_SANDBOX: variable({
+  },
+  offersSandbox: {
+    name: 'PASSERELLE_SANDBOX',
     schema: z.string().toLowerCase().transform(switchOf),
     expected: 'true or false',
     purpose: 'Whether a sandbox can be connected: a helpdesk inside Passerelle, for designers to try things.',
     fallback: 'true',
-  }),
-  PASSERELLE_RETENTION_DAYS: variable({
+  },
+  retentionDays: {
+    name: 'PASSERELLE_RETENTION_DAYS',
     schema: z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(36_500)),
     expected: 'a number of days from 0 to 36500 (0 keeps everything)',
     purpose: 'Days after which an ended escalation is deleted with its messages and deliveries. 0 keeps everything.',
     fallback: '90',
-  }),
-  PASSERELLE_LOG_LEVEL: variable({
+  },
+  logLevel: {
+    name: 'PASSERELLE_LOG_LEVEL',
     schema: z.enum(logLevels),
     expected: `one of ${logLevels.join(', ')}`,
     purpose: 'Least important log lines that are written. Deliveries that arrive at the first try are `debug`.',
     fallback: 'info',
-  }),
-  PASSERELLE_METRICS_TOKEN: variable({
+  },
+  metricsToken: {
+    name: 'PASSERELLE_METRICS_TOKEN',
     schema: token,
     expected: tokenExpected,
     purpose: 'Bearer token that `/metrics` then asks for. When unset, `/metrics` is open.',
     fallback: null,
     isSecret: true,
-  }),
-  PASSERELLE_DATABASE_URL: variable({
-    schema: z.never(),
-    expected: 'nothing: PostgreSQL is not built yet. Unset it; SQLite in the data folder is used',
-    purpose: 'Reserved for PostgreSQL, which is not built yet: must stay unset.',
-    fallback: null,
-    isSecret: true,
-  }),
-} as const;
+  },
+};
 
-type Name = keyof typeof variables;
-const names = Object.keys(variables) as Name[];
+const reserved: Variable<never> = {
+  name: 'PASSERELLE_DATABASE_URL',
+  schema: z.never(),
+  expected: 'nothing: PostgreSQL is not built yet. Unset it; SQLite in the data folder is used',
+  purpose: 'Reserved for PostgreSQL, which is not built yet: must stay unset.',
+  fallback: null,
+  isSecret: true,
+};
+
+const all: readonly Variable<unknown>[] = [...Object.values(variables), reserved];
 /** Read by tests and scripts only. */
 const ignoredNames = new Set(['PASSERELLE_SPECS']);
 const prefix = 'PASSERELLE_';
@@ -156,7 +170,7 @@ export const configurationTable: readonly {
   readonly name: string;
   readonly fallback: string;
   readonly purpose: string;
-}[] = names.map((name) => ({ name, fallback: variables[name].fallback ?? '', purpose: variables[name].purpose }));
+}[] = all.map(({ name, fallback, purpose }) => ({ name, fallback: fallback ?? '', purpose }));
 
 /** Reads the environment. `readFile` reads what a `…_FILE` variable names. Empty variables count as not set. */
 export function readConfig(
@@ -165,31 +179,19 @@ export function readConfig(
 ): ConfigResult {
   const problems: ConfigProblem[] = unknownNames(env);
   const texts = textsOf({ env, readFile, problems });
-  const read = <Value>(name: Name, { schema, expected, fallback, isSecret }: Variable<Value>): Value | null => {
+  const read = ({ name, schema, expected, fallback, isSecret = false }: Variable<unknown>): unknown => {
     const text = texts.get(name) ?? fallback;
     if (text === null) return null;
     const result = schema.safeParse(text);
     if (result.success) return result.data;
-    problems.push({ variable: name, found: isSecret === true ? '(hidden)' : JSON.stringify(text), expected });
+    problems.push({ variable: name, found: isSecret ? '(hidden)' : JSON.stringify(text), expected });
     return null;
   };
-  const config: { [Key in keyof Config]: Config[Key] | null } = {
-    publicUrl: read('PASSERELLE_PUBLIC_URL', variables.PASSERELLE_PUBLIC_URL),
-    host: read('PASSERELLE_HOST', variables.PASSERELLE_HOST),
-    port: read('PASSERELLE_PORT', variables.PASSERELLE_PORT),
-    dataFolder: read('PASSERELLE_DATA', variables.PASSERELLE_DATA),
-    secretKey: read('PASSERELLE_SECRET_KEY', variables.PASSERELLE_SECRET_KEY),
-    adminToken: read('PASSERELLE_ADMIN_TOKEN', variables.PASSERELLE_ADMIN_TOKEN),
-    allowPrivateTargets: read('PASSERELLE_ALLOW_PRIVATE_TARGETS', variables.PASSERELLE_ALLOW_PRIVATE_TARGETS),
-    offersSandbox: read('PASSERELLE_SANDBOX', variables.PASSERELLE_SANDBOX),
-    retentionDays: read('PASSERELLE_RETENTION_DAYS', variables.PASSERELLE_RETENTION_DAYS),
-    logLevel: read('PASSERELLE_LOG_LEVEL', variables.PASSERELLE_LOG_LEVEL),
-    metricsToken: read('PASSERELLE_METRICS_TOKEN', variables.PASSERELLE_METRICS_TOKEN),
-  };
-  read('PASSERELLE_DATABASE_URL', variables.PASSERELLE_DATABASE_URL);
+  const config = Object.fromEntries(Object.entries(variables).map(([field, variable]) => [field, read(variable)]));
+  read(reserved);
   if (problems.length > 0) return { ok: false, problems };
   // Without a problem only the variables that have no fallback are null, and their fields allow it.
-  return { ok: true, config: Object.freeze(config as Config) };
+  return { ok: true, config: Object.freeze(config as unknown as Config) };
 }
 
 /** The problems as a terminal shows them. */
@@ -206,9 +208,9 @@ interface Reading {
   readonly problems: ConfigProblem[];
 }
 
-function textsOf({ env, readFile, problems }: Reading): Map<Name, string> {
-  const texts = new Map<Name, string>();
-  for (const name of names) {
+function textsOf({ env, readFile, problems }: Reading): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const { name } of all) {
     const text = env[name] ?? '';
     const path = env[`${name}_FILE`] ?? '';
     if (text !== '' && path !== '') {
@@ -227,37 +229,20 @@ function textsOf({ env, readFile, problems }: Reading): Map<Name, string> {
 }
 
 function unknownNames(env: Reading['env']): ConfigProblem[] {
-  const known = new Set<string>(names.flatMap((name) => [name, `${name}_FILE`]));
+  const known = new Set<string>(all.flatMap(({ name }) => [name, `${name}_FILE`]));
   return Object.keys(env)
     .filter((name) => name.startsWith(prefix) && !known.has(name) && !ignoredNames.has(name))
     .sort((a, b) => a.localeCompare(b))
     .map((name) => ({
       variable: name,
       found: 'a name that Passerelle does not know',
-      expected: nearest(name, [...known]),
+      expected: expectedFor(name, [...known]),
     }));
 }
 
-function nearest(name: string, candidates: readonly string[]): string {
-  const ranked = candidates.map((candidate) => ({ candidate, distance: distanceOf(name, candidate) }));
-  ranked.sort((a, b) => a.distance - b.distance);
-  const [best] = ranked;
-  const isAlike = best !== undefined && best.distance <= (name.length - prefix.length) / 2;
-  return isAlike ? `${best.candidate}, perhaps` : 'one of the names in the README';
-}
-
-/** Levenshtein: how many letters have to be added, dropped or changed. */
-function distanceOf(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+function expectedFor(name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known, prefix.length);
+  return nearest === null ? 'one of the names in the README' : `${nearest}, perhaps`;
 }
 
 function publicUrlOf(text: string, context: z.RefinementCtx<string>): string {
