@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBotDirectory } from '../../src/bot-accounts/create-bot-directory.ts';
+import { defaultTimers } from '../../src/bot-accounts/timer-policy.ts';
+import { emptyMapping } from '../../src/connections/connection.ts';
 import type {
   BotId,
   ConnectionId,
@@ -18,7 +20,7 @@ import { openDatabase } from '../../src/db/open.ts';
 import { Client, type Database as SqliteClient } from '../../src/db/sqlite/client.ts';
 import { migrate } from '../../src/db/sqlite/migrate.ts';
 import type { Database } from '../../src/db/stores.ts';
-import { makeEscalation } from '../support/builders.ts';
+import { makeBot, makeConnection, makeEscalation } from '../support/builders.ts';
 import { makeDelivery, makeEvent, makeMessage, nextVersion } from '../support/records.ts';
 
 const here = import.meta.dirname;
@@ -51,6 +53,12 @@ function writeOld(file: string, { number, from }: (typeof schemas)[number]): Rea
   client.close();
   rmSync(folder, { recursive: true, force: true });
   return rows;
+}
+
+/** The names of what is really there, in order. */
+function fieldsOf(record: object | null | undefined): readonly string[] {
+  const given = Object.entries(record ?? {}).filter(([, value]) => value !== undefined);
+  return given.map(([key]) => key).toSorted((one, other) => one.localeCompare(other));
 }
 
 describe('migrations that were released', () => {
@@ -166,13 +174,20 @@ describe.each(schemas)('a database of the schema $number, with the rows of $from
     expect(await isAnswered(ended, 'm-4')).toBe(false);
   });
 
-  it('has every field of an escalation, also those that came later', async () => {
-    const wanted = Object.keys(makeEscalation()).toSorted((one, other) => one.localeCompare(other));
+  it('has every field of escalations, bots and connections, also those that came later', async () => {
+    const { stores } = database;
     for (const id of [active, ended, opening]) {
-      const found = (await database.stores.escalations.find(id)) ?? {};
-      const given = Object.entries(found).filter(([, value]) => value !== undefined);
-      expect(given.map(([key]) => key).toSorted((one, other) => one.localeCompare(other))).toEqual(wanted);
+      const found = await stores.escalations.find(id);
+      expect(fieldsOf(found)).toEqual(fieldsOf(makeEscalation()));
+      expect(fieldsOf(found?.timers)).toEqual(fieldsOf(defaultTimers));
     }
+    const bot = await stores.bots.find(botId);
+    expect(fieldsOf(bot)).toEqual(fieldsOf(makeBot()));
+    expect(fieldsOf(bot?.timers)).toEqual(fieldsOf(defaultTimers));
+    const { settings: _, ...connection } = makeConnection();
+    const [stored] = await stores.connections.list();
+    expect(fieldsOf(stored)).toEqual(fieldsOf({ ...connection, sealedSettings: '' }));
+    expect(fieldsOf(stored?.mapping)).toEqual(fieldsOf(emptyMapping));
   });
 
   it('delivers what waited, replays what was dead, and goes on with the conversation', async () => {
