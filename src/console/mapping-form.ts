@@ -42,6 +42,23 @@ export function typedMapping(mapping: IdentityMapping): Record<string, string> {
   };
 }
 
+/** The mapping as forms are compared: its lines of fields are one thing, whatever their order. */
+export function mappingValues({
+  fields,
+  tags,
+  vouched,
+  ...persons
+}: ReturnType<typeof mappingOf>): Record<string, string> {
+  const lines = Object.entries(fields).map(([field, variable]) => `${field} = ${variable}`);
+  const said = personFields.map(({ name }) => [name, persons[name as 'email'] ?? '']);
+  return {
+    ...Object.fromEntries(said),
+    fields: lines.sort((one, other) => one.localeCompare(other)).join(', '),
+    tags: tags.join(', '),
+    vouched: vouched.join(', '),
+  };
+}
+
 /** How many lines of fields the form has, with room for more. */
 export function linesOf(values: SentForm): number {
   const used = Object.keys(values).filter((name) => /^variable-\d+$/.test(name) && values[name] !== '').length;

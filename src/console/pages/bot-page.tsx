@@ -5,6 +5,7 @@ import type { Installation } from '../../bots/bot-protocol.ts';
 import type { KnownProtocol } from '../administration.ts';
 import { ButtonForm, Fields, Form, Mistakes } from '../parts/form.tsx';
 import type { FormState } from '../parts/form-state.ts';
+import { shownForm } from '../parts/merge-form.ts';
 import { Badge, Notice } from '../parts/notice.tsx';
 import { Card, CodeBlock, PageHead, Time } from '../parts/page-parts.tsx';
 import { useFormats, useMay, usePick, useTexts } from '../parts/reader-context.tsx';
@@ -60,7 +61,7 @@ export function BotFrame({ bot, protocol, tab, children }: BotFrameProps) {
 export function settingsState(bot: Bot): FormState {
   const { name, language, unknownSkill, whenNobodyIsThere, vouchesForIdentity } = bot;
   const rules = { name, language, unknownSkill, whenNobodyIsThere, vouchesForIdentity: String(vouchesForIdentity) };
-  return { values: { ...rules, ...minutesOf(bot), ...protocolValues(bot) }, errors: {} };
+  return shownForm({ ...rules, ...minutesOf(bot), ...protocolValues(bot) });
 }
 
 export function BotSettingsTab({ bot, protocol, state }: Omit<BotFrameProps, 'tab' | 'children'> & WithState) {
@@ -72,7 +73,7 @@ export function BotSettingsTab({ bot, protocol, state }: Omit<BotFrameProps, 'ta
     <>
       <Card title={t.rulesTitle}>
         <Mistakes state={state} fields={[...rulesShapes, ...settings.all, ...timerShapes]} />
-        <Form action={`/console/bots/${bot.id}`}>
+        <Form action={`/console/bots/${bot.id}`} was={state.was}>
           <fieldset disabled={!mayChange}>
             <Fields fields={rulesShapes} state={state} />
             {settings.all.length === 0 ? null : (

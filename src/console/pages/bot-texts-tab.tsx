@@ -1,8 +1,11 @@
 import { type Bot, type BotTexts, type TextKey, textKeys, textVariables } from '../../bot-accounts/bot.ts';
-import { type Language, languages } from '../../core/language.ts';
+import { type Language, type Localized, languages } from '../../core/language.ts';
 import { defaultTexts, textFor } from '../../escalations/texts.ts';
+import type { FieldShape } from '../parts/field-shape.ts';
 import { Form, Mistakes } from '../parts/form.tsx';
 import type { FormState, SentForm } from '../parts/form-state.ts';
+import { shownForm } from '../parts/merge-form.ts';
+import { pageField } from '../parts/page-field.ts';
 import { useMay, usePick, useTexts } from '../parts/reader-context.tsx';
 import { botMoments, sampleValues } from '../texts/bot-moments.ts';
 import { botsTexts } from '../texts/bots-texts.ts';
@@ -16,7 +19,7 @@ export function textsState(bot: Bot): FormState {
     const silent = own === null ? [[`${key}.silent`, 'true'] as const] : [];
     return [...silent, ...languages.map((language) => [`${key}.${language}`, own?.[language] ?? ''] as const)];
   });
-  return { values: Object.fromEntries(values), errors: {} };
+  return shownForm(Object.fromEntries(values));
 }
 
 /** The texts as the use case takes them: an empty one goes back to ours. */
@@ -38,8 +41,8 @@ export function BotTextsTab({ bot, state }: { readonly bot: Bot; readonly state:
   return (
     <>
       <p class="lead">{t.textsLead}</p>
-      <Mistakes state={state} fields={mistakable} />
-      <Form action={here} class="card">
+      <Mistakes state={state} fields={textFields} />
+      <Form action={here} class="card" was={state.was}>
         <fieldset disabled={!mayChange}>
           {textKeys.map((key) => (
             <Moment bot={bot} textKey={key} state={state} preview={`${here}/preview?key=${key}`} />
@@ -52,12 +55,14 @@ export function BotTextsTab({ bot, state }: { readonly bot: Bot; readonly state:
 }
 
 /** Every field, as a list of mistakes names it. */
-const mistakable = textKeys.flatMap((key) =>
-  languages.map((language) => ({
-    name: `${key}.${language}`,
-    label: { en: `${botMoments[key].en} (${language})`, fr: `${botMoments[key].fr} (${language})` },
-  })),
-);
+export const textFields: readonly FieldShape[] = textKeys.flatMap((key) => {
+  const about = (name: string, said: Localized, rest: Partial<FieldShape>) => {
+    const label = { en: `${botMoments[key].en} (${said.en})`, fr: `${botMoments[key].fr} (${said.fr})` };
+    return pageField({ name: `${key}.${name}`, label, ...rest });
+  };
+  const own = languages.map((language) => about(language, { en: language, fr: language }, { control: 'area' }));
+  return [...own, about('silent', botsTexts.textSilent, { control: 'switch' })];
+});
 
 interface MomentProps {
   readonly bot: Bot;
@@ -113,7 +118,7 @@ function Moment({ bot, textKey, state, preview }: MomentProps) {
       </div>
       <div class="field switch">
         <input
-          id={`${id}-silent`}
+          id={`field-${textKey}.silent`}
           type="checkbox"
           name={`${textKey}.silent`}
           value="true"
@@ -121,7 +126,7 @@ function Moment({ bot, textKey, state, preview }: MomentProps) {
           {...asking}
           hx-trigger="change"
         />
-        <label for={`${id}-silent`}>
+        <label for={`field-${textKey}.silent`}>
           {t.textSilent} <span class="visually-hidden">({pick(label)})</span>
         </label>
       </div>

@@ -5,7 +5,8 @@ import { describeConnection } from '../../connections/describe-connection.ts';
 import { languages } from '../../core/language.ts';
 import type { AnyHelpdesk } from '../../helpdesks/define.ts';
 import { type FieldMeta, type FieldShape, fieldShapesOf } from '../parts/field-shape.ts';
-import { type FormState, inputOf, type SentForm, typedValues } from '../parts/form-state.ts';
+import { type FormState, inputOf, type SentForm } from '../parts/form-state.ts';
+import { shownForm } from '../parts/merge-form.ts';
 
 const prefix = 'settings.';
 const meta = <Meta extends FieldMeta>(one: Meta) => ({ ...one });
@@ -69,15 +70,6 @@ export function connectionInputFrom({ common, needed, further }: ConnectionShape
   return { ...inputOf(common, sent), name: sent['name'] ?? '', settings: Object.fromEntries(named) };
 }
 
-/** What was typed, and which secrets are kept all the same. */
-export function typedConnection(shapes: ConnectionShapes, sent: SentForm, current: FormState | null): FormState {
-  return {
-    values: typedValues(shapes.all, sent),
-    errors: {},
-    ...(current?.secretsSet === undefined ? {} : { secretsSet: current.secretsSet }),
-  };
-}
-
 /** The connection as its form shows it; of a secret only whether there is one. */
 export function connectionState(tools: ConnectionAdministration, connection: Connection): FormState {
   const view = describeConnection(tools, connection);
@@ -93,5 +85,5 @@ export function connectionState(tools: ConnectionAdministration, connection: Con
     } else if (value !== null) values[`${prefix}${name}`] = String(value);
     else values[`${prefix}${name}`] = '';
   }
-  return { values, errors: {}, secretsSet };
+  return shownForm(values, { secretsSet });
 }

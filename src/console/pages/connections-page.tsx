@@ -144,7 +144,7 @@ export function ConnectionForm({ action, shapes, state, submit }: ConnectionForm
   return (
     <>
       <Mistakes state={state} fields={all} />
-      <Form action={action}>
+      <Form action={action} was={state.was}>
         <fieldset disabled={submit === null}>
           <Fields fields={common} state={state} />
           <NeededFields

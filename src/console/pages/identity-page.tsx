@@ -41,7 +41,7 @@ export function IdentityPage(props: IdentityProps) {
       {connections.length > 1 ? <Choose {...props} /> : null}
       <Mistakes state={state} fields={[...personFields, tagsField, vouchedField, sampleField]} />
       <Preview {...props} />
-      <Form action={`/console/identity/${connectionId}`}>
+      <Form action={`/console/identity/${connectionId}`} was={state.was}>
         <fieldset disabled={!mayChange}>
           <Card title={t.person}>
             <Fields fields={personFields} state={state} />

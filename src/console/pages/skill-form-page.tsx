@@ -82,7 +82,7 @@ export function SkillFormPage(props: SkillFormProps) {
       {read.kind === 'unread' ? (
         <Notice tone="warn">{fill(t.groupsUnread, { reason: explainNotice(read.reason, language) })}</Notice>
       ) : null}
-      <Form action={action} class="card">
+      <Form action={action} class="card" was={state.was}>
         <input type="hidden" name="botId" value={botId} />
         <input type="hidden" name="connectionId" value={connectionId} />
         <Fields fields={fields} state={state} />

@@ -12,6 +12,8 @@ export interface FormState {
   readonly errors: Readonly<Record<string, string>>;
   /** Secrets that are kept: shown as set, never as what they are. */
   readonly secretsSet?: readonly string[];
+  /** What was stored when it was shown, for a form that several people may have before them at once. */
+  readonly was?: Readonly<Record<string, string>>;
 }
 
 export const emptyForm: FormState = { values: {}, errors: {} };

@@ -3,22 +3,26 @@ import { csrfField } from '../csrf.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
 import type { FieldShape } from './field-shape.ts';
 import type { FormState } from './form-state.ts';
+import { wasField } from './merge-form.ts';
 import { usePick, useReader, useTexts } from './reader-context.tsx';
 
 interface FormProps {
   readonly action: string;
   readonly class?: string;
   readonly id?: string;
+  /** What the form showed at first, where somebody else may change the same meanwhile. */
+  readonly was?: FormState['was'] | undefined;
   readonly children: Child;
   readonly [attribute: `hx-${string}`]: string | undefined;
 }
 
 /** A form that changes something: posted, with the token of the session in it. */
-export function Form({ children, ...attributes }: FormProps) {
+export function Form({ children, was, ...attributes }: FormProps) {
   const { csrf } = useReader();
   return (
     <form method="post" {...attributes}>
       {csrf === null ? null : <input type="hidden" name={csrfField} value={csrf} />}
+      {was === undefined ? null : <input type="hidden" name={wasField} value={JSON.stringify(was)} />}
       {children}
     </form>
   );

@@ -8,19 +8,11 @@ import type { ConsoleTools } from '../console-tools.ts';
 import { rulesShapes, timerShapes, timersFrom } from '../pages/bot-form.ts';
 import { BotInstallationTab, BotSamplesTab, BotSettingsTab, settingsState } from '../pages/bot-page.tsx';
 import { codeSamples } from '../pages/bot-samples.ts';
-import { BotTextsTab, TextPreview, textsFrom, textsState } from '../pages/bot-texts-tab.tsx';
+import { BotTextsTab, TextPreview, textFields, textsFrom, textsState } from '../pages/bot-texts-tab.tsx';
 import { protocolInputFrom, protocolShapes } from '../pages/protocol-form.tsx';
 import { redirectWithFlash } from '../parts/flash.ts';
-import {
-  attempt,
-  errorsOf,
-  type FormState,
-  inputOf,
-  readForm,
-  type SentForm,
-  typedValues,
-} from '../parts/form-state.ts';
-import { pathId } from '../path-id.ts';
+import { attempt, errorsOf, type FormState, inputOf, readForm, typedValues } from '../parts/form-state.ts';
+import { conflictForm, mergeForm, shownForm } from '../parts/merge-form.ts';
 import { renderPart } from '../render-page.tsx';
 import { shellTexts } from '../texts/shell-texts.ts';
 import { botTabPage, protocolOf } from './bot-tab-page.tsx';
@@ -49,18 +41,23 @@ async function settingsTab(c: ConsoleContext, tools: ConsoleTools, state: FormSt
 async function saveSettings(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   const bot = await botOf(c, tools);
   const settings = protocolShapes(protocolOf(tools, bot));
+  const fields = [...rulesShapes, ...settings.all, ...timerShapes];
+  const { language } = c.var.reader;
   const sent = await readForm(c);
+  const current = settingsState(bot).values;
+  const merged = mergeForm({ ...sent, ...typedValues(fields, sent) }, current);
+  if (merged.conflicts.length > 0) return settingsTab(c, tools, conflictForm({ merged, current, fields, language }));
+  const { values } = merged;
   const tried = await attempt(async () => {
-    const timers = timersFrom(inputOf(timerShapes, sent));
+    const timers = timersFrom(inputOf(timerShapes, values));
     // An empty name is a mistake, and not a name that stays.
-    const rules = { ...inputOf(rulesShapes, sent), name: sent['name'] ?? '' };
-    const input = { ...rules, ...protocolInputFrom(settings, sent), timers };
+    const rules = { ...inputOf(rulesShapes, values), name: values['name'] ?? '' };
+    const input = { ...rules, ...protocolInputFrom(settings, values), timers };
     return updateBotAs(tools.administration.bots, actorOf(c), { id: bot.id, input });
   });
   if (tried.ok) return saved(c, `/console/bots/${bot.id}`);
-  const errors = timerErrors(errorsOf(tried.error, c.var.reader.language));
-  const shapes = [...rulesShapes, ...settings.all, ...timerShapes];
-  return settingsTab(c, tools, { values: typedValues(shapes, sent), errors });
+  const errors = timerErrors(errorsOf(tried.error, language));
+  return settingsTab(c, tools, shownForm(current, { values, errors }));
 }
 
 /** The use case names limits as the API does. */
@@ -76,12 +73,17 @@ async function textsTab(c: ConsoleContext, tools: ConsoleTools, state: FormState
 }
 
 async function saveTexts(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
-  const id = pathId(c, 'bot');
-  const sent: SentForm = await readForm(c);
-  const input = { texts: textsFrom(sent) };
-  const tried = await attempt(() => updateBotAs(tools.administration.bots, actorOf(c), { id, input }));
-  if (tried.ok) return saved(c, `/console/bots/${id}/texts`);
-  return textsTab(c, tools, { values: sent, errors: errorsOf(tried.error, c.var.reader.language, 'texts') });
+  const bot = await botOf(c, tools);
+  const { language } = c.var.reader;
+  const current = textsState(bot).values;
+  const merged = mergeForm(await readForm(c), current);
+  if (merged.conflicts.length > 0)
+    return textsTab(c, tools, conflictForm({ merged, current, fields: textFields, language }));
+  const { values } = merged;
+  const change = { id: bot.id, input: { texts: textsFrom(values) } };
+  const tried = await attempt(() => updateBotAs(tools.administration.bots, actorOf(c), change));
+  if (tried.ok) return saved(c, `/console/bots/${bot.id}/texts`);
+  return textsTab(c, tools, shownForm(current, { values, errors: errorsOf(tried.error, language, 'texts') }));
 }
 
 async function previewText(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {

@@ -4,10 +4,11 @@ import { actorOf } from '../console-actor.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
 import type { ConsoleTools } from '../console-tools.ts';
-import { connectionInputFrom, connectionShapes, connectionState, typedConnection } from '../pages/connection-form.ts';
+import { connectionInputFrom, connectionShapes, connectionState } from '../pages/connection-form.ts';
 import { RemoveConnectionPage, SettingsTab } from '../pages/connection-page.tsx';
 import { redirectWithFlash } from '../parts/flash.ts';
-import { attempt, emptyForm, errorsOf, type FormState, readForm } from '../parts/form-state.ts';
+import { attempt, emptyForm, errorsOf, type FormState, readForm, typedValues } from '../parts/form-state.ts';
+import { conflictForm, mergeForm } from '../parts/merge-form.ts';
 import { pathId } from '../path-id.ts';
 import { renderPage } from '../render-page.tsx';
 import { shellTexts } from '../texts/shell-texts.ts';
@@ -47,12 +48,18 @@ async function saveSettings(c: ConsoleContext, tools: ConsoleTools): Promise<Res
   if (helpdesk === null) return settingsTab(c, tools, null);
   const shapes = connectionShapes(helpdesk, false);
   const sent = await readForm(c);
-  const change = { id: connection.id, input: connectionInputFrom(shapes, sent, false) };
-  const tried = await attempt(() => updateConnection(connectionsOf(tools), actorOf(c), change));
   const { language } = c.var.reader;
+  const current = connectionState(connectionsOf(tools), connection);
+  const merged = mergeForm({ ...sent, ...typedValues(shapes.all, sent) }, current.values);
+  if (merged.conflicts.length > 0) {
+    const shown = conflictForm({ merged, current: current.values, fields: shapes.all, language });
+    return settingsTab(c, tools, { ...current, ...shown, values: typedValues(shapes.all, merged.values) });
+  }
+  const change = { id: connection.id, input: connectionInputFrom(shapes, merged.values, false) };
+  const tried = await attempt(() => updateConnection(connectionsOf(tools), actorOf(c), change));
   if (!tried.ok) {
-    const typed = typedConnection(shapes, sent, connectionState(connectionsOf(tools), connection));
-    return settingsTab(c, tools, { ...typed, errors: errorsOf(tried.error, language) });
+    const values = typedValues(shapes.all, merged.values);
+    return settingsTab(c, tools, { ...current, values, errors: errorsOf(tried.error, language) });
   }
   const text = shellTexts.saved[language];
   return redirectWithFlash(c, `/console/connections/${connection.id}/settings`, { tone: 'good', text });

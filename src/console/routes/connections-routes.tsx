@@ -6,7 +6,7 @@ import { actorOf } from '../console-actor.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
 import type { ConsoleTools } from '../console-tools.ts';
-import { connectionInputFrom, connectionShapes, typedConnection } from '../pages/connection-form.ts';
+import { connectionInputFrom, connectionShapes } from '../pages/connection-form.ts';
 import {
   ChooseHelpdeskPage,
   type ConnectionHealth,
@@ -15,7 +15,7 @@ import {
   NewConnectionPage,
 } from '../pages/connections-page.tsx';
 import { redirectWithFlash } from '../parts/flash.ts';
-import { attempt, errorsOf, type FormState, readForm } from '../parts/form-state.ts';
+import { attempt, errorsOf, type FormState, readForm, typedValues } from '../parts/form-state.ts';
 import { renderPage } from '../render-page.tsx';
 import { connectionsTexts } from '../texts/connections-texts.ts';
 import { fill, textsIn } from '../texts/texts-in.ts';
@@ -82,7 +82,7 @@ async function create(c: ConsoleContext, tools: ConsoleTools): Promise<Response>
   const tried = await attempt(() => createConnection(tools.administration.connections, actorOf(c), input));
   if (!tried.ok) {
     const errors = errorsOf(tried.error, c.var.reader.language);
-    return newPage(c, tools, { ...typedConnection(shapes, sent, null), errors });
+    return newPage(c, tools, { values: typedValues(shapes.all, sent), errors });
   }
   return redirectWithFlash(c, `/console/connections/${tried.value.id}`, {
     tone: 'good',

@@ -6,10 +6,11 @@ import { actorOf } from '../console-actor.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
 import type { ConsoleTools } from '../console-tools.ts';
-import { mappingOf, typedMapping } from '../mapping-form.ts';
+import { mappingOf, mappingValues, personFields, typedMapping } from '../mapping-form.ts';
 import { IdentityPage, NoConnectionPage } from '../pages/identity-page.tsx';
 import { redirectWithFlash } from '../parts/flash.ts';
 import { attempt, errorsOf, type FormState, readForm, type SentForm } from '../parts/form-state.ts';
+import { conflictForm, mergeForm, shownForm, wasOf } from '../parts/merge-form.ts';
 import { variablesOf } from '../parts/variables-field.ts';
 import { idFrom, pathId } from '../path-id.ts';
 import { fieldsAt } from '../remote-choices.ts';
@@ -34,7 +35,9 @@ async function show(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   const asked = c.req.query('connection') ?? (await connections.list())[0]?.id;
   if (asked === undefined) return renderPage(c, { title, at: 'identity' }, <NoConnectionPage />);
   const connection = await findConnection(connections, idFrom(asked, 'connection'));
-  return page(c, tools, { connection, state: { values: typedMapping(connection.mapping), errors: {} }, preview: null });
+  const values = typedMapping(connection.mapping);
+  const state = shownForm(mappingValues(connection.mapping), { values });
+  return page(c, tools, { connection, state, preview: null });
 }
 
 interface Shown {
@@ -60,14 +63,23 @@ async function send(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   const connection = await findConnection(administration.connections.connections, pathId(c, 'connection'));
   const sent = await readForm(c);
   if (sent['intent'] === 'preview') return preview(c, tools, { connection, sent });
-  const change = { id: connection.id, input: { mapping: mappingOf(sent) } };
-  const tried = await attempt(() => updateConnection(administration.connections, actorOf(c), change));
   const { language } = c.var.reader;
+  const current = mappingValues(connection.mapping);
+  const said = mappingOf(sent);
+  const merged = mergeForm({ ...sent, ...mappingValues(said) }, current);
+  if (merged.conflicts.length > 0) {
+    const state = { ...conflictForm({ merged, current, fields: personFields, language }), values: merged.values };
+    return page(c, tools, { connection, state, preview: null });
+  }
+  const fields = merged.values['fields'] === current['fields'] ? connection.mapping.fields : said.fields;
+  const change = { id: connection.id, input: { mapping: { ...mappingOf(merged.values), fields } } };
+  const tried = await attempt(() => updateConnection(administration.connections, actorOf(c), change));
   if (tried.ok) return redirectWithFlash(c, addressOf(c), { tone: 'good', text: shellTexts.saved[language] });
   const errors = Object.fromEntries(
     Object.entries(errorsOf(tried.error, language, 'mapping')).map(([path, text]) => [path.split('.')[0] ?? '', text]),
   );
-  return page(c, tools, { connection, state: { values: sent, errors }, preview: null });
+  const state = shownForm(current, { values: merged.values, errors });
+  return page(c, tools, { connection, state, preview: null });
 }
 
 /** The mapping as it is typed now, saved or not, with sample values of the chosen bot. */
@@ -93,5 +105,6 @@ async function preview(
           variables,
           ...tools.administration.escalations.readVariables(bot, variables),
         });
-  return page(c, tools, { connection, state: { values: sent, errors }, preview: found });
+  const was = wasOf(sent, mappingValues(connection.mapping));
+  return page(c, tools, { connection, state: shownForm(was, { values: sent, errors }), preview: found });
 }

@@ -11,6 +11,7 @@ import { type GroupsRead, SkillFormPage, skillFields, unchosen } from '../pages/
 import { RemoveSkillPage } from '../pages/skills-page.tsx';
 import { redirectWithFlash } from '../parts/flash.ts';
 import { attempt, emptyForm, type FormState, readForm, type SentForm, typedValues } from '../parts/form-state.ts';
+import { conflictForm, mergeForm, shownForm } from '../parts/merge-form.ts';
 import { idFrom, pathId } from '../path-id.ts';
 import { groupsAt } from '../remote-choices.ts';
 import { renderPage } from '../render-page.tsx';
@@ -44,15 +45,23 @@ async function showEdit(c: ConsoleContext, tools: ConsoleTools): Promise<Respons
   const route = await routeOf(c, tools);
   const asked = c.req.query('connection');
   const connectionId = asked === undefined ? route.connectionId : idFrom(asked, 'connection');
+  const stored = valuesOf(route);
   const isElsewhere = connectionId !== route.connectionId;
-  const values = {
-    skill: route.skill ?? '',
-    remoteGroupId: isElsewhere ? unchosen : (route.remoteGroupId ?? unchosen),
-    groupName: route.groupName ?? '',
-    mode: route.mode,
-    fallbackGroupId: isElsewhere ? unchosen : (route.fallbackGroupId ?? unchosen),
+  const values = isElsewhere ? { ...stored, remoteGroupId: unchosen, fallbackGroupId: unchosen } : stored;
+  const state = shownForm(stored, { values });
+  return formPage(c, tools, { route, botId: route.botId, connectionId, state });
+}
+
+/** A row as its form shows it. */
+function valuesOf({ skill, connectionId, remoteGroupId, groupName, mode, fallbackGroupId }: Route) {
+  return {
+    skill: skill ?? '',
+    connectionId,
+    remoteGroupId: remoteGroupId ?? unchosen,
+    groupName: groupName ?? '',
+    mode,
+    fallbackGroupId: fallbackGroupId ?? unchosen,
   };
-  return formPage(c, tools, { route, botId: route.botId, connectionId, state: { values, errors: {} } });
 }
 
 async function routeOf(c: ConsoleContext, { administration }: ConsoleTools): Promise<Route> {
@@ -105,15 +114,23 @@ async function add(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
 
 async function change(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   const route = await routeOf(c, tools);
-  const sent = await readForm(c);
-  const connectionId = idFrom(sent['connectionId'], 'connection');
-  const read = await groupsAt(tools, connectionId);
-  const input = { connectionId, ...saidOf(read, sent) };
-  const tried = await attempt(() => updateRoute(tools.administration.routing, actorOf(c), { id: route.id, input }));
   const { language } = c.var.reader;
+  const current = valuesOf(route);
+  // What a form does not ask for stays as it is.
+  const merged = mergeForm({ ...current, ...(await readForm(c)) }, current);
+  const { values } = merged;
+  const connectionId = idFrom(values['connectionId'], 'connection');
+  const read = await groupsAt(tools, connectionId);
+  const ends = { route, botId: route.botId, connectionId };
+  if (merged.conflicts.length > 0) {
+    const state = conflictForm({ merged, current, fields: skillFields(read), language });
+    return formPage(c, tools, { ...ends, state }, 422);
+  }
+  const input = { connectionId, ...saidOf(read, values) };
+  const tried = await attempt(() => updateRoute(tools.administration.routing, actorOf(c), { id: route.id, input }));
   if (tried.ok) return redirectWithFlash(c, '/console/skills', { tone: 'good', text: shellTexts.saved[language] });
-  const state = refused(c, { read, sent, error: tried.error });
-  return formPage(c, tools, { route, botId: route.botId, connectionId, state }, 422);
+  const state = shownForm(current, refused(c, { read, sent: values, error: tried.error }));
+  return formPage(c, tools, { ...ends, state }, 422);
 }
 
 /** What the form says, as the use case takes it. */

@@ -29,6 +29,11 @@ export const shellTexts = {
   edit: { en: 'Edit', fr: 'Modifier' },
   remove: { en: 'Remove', fr: 'Supprimer' },
   saved: { en: 'Saved.', fr: 'Enregistré.' },
+  changedMeanwhile: {
+    en: 'Somebody else has saved the same meanwhile. Beside each field stands what is saved now: send it again to put yours in its place.',
+    fr: 'Quelqu’un d’autre a enregistré la même chose entre-temps. Près de chaque champ figure ce qui est enregistré : renvoyez pour le remplacer par le vôtre.',
+  },
+  savedMeanwhile: { en: 'saved meanwhile: “{value}”', fr: 'enregistré entre-temps : « {value} »' },
   removed: { en: 'Removed.', fr: 'Supprimé.' },
   copy: { en: 'Copy', fr: 'Copier' },
   copied: { en: 'Copied', fr: 'Copié' },
