@@ -7,6 +7,7 @@ import { groupPlanRoutes } from './routes/group-plan-routes.tsx';
 import { identityRoutes } from './routes/identity-routes.tsx';
 import { longWorkRoutes } from './routes/long-work-routes.tsx';
 import { overviewRoutes } from './routes/overview-routes.tsx';
+import { skillRemovalRoutes } from './routes/skill-removal-routes.tsx';
 import { skillTableRoutes } from './routes/skill-table-routes.tsx';
 import { skillsRoutes } from './routes/skills-routes.tsx';
 import { tryOutRoutes } from './routes/try-out-routes.tsx';
@@ -17,6 +18,7 @@ export const workRoutes: readonly ConsoleRoute[] = [
   ...groupPlanRoutes,
   ...skillTableRoutes,
   ...skillsRoutes,
+  ...skillRemovalRoutes,
   ...identityRoutes,
   ...overviewRoutes,
   ...conversationsRoutes,

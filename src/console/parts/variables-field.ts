@@ -1,10 +1,23 @@
-import type { Localized } from '../../core/language.ts';
+import type { Language, Localized } from '../../core/language.ts';
+import { dryRunTexts } from '../texts/dry-run-texts.ts';
+import { fill } from '../texts/texts-in.ts';
 import type { FieldShape } from './field-shape.ts';
 import { pageField } from './page-field.ts';
 
 /** Bot variables as a person types them: one per line, `name = value`. */
 export function variablesField(label: Localized, help: Localized): FieldShape {
   return pageField({ name: 'variables', label, help, control: 'area' });
+}
+
+export type ReadVariables =
+  | { readonly ok: true; readonly value: Readonly<Record<string, string>> }
+  | { readonly ok: false; readonly mistake: string };
+
+/** The variables of such a text, or what is wrong with it in the reader's language. */
+export function readVariables(text: string | undefined, language: Language): ReadVariables {
+  const found = variablesOf(text ?? '');
+  if (typeof found !== 'number') return { ok: true, value: found };
+  return { ok: false, mistake: fill(dryRunTexts.badLine[language], { line: found }) };
 }
 
 /** The variables of such a text, or the number of the first line that is none. */

@@ -10,12 +10,12 @@ import type { ConsoleTools } from '../console-tools.ts';
 import { DryRunPage, dryRunFields } from '../pages/dry-run-page.tsx';
 import { type ConnectionPlan, GroupPlanPage, PlanOutcome } from '../pages/group-plan-page.tsx';
 import { attempt, readForm, typedValues } from '../parts/form-state.ts';
-import { variablesOf } from '../parts/variables-field.ts';
+import { readVariables } from '../parts/variables-field.ts';
 import { renderPage } from '../render-page.tsx';
 import { dryRunTexts } from '../texts/dry-run-texts.ts';
 import { explainNotice } from '../texts/explain-notice.ts';
 import { groupPlanTexts } from '../texts/group-plan-texts.ts';
-import { fill, textsIn } from '../texts/texts-in.ts';
+import { textsIn } from '../texts/texts-in.ts';
 
 /** Comparing skills with the groups of the helpdesk, and asking where something would go. */
 export const groupPlanRoutes: readonly ConsoleRoute[] = [
@@ -96,9 +96,14 @@ async function ask(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
     const page = <DryRunPage bots={bots} state={{ values, errors }} answer={answer} />;
     return renderPage(c, { title: t.title, at: 'skills' }, page, answer === null ? 422 : 200);
   };
-  const variables = variablesOf(sent['variables'] ?? '');
-  if (typeof variables === 'number') return answerWith({ variables: fill(t.badLine, { line: variables }) }, null);
-  const said = { botId: sent['botId'], skill: orNull(sent['skill']), locale: orNull(sent['locale']), variables };
+  const variables = readVariables(sent['variables'], language);
+  if (!variables.ok) return answerWith({ variables: variables.mistake }, null);
+  const said = {
+    botId: sent['botId'],
+    skill: orNull(sent['skill']),
+    locale: orNull(sent['locale']),
+    variables: variables.value,
+  };
   const tried = await attempt(() => dryRunStart(tools.administration.escalations, said));
   if (tried.ok) return answerWith({}, tried.value);
   const { details, message } = tried.error;

@@ -11,14 +11,13 @@ import { IdentityPage, NoConnectionPage } from '../pages/identity-page.tsx';
 import { redirectWithFlash } from '../parts/flash.ts';
 import { attempt, errorsOf, type FormState, readForm, type SentForm } from '../parts/form-state.ts';
 import { conflictForm, mergeForm, shownForm, wasOf } from '../parts/merge-form.ts';
-import { variablesOf } from '../parts/variables-field.ts';
+import { readVariables } from '../parts/variables-field.ts';
 import { idFrom, pathId } from '../path-id.ts';
 import { fieldsAt } from '../remote-choices.ts';
 import { renderPage } from '../render-page.tsx';
-import { dryRunTexts } from '../texts/dry-run-texts.ts';
 import { identityTexts } from '../texts/identity-texts.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
-import { fill, textsIn } from '../texts/texts-in.ts';
+import { textsIn } from '../texts/texts-in.ts';
 
 /** Which variables of the bot tell the helpdesk who the person is. */
 export const identityRoutes: readonly ConsoleRoute[] = [
@@ -90,20 +89,18 @@ async function preview(
 ): Promise<Response> {
   const bots = await tools.administration.bots.directory.list();
   const bot = bots.find(({ id }) => id === sent['bot']) ?? bots[0];
-  const variables = variablesOf(sent['sample'] ?? '');
-  const isWrong = typeof variables === 'number';
-  const { badLine } = textsIn(c.var.reader.language, dryRunTexts);
-  const errors: Record<string, string> = isWrong ? { sample: fill(badLine, { line: variables }) } : {};
+  const variables = readVariables(sent['sample'], c.var.reader.language);
+  const errors: FormState['errors'] = variables.ok ? {} : { sample: variables.mistake };
   const mapping = { ...emptyMapping, ...mappingOf(sent) };
   const found =
-    isWrong || bot === undefined
+    !variables.ok || bot === undefined
       ? null
       : resolveEndUser({
           bot,
           mapping,
           conversationId: 'preview',
-          variables,
-          ...tools.administration.escalations.readVariables(bot, variables),
+          variables: variables.value,
+          ...tools.administration.escalations.readVariables(bot, variables.value),
         });
   const was = wasOf(sent, mappingValues(connection.mapping));
   return page(c, tools, { connection, state: shownForm(was, { values: sent, errors }), preview: found });

@@ -1,6 +1,5 @@
 import { AppError } from '../../core/app-error.ts';
 import { createRoute } from '../../routing/create-route.ts';
-import { removeRoute } from '../../routing/remove-route.ts';
 import type { Route } from '../../routing/route.ts';
 import { updateRoute } from '../../routing/update-route.ts';
 import { actorOf } from '../console-actor.ts';
@@ -8,7 +7,6 @@ import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
 import type { ConsoleTools } from '../console-tools.ts';
 import { type GroupsRead, SkillFormPage, skillFields, unchosen } from '../pages/skill-form-page.tsx';
-import { RemoveSkillPage } from '../pages/skills-page.tsx';
 import { redirectWithFlash } from '../parts/flash.ts';
 import { attempt, emptyForm, type FormState, readForm, type SentForm, typedValues } from '../parts/form-state.ts';
 import { conflictForm, mergeForm, shownForm } from '../parts/merge-form.ts';
@@ -20,14 +18,12 @@ import { shellTexts } from '../texts/shell-texts.ts';
 import { skillsTexts } from '../texts/skills-texts.ts';
 import { textsIn } from '../texts/texts-in.ts';
 
-/** Adding, changing and removing a row of the table skill → group. */
+/** Adding and changing a row of the table skill → group. */
 export const skillsRoutes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/skills/new', access: 'designer', handle: showNew },
   { method: 'post', path: '/skills/new', access: 'designer', handle: add },
   { method: 'get', path: '/skills/:id', access: 'designer', handle: showEdit },
   { method: 'post', path: '/skills/:id', access: 'designer', handle: change },
-  { method: 'get', path: '/skills/:id/remove', access: 'designer', handle: showRemove },
-  { method: 'post', path: '/skills/:id/remove', access: 'designer', handle: remove },
 ];
 
 const words = (c: ConsoleContext) => textsIn(c.var.reader.language, skillsTexts);
@@ -64,7 +60,8 @@ function valuesOf({ skill, connectionId, remoteGroupId, groupName, mode, fallbac
   };
 }
 
-async function routeOf(c: ConsoleContext, { administration }: ConsoleTools): Promise<Route> {
+/** The row that the address of a page names. Throws `AppError('not_found')`. */
+export async function routeOf(c: ConsoleContext, { administration }: ConsoleTools): Promise<Route> {
   const route = await administration.routing.routes.find(pathId(c, 'route'));
   if (route === null) throw new AppError('not_found', 'There is no such skill.');
   return route;
@@ -157,23 +154,4 @@ function refused(c: ConsoleContext, { read, sent, error }: { read: GroupsRead; s
   const details = error.details.length > 0 ? error.details : [{ path: '', message: error.message }];
   const errors = Object.fromEntries(details.map(({ path, message }) => [path, explainNotice(message, language)]));
   return { values: typedValues(skillFields(read), sent), errors };
-}
-
-async function showRemove(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
-  const route = await routeOf(c, tools);
-  const page = <RemoveSkillPage route={route} open={await openOf(tools, route)} />;
-  return renderPage(c, { title: words(c).title, at: 'skills' }, page);
-}
-
-/** Counted up to a hundred: more says nothing more. */
-async function openOf({ administration }: ConsoleTools, { botId, skill }: Route): Promise<number> {
-  if (skill === null) return 0;
-  const states = ['opening', 'waiting', 'active'] as const;
-  return (await administration.escalations.store.list({ botId, skill, states, limit: 100 })).length;
-}
-
-async function remove(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {
-  await removeRoute(administration.routing, actorOf(c), pathId(c, 'route'));
-  const text = shellTexts.removed[c.var.reader.language];
-  return redirectWithFlash(c, '/console/skills', { tone: 'good', text });
 }

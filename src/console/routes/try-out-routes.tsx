@@ -17,11 +17,10 @@ import {
 import { ChooseBotPage, StartTryOutPage, skillOf, startFields } from '../pages/try-out-start-page.tsx';
 import { redirectWithFlash } from '../parts/flash.ts';
 import { attempt, emptyForm, errorsOf, type FormState, readForm, typedValues } from '../parts/form-state.ts';
-import { variablesOf } from '../parts/variables-field.ts';
+import { readVariables } from '../parts/variables-field.ts';
 import { escalationOf, readLines, readTryOut, sideOf, tryOutKey, windowOf } from '../read-try-out.ts';
 import { renderPage, renderPart } from '../render-page.tsx';
-import { dryRunTexts } from '../texts/dry-run-texts.ts';
-import { fill, textsIn } from '../texts/texts-in.ts';
+import { textsIn } from '../texts/texts-in.ts';
 import { tryOutTexts } from '../texts/try-out-texts.ts';
 import { tryOutAddress } from '../try-out-address.ts';
 import { watchState } from '../watch-state.ts';
@@ -81,13 +80,10 @@ async function start(c: ConsoleContext, tools: ConsoleTools): Promise<Response> 
 const variablesCharsMax = 1_500;
 
 function variablesIn(c: ConsoleContext, written: string): Said<TryOutWindow['variables']> {
-  const found = variablesOf(written);
-  if (typeof found === 'number') {
-    const { badLine } = textsIn(c.var.reader.language, dryRunTexts);
-    return { ok: false, errors: { variables: fill(badLine, { line: found }) } };
-  }
+  const found = readVariables(written, c.var.reader.language);
+  if (!found.ok) return { ok: false, errors: { variables: found.mistake } };
   if (written.length > variablesCharsMax) return { ok: false, errors: { variables: words(c).variablesLong } };
-  return { ok: true, value: found };
+  return found;
 }
 
 type Said<Value> =

@@ -125,6 +125,13 @@ export const ownFailures: Sentences = [
     },
   ],
   [
+    /^the (?:case is solved|session is over|conversation is over)/,
+    {
+      en: 'The conversation is over at the helpdesk. The bot can start another one.',
+      fr: 'La conversation est terminée chez le helpdesk. Le bot peut en commencer une autre.',
+    },
+  ],
+  [
     /^The conversation has used up its messages of this minute/,
     {
       en: 'The helpdesk takes only so many messages a minute; the rest goes on by itself.',
