@@ -1,10 +1,11 @@
 import { constants } from 'node:fs';
 import { access, lstat, stat, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { bytesLeftFree } from '../attachments/create-file-store.ts';
 import { type Finding, fine, problem, reasonOf, warning } from './finding.ts';
 
-/** Below this nothing can be relied on: a burst of messages or a checkpoint may fill it. */
-const freeBytesMin = 200e6;
+/** Below this nothing can be relied on: a burst of messages or a checkpoint may fill it, and no file is taken. */
+const freeBytesMin = bytesLeftFree;
 const freeBytesLow = 2e9;
 
 /** Whether the program can keep its data there, and nobody else reads it. Changes nothing. */

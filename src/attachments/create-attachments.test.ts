@@ -114,6 +114,29 @@ describe('upload', () => {
     expect(await filesOnDisk()).toEqual([]);
   });
 
+  it('is refused before uploads at once could take from the database the room that it needs', async () => {
+    const room = 200_000_000;
+    const disk = { free: room + 2_000 };
+    const files = createFileStore({ folder: join(folder, 'files'), freeBytes: async () => disk.free });
+    let goOn: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    async function* slow(): AsyncGenerator<Uint8Array> {
+      await held;
+      yield Buffer.from('x');
+    }
+    const write = (content: AsyncIterable<Uint8Array>) => files.write(newId('attachment'), content, 1_000);
+    const begun = [write(slow()), write(slow())];
+    await expect(write(bytes('x'))).rejects.toMatchObject({ code: 'unavailable', retryAfterSeconds: 60 });
+    goOn();
+    await Promise.all(begun);
+    await write(bytes('x'));
+    disk.free = room + 999;
+    await expect(write(bytes('x'))).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await filesOnDisk()).toHaveLength(3);
+  });
+
   it('clears away what a crash left behind, but not an upload that may be under way', async () => {
     const incoming = join(folder, 'files', 'incoming');
     await mkdir(incoming, { recursive: true });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, opendir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError } from '../core/app-error.ts';
 import type { EpochMs } from '../core/clock.ts';
@@ -10,7 +10,12 @@ import type { FileStore } from './store.ts';
 export interface FileStoreOptions {
   /** Made when it is missing, readable for this user only. */
   readonly folder: string;
+  /** Bytes that are free on the disk of the folder; the system is asked when absent. */
+  readonly freeBytes?: () => Promise<number>;
 }
+
+/** Uploads leave this many bytes of the disk to the database: without them nothing at all is accepted any more. */
+export const bytesLeftFree = 200e6;
 
 const incomingFolder = 'incoming';
 const leftoverMs = 60 * 60_000;
@@ -20,7 +25,8 @@ const pattern = idPattern('attachment');
  * Files on disk, one per attachment. A file is written aside, flushed, and only then given its name, so that what has a
  * name is whole, whatever moment the power goes.
  */
-export function createFileStore({ folder }: FileStoreOptions): FileStore {
+export function createFileStore({ folder, freeBytes = () => freeBytesAt(folder) }: FileStoreOptions): FileStore {
+  let underWay = 0;
   let prepared: Promise<void> | null = null;
   const prepare = (): Promise<void> => {
     prepared ??= prepareFolder(folder).catch((error: unknown) => {
@@ -34,19 +40,31 @@ export function createFileStore({ folder }: FileStoreOptions): FileStore {
     return join(folder, id);
   };
 
+  const keep = async (target: string, content: AsyncIterable<Uint8Array>, bytesMax: number) => {
+    const incoming = join(folder, incomingFolder, `${basename(target)}-${randomUUID()}`);
+    try {
+      const sizeBytes = await orNoSpace(writeWhole(incoming, content, bytesMax));
+      await rename(incoming, target);
+      await flushFolder(folder);
+      return { sizeBytes };
+    } catch (error) {
+      await rm(incoming, { force: true });
+      throw error;
+    }
+  };
+
   return {
     write: async (id, content, bytesMax) => {
       const target = pathOf(id);
       await orNoSpace(prepare());
-      const incoming = join(folder, incomingFolder, `${id}-${randomUUID()}`);
+      underWay += 1;
+      // Each of those under way may still become as large as it may be.
+      const promised = underWay * bytesMax;
       try {
-        const sizeBytes = await orNoSpace(writeWhole(incoming, content, bytesMax));
-        await rename(incoming, target);
-        await flushFolder(folder);
-        return { sizeBytes };
-      } catch (error) {
-        await rm(incoming, { force: true });
-        throw error;
+        if ((await freeBytes()) - promised < bytesLeftFree) throw noSpace();
+        return await keep(target, content, bytesMax);
+      } finally {
+        underWay -= 1;
       }
     },
     open: async (id) => {
@@ -151,9 +169,18 @@ async function orNoSpace<Result>(work: Promise<Result>): Promise<Result> {
     return await work;
   } catch (cause) {
     if (!noSpaceCodes.has(codeOf(cause) ?? '')) throw cause;
-    const message = 'The file cannot be kept right now: the disk of the server takes no more. Try again later.';
-    throw new AppError('unavailable', message, { retryAfterSeconds: 60, cause });
+    throw noSpace(cause);
   }
+}
+
+function noSpace(cause?: unknown): AppError {
+  const message = 'The file cannot be kept right now: the disk of the server takes no more. Try again later.';
+  return new AppError('unavailable', message, { retryAfterSeconds: 60, cause });
+}
+
+async function freeBytesAt(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }
 
 function codeOf(error: unknown): string | null {
