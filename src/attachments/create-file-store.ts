@@ -179,8 +179,9 @@ function noSpace(cause?: unknown): AppError {
 }
 
 async function freeBytesAt(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
+  const { bavail, bsize, blocks } = await statfs(folder);
+  // Some network disks do not tell their size.
+  return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
 }
 
 function codeOf(error: unknown): string | null {

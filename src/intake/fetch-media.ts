@@ -29,8 +29,9 @@ export async function fetchMedia(
     return { ...opened, name: part.name, mediaType: part.mediaType };
   } catch (error) {
     if (!(error instanceof DeliveryFailure)) throw error;
-    if (error.disposition === 'retry') throw new AppError('unavailable', 'The helpdesk does not give the file now.');
-    throw gone();
+    // Refused credentials are renewed: the file is there all the same.
+    const mayPass = error.disposition === 'retry' || error.disposition === 'reauthorize';
+    throw mayPass ? new AppError('unavailable', 'The helpdesk does not give the file now.') : gone();
   }
 }
 
