@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { makeEscalation } from '../../test/support/builders.ts';
 import { makeMessage } from '../../test/support/records.ts';
 import type { MessagePart } from '../core/message.ts';
+import type { MessageRecord } from '../escalations/escalation.ts';
 import { DeliveryFailure, type Disposition } from '../helpdesks/failure.ts';
 import type { MediaSide } from '../helpdesks/helpdesk.ts';
 import { type FetchMediaTools, fetchMedia } from './fetch-media.ts';
@@ -13,10 +14,10 @@ const message = makeMessage(escalation, { parts: [{ kind: 'text', text: 'see' },
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
-function open(media: MediaSide['fetchMedia'] | null, partIndex = 1, isForgotten = false) {
+function open(media: MediaSide['fetchMedia'] | null, partIndex = 1, found: MessageRecord | null = message) {
   const live = media === null ? null : { helpdesk: { media: { fetchMedia: media } } };
   const tools = {
-    store: { findMessage: async () => (isForgotten ? null : message) },
+    store: { findMessage: async () => found },
     keeper: { read: async () => escalation },
     connections: { find: async () => live },
   } as unknown as FetchMediaTools;
@@ -46,8 +47,12 @@ describe('the file of an agent', () => {
     await expect(open(failing(disposition))).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it('is no longer there once the agent has deleted the message', async () => {
+    await expect(open(given, 1, { ...message, state: 'deleted' })).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   it('is no longer there when the message, its place or its connection is gone', async () => {
-    for (const opening of [open(given, 1, true), open(given, 0), open(given, 2), open(null)]) {
+    for (const opening of [open(given, 1, null), open(given, 0), open(given, 2), open(null)]) {
       await expect(opening).rejects.toMatchObject({ code: 'not_found' });
     }
   });

@@ -19,7 +19,7 @@ export async function fetchMedia(
   signal: AbortSignal,
 ): Promise<OpenFile> {
   const message = await tools.store.findMessage(file.messageId);
-  const part = message?.parts[file.partIndex];
+  const part = message?.state === 'deleted' ? undefined : message?.parts[file.partIndex];
   const escalation = message === null ? null : await tools.keeper.read(message.escalationId);
   if (part?.kind !== 'attachment' || part.source.kind !== 'remote' || escalation === null) throw gone();
   const live = await tools.connections.find(escalation.connectionId);
