@@ -27,6 +27,8 @@ export interface Reached extends Session {
   readonly escalationId: EscalationId | null;
 }
 
+/** A token that was given just now and ended before this much of the past is read by a clock that is wrong. */
+const clockSlackMs = 60_000;
 /** How long a token is taken to last that does not say so: the shortest lifetime that Salesforce allows. */
 const unknownLifetimeMs = 60 * 60_000;
 const renewAfterShare = 0.75;
@@ -48,7 +50,9 @@ export function sessionOf(
   given: { readonly orgId: string; readonly now: number; readonly chance: number; readonly before?: Session },
 ): Session {
   const { exp, orgId, sub } = claimsOf(token.accessToken);
-  const expiresAt = exp === undefined ? given.now + unknownLifetimeMs : exp * 1000;
+  const told = exp === undefined ? null : exp * 1000;
+  const isUsable = told !== null && told > given.now - clockSlackMs;
+  const expiresAt = isUsable ? told : given.now + unknownLifetimeMs;
   // Spread, because all tokens of one org share a rate: a minute of many starts is a minute of many renewals.
   const share = renewAfterShare - 0.1 * given.chance;
   return {

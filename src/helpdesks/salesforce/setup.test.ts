@@ -4,6 +4,8 @@ import { makeDeliveryCall, makeOpening, side, someEndUser } from '../../../test/
 import { openSalesforceAccount, type SalesforceAccount } from '../../../test/support/salesforce-account.ts';
 import type { RemoteGroupId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { silentLogger } from '../../core/logger.ts';
+import { salesforce } from './index.ts';
 
 let account: SalesforceAccount;
 
@@ -119,6 +121,13 @@ describe('people that the bot vouches for', () => {
     const settings = { ...signing(), ...(checksAudience ? { jwtAudience: 'https://acme.my.salesforce.com' } : {}) };
     await account.connect(settings).openConversation(opening, makeDeliveryCall());
     expect(account.onDesk().requester.externalId).toBe('v2/iamessage/AUTH/Customers/uid:customer-7');
+  });
+
+  it.each([90_000, -240_000])('are known with a clock of ours that is %i ms ahead', async (aheadMs) => {
+    const tools = { http: account.http, log: silentLogger, now: () => Date.now() + aheadMs };
+    const helpdesk = salesforce.connect({ ...account.settings, ...signing() }, tools);
+    await helpdesk.openConversation(opening, makeDeliveryCall());
+    expect(account.onDesk().requester.externalId).toContain('customer-7');
   });
 
   it('are never taken for verified when Salesforce falls back to an anonymous token', async () => {

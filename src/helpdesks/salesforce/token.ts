@@ -13,6 +13,8 @@ export interface FreshToken {
 }
 
 const identitySeconds = 300;
+/** Clocks differ, and an identity from the future is refused. */
+const backdatedSeconds = 120;
 
 /** A token for a new person over there: anonymous, or the one that the bot vouches for. */
 export async function newToken(desk: Desk, subject: string, signal: AbortSignal): Promise<FreshToken> {
@@ -57,9 +59,15 @@ export async function renewedSession(desk: Desk, session: Session, signal: Abort
 /** The person's proof for Salesforce: signed with the customer's key, good for five minutes. */
 function identityToken(settings: SalesforceSettings, subject: string, nowMs: number): string {
   const { jwtIssuer, jwtKeyId, jwtPrivateKey, jwtAudience } = settings;
-  const iat = Math.floor(nowMs / 1000);
+  const seconds = Math.floor(nowMs / 1000);
   const audience = jwtAudience === undefined ? {} : { aud: jwtAudience };
-  const claims = { iss: jwtIssuer, sub: subject, iat, exp: iat + identitySeconds, ...audience };
+  const claims = {
+    iss: jwtIssuer,
+    sub: subject,
+    iat: seconds - backdatedSeconds,
+    exp: seconds + identitySeconds,
+    ...audience,
+  };
   const text = [{ alg: 'RS256', typ: 'JWT', kid: jwtKeyId }, claims]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.');

@@ -43,7 +43,9 @@ export function verifiedSubject(state: OrgState, identity: string): string | nul
     const verify = createVerify('RSA-SHA256').update(`${header}.${payload}`);
     if (!verify.verify(key.publicKey, Buffer.from(signature, 'base64url'))) return null;
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as Record<string, unknown>;
-    const isLive = typeof claims['exp'] === 'number' && claims['exp'] * 1000 > state.clock.now();
+    const { exp, iat } = claims;
+    const now = state.clock.now();
+    const isLive = typeof exp === 'number' && exp * 1000 > now && typeof iat === 'number' && iat * 1000 <= now;
     const isFor = !state.switches.checksAudience || typeof claims['aud'] === 'string';
     return isLive && isFor && claims['iss'] === key.issuer && typeof claims['sub'] === 'string' ? claims['sub'] : null;
   } catch {
