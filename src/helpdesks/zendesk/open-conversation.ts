@@ -71,9 +71,10 @@ export async function openConversation(
     signal,
   });
   const conversationId = found.id;
+  const opening = command.escalationId;
   call.found(conversationOf(command, person, found));
   call.reached(steps.conversation);
-  const posted = isFirstTry ? new Map() : await postedPieces(desk, conversationId, signal);
+  const posted = isFirstTry ? new Map() : await postedPieces(desk, conversationId, { opening, signal });
   const blocks = blocksOf(command);
   const handoff: Handoff = { desk, command, call, person, conversationId, found, notices, posted, blocks };
   await handOver(handoff, before, isFirstTry);

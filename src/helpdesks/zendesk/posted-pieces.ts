@@ -43,14 +43,14 @@ function newestFirst(page: readonly unknown[]): readonly WireMessage[] {
   return ordered.toSorted((a, b) => Date.parse(b.received) - Date.parse(a.received));
 }
 
-/** What an earlier attempt has already posted: piece key → remote ids. */
+/** What an earlier attempt at this opening has already posted: piece key → remote ids. */
 export async function postedPieces(
   desk: Desk,
   conversationId: string,
-  signal: AbortSignal,
+  sought: Omit<Backwards, 'since'>,
 ): Promise<ReadonlyMap<string, readonly RemoteMessageId[]>> {
   const pieces = new Map<string, readonly RemoteMessageId[]>();
-  for await (const message of messagesBackwards(desk, conversationId, { since: 0, signal })) {
+  for await (const message of messagesBackwards(desk, conversationId, { ...sought, since: 0 })) {
     const key = pieceKeyIn(message.metadata);
     if (key !== null) pieces.set(key, [message.id as RemoteMessageId, ...(pieces.get(key) ?? [])]);
   }

@@ -86,7 +86,13 @@ export async function leaveTicketMark(
   const after = isLive ? left.escalationId : null;
   if (before === after) return;
   const metadata = { ...flat(remote.metadata), ...liveTicketMark(after) };
-  await desk.sunshine.updateConversation(remote.id, metadata, left.signal);
+  try {
+    await desk.sunshine.updateConversation(remote.id, metadata, left.signal);
+  } catch (error) {
+    // For want of this the next escalation may miss its group: agents must not keep this one for it.
+    if (!isRefusal(error) || error.disposition !== 'reject') throw error;
+    desk.tools.log.warn({ escalationId: left.escalationId, status: error.status }, 'zendesk.ticket_mark_not_left');
+  }
 }
 
 /** Whether a change of metadata merges or replaces is not documented, so the whole set goes back. */
