@@ -46,6 +46,8 @@ export interface StoryOptions {
   readonly app?: Partial<AppOptions>;
   /** The helpdesk's own clock; the app's when absent. */
   readonly helpdeskClock?: Clock;
+  /** How the account is set up, before it is wired. */
+  readonly account?: (simulator: Simulator) => void;
   /** Hears what happens at the helpdesk, in words without persons. */
   readonly onActivity?: (line: string) => void;
 }
@@ -60,6 +62,7 @@ export async function tellStory(options: StoryOptions = {}): Promise<RelayedStor
     clock: options.helpdeskClock ?? clock,
     ...(options.onActivity === undefined ? {} : { onActivity: options.onActivity }),
   });
+  options.account?.(simulator);
   const vendor = await serve((request) => simulator.routes.fetch(request), { host: '127.0.0.1', port: 0 });
   const dataFolder = await mkdtemp(join(tmpdir(), 'passerelle-story-'));
   const bot = makeBot({ protocol: 'probe', callbackUrl: 'http://bot.test/events', ...options.bot });

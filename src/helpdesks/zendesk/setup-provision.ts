@@ -24,11 +24,19 @@ export async function provision(checkup: Checkup): Promise<{ settings: JsonObjec
   }
   const integration = await provisionIntegration(checkup, webhookUrl);
   const entry = await provisionEntry(withSettings(checkup, integration.settings));
+  const conversations = await provisionConversations(checkup);
   const support = await provisionSupport(checkup, webhookUrl);
   return {
-    settings: { ...integration.settings, ...entry.settings, ...support.settings } as JsonObject,
+    settings: { ...integration.settings, ...entry.settings, ...conversations, ...support.settings } as JsonObject,
     report: [...integration.report, ...entry.report, ...support.report],
   };
+}
+
+/** An account that keeps one conversation per person refuses each second one: better to know that than to find out. */
+async function provisionConversations({ desk, setup, call }: Checkup): Promise<Changes> {
+  const app = await attempt(() => setup.getApp(call.signal));
+  const isOff = app.ok && app.value.settings?.multiConvoEnabled === false;
+  return isOff && desk.settings.multiConversations === 'new' ? { multiConversations: 'reuse' } : {};
 }
 
 async function provisionIntegration(checkup: Checkup, webhookUrl: string): Promise<StepOutcome> {

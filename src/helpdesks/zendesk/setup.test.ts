@@ -56,6 +56,13 @@ describe('set-up', () => {
     ]);
   });
 
+  it('knows after "connect" that an account keeps one conversation per person', async () => {
+    const connect = async () => (await side(account.connect().setup).provision(account.setupCall())).settings;
+    expect(await connect()).not.toHaveProperty('multiConversations');
+    account.simulator.switches.multiConvoEnabled = false;
+    expect(await connect()).toMatchObject({ multiConversations: 'reuse' });
+  });
+
   it('tells what the account lacks', async () => {
     account.simulator.switches.multiConvoEnabled = false;
     const empty = account.simulator.desk.createGroup('Empty') as RemoteGroupId;
