@@ -1,6 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Logger, silentLogger } from '../core/logger.ts';
 import { healthRoutes } from './health.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('/healthz', () => {
   it('answers while the process does, whatever the checks say', async () => {
@@ -27,8 +31,14 @@ describe('/readyz', () => {
     expect(logged).toMatchObject([{ check: 'database', error: { message: 'disk full' } }]);
   });
 
-  it('does not wait for a check that never answers', async () => {
+  it('waits two seconds and no longer for a check that never answers', async () => {
+    vi.useFakeTimers();
     const routes = healthRoutes({ log: silentLogger, checks: { database: () => new Promise(() => undefined) } });
-    expect((await routes.request('/readyz')).status).toBe(503);
+    const answered = vi.fn();
+    const asked = Promise.resolve(routes.request('/readyz')).finally(answered);
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(answered).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect((await asked).status).toBe(503);
   });
 });

@@ -83,7 +83,7 @@ function startFollowers(options: { readonly leaseMs?: number; readonly now?: () 
   const surround = () => ({ now: clock.now(), bot, linkTo: () => '' });
   const takeEvent = createTakeEvent({ store, keeper, connections, bots, feed: createLiveFeed(), clock, surround });
   const tools = { store, keeper, connections, takeEvent, clock, log: silentLogger, chance: () => 0.5 };
-  const followers = createStreamFollowers(tools, { reconnect, leaseMs: options.leaseMs ?? 30_000 });
+  const followers = createStreamFollowers(tools, { reconnect, leaseMs: options.leaseMs ?? 30_000, sweepEveryMs: 50 });
   keeper.onCommitted(followers.noticed);
   followers.start();
   started.push(followers);

@@ -20,6 +20,8 @@ export interface StreamFollowers {
 
 export interface StreamFollowersOptions {
   readonly leaseMs?: number;
+  /** How often it is looked for streams that nobody follows, beside what `noticed` says. */
+  readonly sweepEveryMs?: number;
   readonly reconnect?: ReconnectPolicy;
 }
 
@@ -35,6 +37,7 @@ interface Watch {
   readonly tools: FollowTools;
   readonly holder: string;
   readonly leaseMs: number;
+  readonly sweepEveryMs: number;
   readonly policy: ReconnectPolicy;
   readonly streaming: StreamingConnections;
   readonly followers: Map<EscalationId, Follower>;
@@ -45,7 +48,7 @@ interface Watch {
 
 const reconnectDefault: ReconnectPolicy = { firstMs: 1_000, maxMs: 30_000, calmMs: 10_000 };
 const leaseMsDefault = 30_000;
-const sweepEveryMs = 2_000;
+const sweepEveryMsDefault = 2_000;
 const soonMs = 20;
 /** Streams opened per sweep and the pause while there are more: a start with a thousand of them opens them over seconds. */
 const claimedAtOnce = 50;
@@ -60,6 +63,7 @@ export function createStreamFollowers(tools: FollowTools, options: StreamFollowe
     tools,
     holder: randomUUID(),
     leaseMs: options.leaseMs ?? leaseMsDefault,
+    sweepEveryMs: options.sweepEveryMs ?? sweepEveryMsDefault,
     policy: options.reconnect ?? reconnectDefault,
     streaming: createStreamingConnections(tools.connections),
     followers: new Map(),
@@ -93,12 +97,12 @@ export function createStreamFollowers(tools: FollowTools, options: StreamFollowe
 /** Answers how long the next sweep may wait. */
 async function sweepSafely(watch: Watch): Promise<number> {
   try {
-    return (await sweep(watch)) < claimedAtOnce ? sweepEveryMs : moreAfterMs;
+    return (await sweep(watch)) < claimedAtOnce ? watch.sweepEveryMs : moreAfterMs;
   } catch (error) {
     watch.tools.log.error({ error: errorFacts(error) }, 'streams.sweep_failed');
     // Without the database no lease can be kept, and whoever took the streams meanwhile must be alone with them.
     if (performance.now() - watch.renewedAt > watch.leaseMs) abortAll(watch, () => true);
-    return sweepEveryMs;
+    return watch.sweepEveryMs;
   }
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeBot, makeConnection, makeEscalation } from '../../test/support/builders.ts';
 import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
-import type { RemoteConversationId, RemoteMessageId } from '../core/ids.ts';
+import { newId, type RemoteConversationId, type RemoteMessageId } from '../core/ids.ts';
 import { openDatabase } from '../db/open.ts';
 import type { Database } from '../db/stores.ts';
 import { createEscalationKeeper } from '../escalations/escalation-keeper.ts';
@@ -12,7 +12,6 @@ import type { HelpdeskEvent } from '../helpdesks/event.ts';
 import { createTakeEvent } from './take-event.ts';
 
 const bot = makeBot();
-const connection = makeConnection();
 const remoteConversationId = 'remote-1' as RemoteConversationId;
 
 let database: Database | null = null;
@@ -21,12 +20,16 @@ afterEach(async () => {
   database = null;
 });
 
+/** One open escalation; the database is the same within a test. */
 async function openIntake() {
-  database = await openDatabase({ file: null, thread: false, masterKeys: [randomBytes(32)] });
+  database ??= await openDatabase({ file: null, thread: false, masterKeys: [randomBytes(32)] });
   const store = database.stores.escalations;
   const keeper = createEscalationKeeper(store);
   const remote = { remoteConversationId, remoteUserId: null, state: {} };
-  const escalation = makeEscalation({ botId: bot.id, connectionId: connection.id, remote });
+  const connection = makeConnection();
+  const id = newId('escalation');
+  const names = { id, commandId: id, conversationId: id, botId: bot.id, connectionId: connection.id };
+  const escalation = makeEscalation({ ...names, remote });
   expect(await keeper.create({ escalation })).toBe('committed');
   const takeEvent = createTakeEvent({
     store,
@@ -37,7 +40,8 @@ async function openIntake() {
     clock: { now: () => 5_000 },
     surround: () => ({ now: 5_000, bot, linkTo: () => '' }),
   });
-  return { takeEvent, store, escalation };
+  const take = (event: HelpdeskEvent) => takeEvent(connection.id, event);
+  return { take, takeEvent, store, escalation };
 }
 
 function said(number: number): HelpdeskEvent {
@@ -61,17 +65,15 @@ describe('taking events in', () => {
         fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 40 }),
         fc.boolean(),
         async (reports, atOnce) => {
-          const { takeEvent, store, escalation } = await openIntake();
-          const take = (number: number) => takeEvent(connection.id, said(number));
-          if (atOnce) await Promise.all(reports.map(take));
-          else for (const number of reports) await take(number);
+          const { take, store, escalation } = await openIntake();
+          if (atOnce) await Promise.all(reports.map((number) => take(said(number))));
+          else for (const number of reports) await take(said(number));
           const events = await store.listEvents(escalation.id, 0, 1000);
           const told = events
             .filter((event) => event.type === 'message.created')
             .map((event) => Number(event.data['text']));
           expect(told).toEqual([...new Set(reports)]);
           expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
-          await database?.close();
         },
       ),
       { numRuns: 40 },
@@ -79,31 +81,31 @@ describe('taking events in', () => {
   });
 
   it('tells the bot no message twice, nor who has left, when the receipts of all of it are forgotten', async () => {
-    const { takeEvent, store, escalation } = await openIntake();
+    const { take, store, escalation } = await openIntake();
     const { agent } = said(1) as Extract<HelpdeskEvent, { kind: 'agentMessaged' }>;
     const left = { ...said(2), kind: 'agentLeft', agent, dedupeKey: 'left:1' } as HelpdeskEvent;
-    for (const event of [said(1), left]) expect(await takeEvent(connection.id, event)).toBe('taken');
+    for (const event of [said(1), left]) expect(await take(event)).toBe('taken');
     const told = await store.listEvents(escalation.id, 0, 100);
     // As after days, or at once by a clock that has jumped.
     expect(await store.pruneReceipts(Number.MAX_SAFE_INTEGER, 100)).toBe(2);
-    const again = [await takeEvent(connection.id, said(1)), await takeEvent(connection.id, left)];
+    const again = [await take(said(1)), await take(left)];
     expect(again).toEqual(['duplicate', 'idle']);
     expect(await store.listEvents(escalation.id, 0, 100)).toEqual(told);
   });
 
   it('leaves what is about a conversation of somebody else alone', async () => {
-    const { takeEvent } = await openIntake();
+    const { take, takeEvent } = await openIntake();
     const foreign = { ...said(1), remoteConversationId: 'somebody-else' as RemoteConversationId };
-    expect(await takeEvent(connection.id, foreign)).toBe('foreign');
+    expect(await take(foreign)).toBe('foreign');
     expect(await takeEvent(makeConnection().id, said(1))).toBe('foreign');
   });
 
   it('ends once, whatever reports the end', async () => {
-    const { takeEvent, store, escalation } = await openIntake();
+    const { take, store, escalation } = await openIntake();
     const end = (dedupeKey: string): HelpdeskEvent => {
       return { ...said(1), kind: 'conversationEnded', dedupeKey, by: 'agent', reason: 'agent_ended' } as HelpdeskEvent;
     };
-    const results = await Promise.all(['a', 'b', 'a'].map((key) => takeEvent(connection.id, end(key))));
+    const results = await Promise.all(['a', 'b', 'a'].map((key) => take(end(key))));
     expect(results.filter((result) => result === 'taken')).toHaveLength(1);
     const events = await store.listEvents(escalation.id, 0, 100);
     expect(events.map((event) => event.type)).toEqual(['escalation.ended']);
