@@ -101,6 +101,17 @@ describe('what a rep sends', () => {
     expect(file).toMatchObject({ kind: 'attachment', name: 'return-label.pdf', source: { kind: 'remote' } });
   });
 
+  it('has a name whatever Salesforce calls it', () => {
+    for (const name of ['', '  ', null]) {
+      const attachments = [{ name, url: 'https://acme.file.force.com/x' }];
+      const content = {
+        messageType: 'StaticContentMessage',
+        staticContent: { formatType: 'Attachments', attachments },
+      };
+      expect(partsOf('id', wireMessage.parse({ abstractMessage: content }))).toMatchObject([{ name: 'file' }]);
+    }
+  });
+
   it('is text for everything that a window cannot show', () => {
     expect(partsIn('message-agent-rich-link')).toEqual([
       { kind: 'text', text: 'Returns\nhttps://help.example.net/returns' },

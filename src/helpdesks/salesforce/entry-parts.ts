@@ -27,12 +27,13 @@ function textOf(...lines: readonly (string | null | undefined)[]): readonly Mess
 
 function staticParts(content: StaticContent): readonly MessagePart[] {
   const { attachments, linkItem, links, mediaAsset } = content;
-  const files = (attachments ?? []).flatMap(({ url, name, mimeType }): readonly MessagePart[] => {
+  const files = (attachments ?? []).flatMap(({ url, name: given, mimeType }): readonly MessagePart[] => {
+    const name = given?.trim() || 'file';
     // A file that Salesforce could not store has no address: its name at least is shown.
-    if (url === null || url === undefined) return textOf(`[${name ?? 'file'}]`);
+    if (url === null || url === undefined) return textOf(`[${name}]`);
     const mediaType = mimeType ?? 'application/octet-stream';
     const source = { kind: 'remote', reference: url } as const;
-    return [{ kind: 'attachment', name: name ?? 'file', mediaType, sizeBytes: null, source }];
+    return [{ kind: 'attachment', name, mediaType, sizeBytes: null, source }];
   });
   const said = textOf(
     content.text,

@@ -5,6 +5,7 @@ import { isRefusal } from '../kit/vendor-refusal.ts';
 import type { Desk } from './desk.ts';
 import { profileOf } from './end-user.ts';
 import { tagOf } from './pass-metadata.ts';
+import { hasBeenTakenOver } from './remote-conversation.ts';
 import { findTicket } from './ticket-finder.ts';
 
 const pagesMax = 20;
@@ -31,6 +32,7 @@ async function updateContext(desk: Desk, command: UpdateContext, call: DeliveryC
   const { fields, tags } = changed;
   const groupId = command.group ?? null;
   if (fields.length === 0 && tags.length === 0 && groupId === null) return;
+  if (await hasBeenTakenOver(desk, conversation, call.signal)) return;
   const ticketId = command.ticketId ?? (await findTicket(desk, conversation, call.signal));
   if (ticketId === null)
     return await leaveWithConversation(desk, command, { ...written(attributes), signal: call.signal });

@@ -127,6 +127,17 @@ export function isShared({ state }: RemoteConversation, settings: ZendeskSetting
   return settings.multiConversations === 'reuse' || state['isShared'] === true;
 }
 
+/** Asks whether the conversation has been taken over; without asking where that cannot be. */
+export async function hasBeenTakenOver(
+  desk: Desk,
+  conversation: RemoteConversation,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (!isShared(conversation, desk.settings)) return false;
+  const remote = await desk.sunshine.getConversation(conversation.remoteConversationId, signal);
+  return isTakenOver(remote, conversation, desk.settings);
+}
+
 /** Whether a later escalation, or another installation, has made the only conversation of this person its own. */
 export function isTakenOver(
   remote: WireConversation,

@@ -65,6 +65,20 @@ describe('a conversation that serves one escalation after another', () => {
     expect(seen(second).messages.at(-1)).toMatchObject({ author: 'user', text: 'mine' });
   });
 
+  it('takes no late variables of the earlier escalation into the ticket that both share', async () => {
+    const { open, end, seen, helpdesk } = person();
+    const first = await open();
+    const { ticketId } = seen(first);
+    await end(first, 'solve');
+    const second = await open();
+    const { escalationId, conversation } = first;
+    const attributes = { fields: {}, tags: ['stale'] };
+    const update = { escalationId, conversation, ticketId, endUser: someEndUser, attributes };
+    await side(helpdesk.context).updateContext(update, makeDeliveryCall());
+    expect(seen(second)).toMatchObject({ ticketId });
+    expect(seen(second).tags).not.toContain('stale');
+  });
+
   it('takes none either where the account refused a second conversation', async () => {
     account.simulator.switches.multiConvoEnabled = false;
     const { open, helpdesk, seen } = person({ multiConversations: 'new' });
