@@ -137,9 +137,9 @@ function TargetFilter({ targets, target }: Pick<DeliveriesProps, 'targets' | 'ta
   return <ChoiceFilter action="/console/deliveries" {...words} choices={targets} chosen={target} />;
 }
 
-function useDeliveryColumns(targets: readonly Named[]): readonly Column<DeliveryRecord>[] {
+/** `isReasonTold` where the page says it once for all of them. */
+function useDeliveryColumns(targets: readonly Named[], isReasonTold = false): readonly Column<DeliveryRecord>[] {
   const t = useTexts(deliveriesTexts);
-  const words = useTexts(conversationTexts);
   const formats = useFormats();
   const pick = usePick();
   const kindOf = (kind: string) => {
@@ -151,20 +151,25 @@ function useDeliveryColumns(targets: readonly Named[]): readonly Column<Delivery
     { label: t.target, cell: ({ target }) => nameOf(targets, target) },
     { label: t.what, cell: ({ kind }) => kindOf(kind) },
     { label: t.tries, isNumber: true, cell: ({ attempts }) => formats.number(attempts) },
-    {
-      label: t.reason,
-      cell: ({ lastError, mayHaveArrived }) => (
-        <>
-          {lastError === null ? <span class="muted">{t.noReason}</span> : <Reason text={lastError} />}{' '}
-          {mayHaveArrived ? <Badge tone="warn">{words.mayHaveArrived}</Badge> : null}
-        </>
-      ),
-    },
+    { label: t.reason, cell: (row) => <WhyNot row={row} isReasonTold={isReasonTold} /> },
     {
       label: t.conversation,
       cell: ({ escalationId }) => <a href={`/console/conversations/${escalationId}`}>{t.open}</a>,
     },
   ];
+}
+
+function WhyNot({ row, isReasonTold }: { readonly row: DeliveryRecord; readonly isReasonTold: boolean }) {
+  const t = useTexts(deliveriesTexts);
+  const words = useTexts(conversationTexts);
+  const { lastError, mayHaveArrived } = row;
+  const badge = mayHaveArrived ? <Badge tone="warn">{words.mayHaveArrived}</Badge> : null;
+  if (isReasonTold) return badge ?? <span class="muted">–</span>;
+  return (
+    <>
+      {lastError === null ? <span class="muted">{t.noReason}</span> : <Reason text={lastError} />} {badge}
+    </>
+  );
 }
 
 export interface ReasonGroupProps {
@@ -179,7 +184,7 @@ export interface ReasonGroupProps {
 export function ReasonGroupPage({ group, rows, next, isFirst, targets }: ReasonGroupProps) {
   const t = useTexts(deliveriesTexts);
   const mayAct = useMay('designer');
-  const columns = useDeliveryColumns(targets);
+  const columns = useDeliveryColumns(targets, true);
   const actions = { label: t.actions, isLabelHidden: true, cell: (row: DeliveryRecord) => <RowActions row={row} /> };
   const words = explainFailure(group.reason, useReader().language);
   return (

@@ -90,7 +90,7 @@ export function NoConnectionPage() {
 function Choose({ connections, connectionId }: IdentityProps) {
   const t = useTexts(identityTexts);
   return (
-    <form method="get" action="/console/identity" class="filter">
+    <form method="get" action="/console/identity" class="filter few">
       <label>
         {t.connection}
         <select name="connection">

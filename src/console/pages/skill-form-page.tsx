@@ -110,7 +110,7 @@ function Ends({ route, bots, connections, botId, connectionId }: SkillFormProps)
     );
   }
   return (
-    <form method="get" action={action} class="filter">
+    <form method="get" action={action} class="filter few">
       {route === null ? <Choice name="bot" label={t.bot} all={bots} chosen={botId} /> : null}
       <Choice name="connection" label={t.connection} all={connections} chosen={connectionId} />
       <button type="submit" class="quiet">

@@ -161,7 +161,8 @@ function GroupName({ route, seen }: { readonly route: Route; readonly seen: stri
 
 function RowActions({ route }: { readonly route: Route }) {
   const shell = useTexts(shellTexts);
-  const name = route.skill ?? '';
+  const t = useTexts(skillsTexts);
+  const name = route.skill ?? t.default;
   return (
     <span class="row-actions">
       <a href={`/console/skills/${route.id}`} aria-label={`${shell.edit} ${name}`}>

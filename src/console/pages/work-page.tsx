@@ -63,7 +63,7 @@ export function LostWork() {
   const t = useTexts(workTexts);
   const shell = useTexts(shellTexts);
   return (
-    <EmptyState title={t.lostTitle} action={{ href: '/console', label: shell.home }}>
+    <EmptyState title={t.lostTitle} isWholePage action={{ href: '/console', label: shell.home }}>
       {t.lost}
     </EmptyState>
   );

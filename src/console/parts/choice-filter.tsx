@@ -16,7 +16,7 @@ export interface ChoiceFilterProps {
 export function ChoiceFilter({ action, name, label, anyLabel, choices, chosen }: ChoiceFilterProps) {
   const shell = useTexts(shellTexts);
   return (
-    <form method="get" action={action} class="filter">
+    <form method="get" action={action} class="filter few">
       <label>
         {label}
         <select name={name}>

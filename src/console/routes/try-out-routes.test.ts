@@ -48,7 +48,7 @@ describe('trying a bot out', () => {
   it('leads to the one bot there is, and to its skills while it has none', async () => {
     expect((await designer.get('/try')).location).toBe(`/console/try/${pages.botId}`);
     const { html } = await designer.get(`/try/${pages.botId}`);
-    expect(html).toContain('No skill leads anywhere yet');
+    expect(html).toContain('No skill is mapped yet');
     expect(html).toContain('href="/console/skills"');
   });
 

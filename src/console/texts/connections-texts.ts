@@ -17,8 +17,8 @@ export const connectionsTexts = {
   last: { en: 'Last event', fr: 'Dernier événement' },
   stateOpen: { en: 'working', fr: 'en service' },
   statePausedByUs: { en: 'paused by you', fr: 'en pause (par vous)' },
-  stateBroken: { en: 'breaker open: it failed too often', fr: 'disjonctée : trop d’échecs' },
-  statePaused: { en: 'it asked for time', fr: 'elle a demandé du temps' },
+  stateBroken: { en: 'cut off for a while: it failed too often', fr: 'coupée un moment : trop d’échecs' },
+  statePaused: { en: 'asked us to wait', fr: 'a demandé d’attendre' },
   stateUnauthorized: { en: 'credentials refused', fr: 'identifiants refusés' },
   stuck: {
     en: 'Waiting because of it: {count}. See the deliveries.',
@@ -40,8 +40,8 @@ export const connectionsTexts = {
     fr: 'Enregistré. Laissez maintenant Passerelle faire le raccordement, ou faites-le à la main.',
   },
   madeInside: {
-    en: 'Saved, and ready. Now lead a skill to it.',
-    fr: 'Enregistré, et prêt. Menez-y maintenant une compétence.',
+    en: 'Saved, and ready. Now map a skill to it.',
+    fr: 'Enregistré, et prêt. Associez-y maintenant une compétence.',
   },
   insideTitle: { en: 'Nothing to wire', fr: 'Rien à raccorder' },
   insideSkills: { en: 'Map a skill', fr: 'Associer une compétence' },

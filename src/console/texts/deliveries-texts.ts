@@ -4,7 +4,7 @@ export const deliveriesTexts = {
   title: { en: 'Deliveries', fr: 'Remises' },
   lead: {
     en: 'What waits to be sent and what was given up. Nothing goes away by itself.',
-    fr: 'Ce qui attend d’être envoyé et ce qui fut abandonné. Rien ne disparaît de soi-même.',
+    fr: 'Ce qui attend d’être envoyé et ce qui a été abandonné. Rien ne disparaît tout seul.',
   },
   dead: { en: 'Given up', fr: 'Abandonnées' },
   deadLead: {
@@ -51,11 +51,7 @@ export const deliveriesTexts = {
     fr: 'D’autres le liront plus tard. Pas de données personnelles.',
   },
   replayedOne: { en: 'Put back in line.', fr: 'Remise en file.' },
-  skipped: { en: '{count} skipped.', fr: '{count} ignorées.' },
-  skippedMore: {
-    en: '{count} skipped. There are more: do it again.',
-    fr: '{count} ignorées. Il en reste : recommencez.',
-  },
+  skipped: { en: '{count} skipped.', fr: 'Ignorées : {count}.' },
   cut: { en: 'There are more reasons than fit here.', fr: 'Il y a plus de raisons qu’il n’en tient ici.' },
   groupEmpty: { en: 'Nothing is left of these', fr: 'Il ne reste rien de celles-ci' },
   groupEmptyText: { en: 'They were replayed or skipped.', fr: 'Elles ont été rejouées ou ignorées.' },

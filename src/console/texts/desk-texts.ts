@@ -16,7 +16,7 @@ export const deskTexts = {
   coming: { en: 'It is on its way to the desk…', fr: 'La conversation arrive au bureau…' },
   never: {
     en: 'It never came to the desk. The timeline says why.',
-    fr: 'Elle n’est pas arrivée au bureau. Le déroulé dit pourquoi.',
+    fr: 'Elle n’est pas arrivée au bureau. La chronologie dit pourquoi.',
   },
   gone: {
     en: 'The sandbox keeps its desk in memory, and Passerelle was started anew since. Start another conversation.',

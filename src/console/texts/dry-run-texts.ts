@@ -4,8 +4,8 @@ import type { Texts } from './texts-in.ts';
 export const dryRunTexts = {
   title: { en: 'Where would this go?', fr: 'Où cela irait-il ?' },
   lead: {
-    en: 'Ask before it is earnest. Nothing is sent and nothing is made.',
-    fr: 'Demandez avant que ce soit sérieux. Rien n’est envoyé, rien n’est créé.',
+    en: 'Ask before it counts. Nothing is sent and nothing is made.',
+    fr: 'Demandez avant que cela compte. Rien n’est envoyé, rien n’est créé.',
   },
   back: { en: 'Skills and groups', fr: 'Compétences et groupes' },
   ask: { en: 'Ask', fr: 'Demander' },
@@ -38,8 +38,6 @@ export const dryRunTexts = {
   vouched: { en: 'vouched for', fr: 'garanti' },
   claimed: { en: 'claimed', fr: 'déclaré' },
   externalId: { en: 'External id', fr: 'Id externe' },
-  ownKey: { en: 'Key of ours', fr: 'Clé de Passerelle' },
-  joins: { en: 'Joins an existing person', fr: 'Rejoint une personne existante' },
   fields: { en: 'Ticket fields', fr: 'Champs de ticket' },
   tags: { en: 'Tags', fr: 'Étiquettes' },
   text: { en: 'First words to the end user', fr: 'Premiers mots à l’utilisateur' },

@@ -4,7 +4,7 @@ export const peopleTexts = {
   title: { en: 'People', fr: 'Personnes' },
   lead: {
     en: 'Viewers look, designers set up, administrators decide who else may.',
-    fr: 'La lecture regarde, la conception configure, l’administration décide qui peut quoi.',
+    fr: 'En lecture on consulte, en conception on configure, en administration on décide qui peut quoi.',
   },
   add: { en: 'Add somebody', fr: 'Ajouter quelqu’un' },
   name: { en: 'Name', fr: 'Nom' },

@@ -12,8 +12,8 @@ export const signInTexts = {
   signedOut: { en: 'You are signed out.', fr: 'Vous êtes déconnecté.' },
   welcomeTitle: { en: 'Welcome to Passerelle', fr: 'Bienvenue dans Passerelle' },
   welcomeLead: {
-    en: 'Make the first account. It will be an administrator.',
-    fr: 'Créez le premier compte. Il sera administrateur.',
+    en: 'Make the first account. It will be the administrator’s.',
+    fr: 'Créez le premier compte : ce sera celui de l’administrateur.',
   },
   welcomeSubmit: { en: 'Make the account', fr: 'Créer le compte' },
   welcomed: { en: 'Your account is ready.', fr: 'Votre compte est prêt.' },

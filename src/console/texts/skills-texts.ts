@@ -9,7 +9,7 @@ export const skillsTexts = {
   add: { en: 'Add a skill', fr: 'Ajouter une compétence' },
   update: { en: 'Update', fr: 'Mettre à jour' },
   tryOut: { en: 'Where would this go?', fr: 'Où cela irait-il ?' },
-  emptyTitle: { en: 'No skill leads anywhere yet', fr: 'Aucune compétence ne mène encore quelque part' },
+  emptyTitle: { en: 'No skill is mapped yet', fr: 'Aucune compétence n’est encore associée' },
   emptyText: {
     en: 'Add the first one: choose what the bot asks for and the connection that answers. A default skill takes everything else.',
     fr: 'Ajoutez la première : ce que demande le bot et la connexion qui répond. Une compétence par défaut prend tout le reste.',
@@ -47,7 +47,6 @@ export const skillsTexts = {
   changeTitle: { en: 'Change a skill', fr: 'Modifier une compétence' },
   chooseTitle: { en: 'From where to where', fr: 'D’où vers où' },
   choose: { en: 'Continue', fr: 'Continuer' },
-  otherConnection: { en: 'Choose another connection', fr: 'Choisir une autre connexion' },
   noGroups: {
     en: 'This helpdesk has no groups: it decides by itself who answers.',
     fr: 'Ce helpdesk n’a pas de groupes : il décide lui-même qui répond.',

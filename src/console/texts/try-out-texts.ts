@@ -13,7 +13,7 @@ export const tryOutTexts = {
     fr: 'Un essai parle au nom d’un bot. Créez-en un d’abord ; un nom suffit.',
   },
   noBotAction: { en: 'Create a bot', fr: 'Créer un bot' },
-  noSkillTitle: { en: 'No skill leads anywhere yet', fr: 'Aucune compétence ne mène encore quelque part' },
+  noSkillTitle: { en: 'No skill is mapped yet', fr: 'Aucune compétence n’est encore associée' },
   noSkillText: {
     en: 'Map a skill of this bot to a helpdesk, or to the sandbox, then come back.',
     fr: 'Associez une compétence de ce bot à un helpdesk, ou au bac à sable, puis revenez.',

@@ -7,8 +7,8 @@ export const workTexts = {
     fr: 'Cette page suit d’elle-même. Vous pouvez la quitter : le travail continue.',
   },
   began: { en: 'Under way…', fr: 'En cours…' },
-  counted: { en: '{done} done…', fr: '{done} faites…' },
-  of: { en: '{done} of {total} done…', fr: '{done} sur {total} faites…' },
+  counted: { en: '{done} done…', fr: 'Fait : {done}…' },
+  of: { en: '{done} of {total} done…', fr: 'Fait : {done} sur {total}…' },
   over: { en: 'Done.', fr: 'Terminé.' },
   broken: {
     en: 'It stopped because of a fault of ours. What was done is done; begin again for the rest.',
