@@ -63,7 +63,15 @@ describe.skipIf(!hasBrowser(process.env))('setting up in the console, in a real 
     const bot = await page
       .goto(`${journey.program.origin}/console/bots`)
       .then(() => page.locator('tbody a').getAttribute('href'));
-    const paths = ['/start', '/bots', '/bots/new', '/bots/new/dydu', '/connections', '/connections/new', '/connections/new/zendesk'];
+    const paths = [
+      '/start',
+      '/bots',
+      '/bots/new',
+      '/bots/new/dydu',
+      '/connections',
+      '/connections/new',
+      '/connections/new/zendesk',
+    ];
     const ofBot = ['', '/keys', '/callback', '/texts', '/samples', '/remove'].map((tab) => `${bot}${tab}`);
     const all = [...paths, '/people', '/people/new', '/audit', '/account', '/nothing'].map((one) => `/console${one}`);
     const looks = [
