@@ -75,9 +75,9 @@ export async function rotateKeyAs(
 /** A new signing secret, shown this once; the two before stay valid until they are dropped. Throws `AppError('not_found')`. */
 export async function rotateCallbackSecretAs(tools: BotAdminTools, actor: Actor, id: BotId): Promise<string> {
   await requireBot(tools.directory, id);
-  const secret = await tools.directory.rotateCallbackSecret(id);
+  // Written down first: a secret that was stored and could not be shown would be signed with, and known to nobody.
   await tools.audit.record({ actor, action: 'callback_secret.rotated', subject: id });
-  return secret;
+  return tools.directory.rotateCallbackSecret(id);
 }
 
 /** Only the newest signing secret is used from now on. Throws `AppError('not_found')`. */

@@ -163,4 +163,18 @@ describe('the checker', () => {
     });
     expect(kindsOf(books)).toEqual(['violations']);
   });
+
+  it('takes a message as come too late only after the end that the agent made, and told with that code', () => {
+    const books = goodBooks();
+    const [start] = books.starts;
+    if (start === undefined) throw new Error('no start');
+    Object.assign(start, { endedBy: 'the agent: solve', mayEndFrom: books.tick() });
+    say(books, '1.1.2');
+    event(books, 4, 'message.failed', { clientMessageId: '1.1.2', code: 'conversation_gone' });
+    expect(judge(books, strict)).toMatchObject({ dead: 1, findings: { lost: [], violations: [] } });
+    start.endedBy = 'user';
+    expect(kindsOf(books)).toEqual(['violations']);
+    Object.assign(start, { endedBy: 'the agent: solve', mayEndFrom: books.tick() });
+    expect(kindsOf(books)).toEqual(['violations']);
+  });
 });
