@@ -4,7 +4,9 @@ import { secureHeaders } from 'hono/secure-headers';
 import { AppError } from '../core/app-error.ts';
 import { errorFacts } from '../core/error-facts.ts';
 import { createSharedAbort } from '../core/shared-abort.ts';
+import { StorageUnavailable } from '../core/storage-unavailable.ts';
 import { readBytes } from '../http/body.ts';
+import { refusalOfStorage } from '../http/problem.ts';
 import { createSignIn } from '../people/create-sign-in.ts';
 import { createKnownBrowsers } from '../people/known-browsers.ts';
 import { createSessions } from '../people/sessions.ts';
@@ -109,7 +111,9 @@ function recognise({ cookies, sessions }: ConsoleTools): MiddlewareHandler<Conso
 function showError({ log }: ConsoleTools): ErrorHandler<ConsoleEnv> {
   return (thrown, c) => {
     const error = appErrorOf(thrown);
-    if (error.code === 'internal_error') {
+    // Whoever asks is not known when that cannot be looked up.
+    if (c.get('reader') === undefined) c.set('reader', readReader(c, null, null));
+    if (error.code === 'internal_error' || error.code === 'unavailable') {
       log.error({ requestId: c.get('requestId'), method: c.req.method, error: errorFacts(thrown) }, 'console.failed');
     }
     return errorPage(c, error);
@@ -118,6 +122,7 @@ function showError({ log }: ConsoleTools): ErrorHandler<ConsoleEnv> {
 
 function appErrorOf(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof StorageUnavailable) return refusalOfStorage(thrown);
   const isForeign = thrown instanceof HTTPException && thrown.status === 403;
   if (isForeign) return new AppError('forbidden', 'This form is too old. Load the page again and send it once more.');
   return new AppError('internal_error', 'Something went wrong here.');

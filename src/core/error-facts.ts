@@ -19,6 +19,7 @@ const quoteNothing = new Set([
   'DeliveryFailure',
   'TargetRefused',
   'SqliteError',
+  'StorageUnavailable',
   'Error',
   'TypeError',
   'RangeError',

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { connect } from 'node:net';
+
+import { type AddressInfo, connect } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { createRoute, z } from '@hono/zod-openapi';
 import { Hono } from 'hono';
@@ -8,6 +8,7 @@ import { HTTPException } from 'hono/http-exception';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../core/app-error.ts';
 import { type Logger, silentLogger } from '../core/logger.ts';
+import { StorageUnavailable } from '../core/storage-unavailable.ts';
 import { readBytes } from './body.ts';
 import { createApi, createRootApi } from './create-api.ts';
 import type { ProblemBody } from './problem.ts';
@@ -38,6 +39,9 @@ function makeApp(log: Logger = silentLogger) {
   feature.openapi(order, (c) => c.json({ seen: c.req.valid('json') }));
   feature.get('/boom', () => {
     throw new Error('secret detail');
+  });
+  feature.get('/full', () => {
+    throw new StorageUnavailable('The database cannot do its work now: SQLITE_FULL: database or disk is full');
   });
   feature.get('/refused/:code', (c) => {
     const code = c.req.param('code');
@@ -231,6 +235,17 @@ describe('errors', () => {
     expect(text).not.toContain('secret detail');
     expect(JSON.parse(text)).toMatchObject({ error: { code: 'internal_error', requestId: 'abc-1' } });
     expect(logged).toMatchObject([{ requestId: 'abc-1', error: { message: 'secret detail' } }]);
+  });
+
+  it('answers 503 while the database is full, so that callers come again, and logs why', async () => {
+    const logged: object[] = [];
+    const log: Logger = { ...silentLogger, error: (fields) => void logged.push(fields) };
+    const response = await makeApp(log).request('/v1/full');
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+    const text = await response.text();
+    expect(JSON.parse(text)).toMatchObject({ error: { code: 'unavailable' } });
+    expect(text).not.toContain('SQLITE');
+    expect(JSON.stringify(logged)).toContain('SQLITE_FULL');
   });
 
   it('answers a refusal with its code and whole seconds to wait', async () => {

@@ -4,6 +4,7 @@ import { HTTPException } from 'hono/http-exception';
 import { AppError, type AppErrorCode } from '../core/app-error.ts';
 import { errorFacts } from '../core/error-facts.ts';
 import type { Logger } from '../core/logger.ts';
+import { StorageUnavailable } from '../core/storage-unavailable.ts';
 import { newRequestId } from './request-id.ts';
 
 /** Body of every answer that is not a success. `details` is there only when single fields are at fault. */
@@ -38,6 +39,8 @@ export const statusOfCode = {
   helpdesk_unavailable: 409,
   channel_unsupported: 409,
 } as const satisfies Record<AppErrorCode, number>;
+
+const storageRetrySeconds = 5;
 
 /** Answers with the error body; `Retry-After` is set when the error names a wait. */
 export function problem(context: Context, error: AppError): Response {
@@ -82,8 +85,15 @@ export function methodNotAllowed(context: Context, allowed: readonly string[]): 
   return response;
 }
 
+/** Nothing of the request was kept, so that the same one may come again. */
+export function refusalOfStorage(cause: StorageUnavailable): AppError {
+  const message = 'The database cannot be used at the moment. Nothing of this request was kept; send it again later.';
+  return new AppError('unavailable', message, { retryAfterSeconds: storageRetrySeconds, cause });
+}
+
 function appErrorOf(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof StorageUnavailable) return refusalOfStorage(thrown);
   const code = thrown instanceof HTTPException ? codeOfStatus(thrown.status) : 'internal_error';
   if (code === 'internal_error') {
     return new AppError(code, 'Something went wrong here. Try again; if it stays, give the requestId to the operator.');

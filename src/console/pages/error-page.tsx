@@ -42,6 +42,8 @@ function wordsFor(error: AppError, c: ConsoleContext): { readonly title: string;
       return error.message.startsWith('This form')
         ? { title: t.refusedTitle, text: explainMistake(error.message, language) }
         : { title: t.forbiddenTitle, text: t.forbiddenText };
+    case 'unavailable':
+      return { title: t.brokenTitle, text: explainMistake(error.message, language) };
     default:
       return { title: t.refusedTitle, text: explainMistake(error.message, language) };
   }

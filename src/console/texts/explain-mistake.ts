@@ -84,6 +84,13 @@ const sentences: Sentences = [
     { en: 'Name and password do not fit together.', fr: 'Le nom et le mot de passe ne correspondent pas.' },
   ],
   [
+    /^The database cannot be used at the moment/,
+    {
+      en: 'The database cannot be used at the moment. Nothing of this was kept: send it again in a moment.',
+      fr: 'La base de données n’est pas utilisable en ce moment. Rien n’a été enregistré : renvoyez dans un instant.',
+    },
+  ],
+  [
     /^Too many people sign in at once/,
     {
       en: 'Too many people sign in at once. Try again in a minute.',
