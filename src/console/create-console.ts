@@ -1,12 +1,8 @@
-import { type Context, type ErrorHandler, Hono, type MiddlewareHandler } from 'hono';
-import { HTTPException } from 'hono/http-exception';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { AppError } from '../core/app-error.ts';
-import { errorFacts } from '../core/error-facts.ts';
 import { createSharedAbort } from '../core/shared-abort.ts';
-import { StorageUnavailable } from '../core/storage-unavailable.ts';
 import { readBytes } from '../http/body.ts';
-import { refusalOfStorage } from '../http/problem.ts';
 import { createSignIn } from '../people/create-sign-in.ts';
 import { createKnownBrowsers } from '../people/known-browsers.ts';
 import { createSessions } from '../people/sessions.ts';
@@ -20,8 +16,9 @@ import type { ConsoleTools } from './console-tools.ts';
 import { createConsoleCookies } from './cookies.ts';
 import { refuseForeignForms } from './csrf.ts';
 import { createLongWork } from './long-work.ts';
-import { errorPage, notFoundPage } from './pages/error-page.tsx';
+import { notFoundPage } from './pages/error-page.tsx';
 import { readReader } from './reader.ts';
+import { showError } from './show-error.ts';
 import { createLists } from './told-apart.ts';
 
 export interface Console {
@@ -60,7 +57,7 @@ export function createConsole(options: ConsoleOptions): Console {
   const app = new Hono<ConsoleEnv>().basePath('/console');
   app.route('/assets', assetRoutes());
   app.use('*', pageHeaders(), recognise(tools), refuseForeignForms(publicUrl), readForms);
-  app.onError(showError(tools));
+  app.onError(showError(log));
   for (const { method, path, access, handle } of options.pages ?? consoleRoutes) {
     app.on(method, path, async (c) => {
       c.set('isStillAllowed', () => isStillAdmitted(c, tools, access));
@@ -106,26 +103,6 @@ function recognise({ cookies, sessions }: ConsoleTools): MiddlewareHandler<Conso
     c.set('reader', readReader(c, person, token));
     await next();
   };
-}
-
-function showError({ log }: ConsoleTools): ErrorHandler<ConsoleEnv> {
-  return (thrown, c) => {
-    const error = appErrorOf(thrown);
-    // Whoever asks is not known when that cannot be looked up.
-    if (c.get('reader') === undefined) c.set('reader', readReader(c, null, null));
-    if (error.code === 'internal_error' || error.code === 'unavailable') {
-      log.error({ requestId: c.get('requestId'), method: c.req.method, error: errorFacts(thrown) }, 'console.failed');
-    }
-    return errorPage(c, error);
-  };
-}
-
-function appErrorOf(thrown: unknown): AppError {
-  if (thrown instanceof AppError) return thrown;
-  if (thrown instanceof StorageUnavailable) return refusalOfStorage(thrown);
-  const isForeign = thrown instanceof HTTPException && thrown.status === 403;
-  if (isForeign) return new AppError('forbidden', 'This form is too old. Load the page again and send it once more.');
-  return new AppError('internal_error', 'Something went wrong here.');
 }
 
 /**
