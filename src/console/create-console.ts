@@ -1,6 +1,5 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
-import { AppError } from '../core/app-error.ts';
 import { createSharedAbort } from '../core/shared-abort.ts';
 import { readBytes } from '../http/body.ts';
 import { createSignIn } from '../people/create-sign-in.ts';
