@@ -9,7 +9,7 @@ import { type Desk, isWithAgents } from './desk.ts';
 import { controlMark, messageMark, noticeMark } from './marks.ts';
 import { contentOf, textCharsMax } from './message-content.ts';
 import { messagesOfDelivery } from './posted-pieces.ts';
-import { isShared, isTakenOver, leaveTicketMark, ownEscalation } from './remote-conversation.ts';
+import { hasBeenTakenOver, isShared, isTakenOver, leaveTicketMark, ownEscalation } from './remote-conversation.ts';
 import { findTicket } from './ticket-finder.ts';
 import type { WireConversation } from './wire.ts';
 
@@ -104,7 +104,9 @@ export async function closeConversation(desk: Desk, command: CloseConversation, 
       throw command.notice === null ? error : afterEarlierCalls(error);
     });
   }
-  if (desk.settings.solveOnEnd && command.by !== 'agent') await solveTicket(desk, command.conversation, call);
+  const mayBeSolved = desk.settings.solveOnEnd && command.by !== 'agent';
+  if (mayBeSolved && !(await hasBeenTakenOver(desk, command.conversation, call.signal)))
+    await solveTicket(desk, command.conversation, call);
 }
 
 async function findConversation(desk: Desk, id: string, signal: AbortSignal): Promise<WireConversation | null> {
@@ -135,6 +137,8 @@ async function postNotice(desk: Desk, command: CloseConversation, call: Delivery
 
 async function releaseControl(desk: Desk, command: CloseConversation, call: DeliveryCall): Promise<void> {
   const { remoteConversationId } = command.conversation;
+  // The next escalation may have begun since the first look, and its agents would lose it.
+  if (await hasBeenTakenOver(desk, command.conversation, call.signal)) return;
   const metadata = controlMark(command.escalationId);
   try {
     await desk.sunshine.releaseControl(remoteConversationId, metadata, call.signal);

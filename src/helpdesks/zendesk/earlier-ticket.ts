@@ -33,7 +33,9 @@ export async function joinEarlierTicket(desk: Desk, joined: JoinedTicket, call: 
   try {
     const { conversation, liveTicketOf } = joined;
     const earlier = { ...conversation, state: { ...conversation.state, escalationId: liveTicketOf } };
-    const ticketId = await findTicket(desk, earlier, call.signal);
+    // An earlier try may have put our own mark on it.
+    const own = call.attempt > 1 ? await findTicket(desk, conversation, call.signal) : null;
+    const ticketId = own ?? (await findTicket(desk, earlier, call.signal));
     if (ticketId === null) return null;
     const ticket = await desk.support.getTicket(ticketId, call.signal);
     if (ticket.status === 'closed' || ticket.status === 'deleted') return null;

@@ -2,12 +2,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   makeDeliveryCall,
   makeOpening,
+  makeRepeatedCalls,
   makeTextMessage,
   side,
   someEndUser,
 } from '../../../test/support/helpdesk-commands.ts';
 import { waitUntil } from '../../../test/support/wait-until.ts';
 import { openZendeskAccount, type ZendeskAccount } from '../../../test/support/zendesk-account.ts';
+import type { HttpRequest } from '../../core/http-client.ts';
 import type { OpenConversation, OpenedConversation } from '../command.ts';
 import type { Helpdesk } from '../helpdesk.ts';
 
@@ -65,6 +67,27 @@ describe('a conversation that serves one escalation after another', () => {
     expect(seen(second).messages.at(-1)).toMatchObject({ author: 'user', text: 'mine' });
   });
 
+  it('keeps its agents when the close of the earlier escalation is half done as the later one opens', async () => {
+    const { open, seen } = person();
+    const first = await open();
+    let second: Awaited<ReturnType<typeof open>> | null = null;
+    const opensBehindNotice = async (request: HttpRequest) => {
+      const response = await account.http.request(request);
+      if (second === null && String(request.body).includes('Bye')) second = await open();
+      return response;
+    };
+    const closing = {
+      escalationId: first.escalationId,
+      conversation: first.conversation,
+      by: 'user',
+      notice: 'Bye',
+    } as const;
+    const slow = account.connect({ multiConversations: 'reuse' }, { request: opensBehindNotice });
+    await slow.closeConversation(closing, makeDeliveryCall());
+    expect(second).not.toBeNull();
+    expect(seen(first).isEnded).toBe(false);
+  });
+
   it('takes no late variables of the earlier escalation into the ticket that both share', async () => {
     const { open, end, seen, helpdesk } = person();
     const first = await open();
@@ -117,6 +140,18 @@ describe('a conversation that serves one escalation after another', () => {
       expect(await eventsOf(helpdesk, earlier.escalationId)).toContain('conversationEnded');
     },
   );
+
+  it('finds the ticket joined already when the opening is tried again', async () => {
+    const { helpdesk, open, end } = person();
+    const first = await open();
+    await end(first, 'solve');
+    const opening = makeOpening({ hasPendingMessage: false, endUser: { ...someEndUser, key: `psl-shared-${people}` } });
+    const calls = makeRepeatedCalls();
+    const joined = await helpdesk.openConversation(opening, calls());
+    const again = await helpdesk.openConversation(opening, calls());
+    expect(again.ticketId).toBe(joined.ticketId);
+    expect(again.notices).toContain('earlier_ticket_joined');
+  });
 
   it('leaves a ticket alone whose session an agent has ended: the later escalation gets its own', async () => {
     const { open, end, seen } = person();

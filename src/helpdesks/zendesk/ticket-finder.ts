@@ -76,6 +76,8 @@ function mayServe({ settings }: Desk, conversation: RemoteConversation, ticket: 
   const mark = markOnTicket(ticket, settings)?.escalationId ?? null;
   const own = ownEscalation(conversation);
   if (mark !== null && mark === own) return true;
+  // Ids sort by time: a later escalation has it now.
+  if (mark !== null && own !== null && mark > own) return false;
   const mayBeEarlier = mark !== null || isShared(conversation, settings);
   return !mayBeEarlier || !['solved', 'closed', 'deleted'].includes(ticket.status?.toLowerCase() ?? '');
 }
