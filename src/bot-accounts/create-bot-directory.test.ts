@@ -1,31 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { makeBot } from '../../test/support/builders.ts';
 import type { EpochMs } from '../core/clock.ts';
-import { type BotId, newId } from '../core/ids.ts';
+import type { BotId } from '../core/ids.ts';
 import { createSealer } from '../core/seal.ts';
 import type { Bot, BotKey } from './bot.ts';
 import { createBotDirectory } from './create-bot-directory.ts';
 import type { BotStore } from './store.ts';
-import { defaultTimers } from './timer-policy.ts';
-
-function makeBot(overrides: Partial<Bot> = {}): Bot {
-  return {
-    id: newId('bot'),
-    name: 'Shop bot',
-    protocol: 'native',
-    protocolSettings: {},
-    callbackUrl: null,
-    language: 'en',
-    timers: defaultTimers,
-    texts: {},
-    unknownSkill: 'refuse',
-    whenNobodyIsThere: 'queue',
-    vouchesForIdentity: false,
-    createdAt: 0,
-    updatedAt: 0,
-    ...overrides,
-  };
-}
 
 /** A store in memory that counts the questions it is asked. */
 function fakeStore() {
@@ -161,7 +142,7 @@ describe('authenticate', () => {
 describe('find', () => {
   it('shows a change made here at once', async () => {
     const { directory, bot } = await setUp();
-    expect((await directory.find(bot.id))?.name).toBe('Shop bot');
+    expect((await directory.find(bot.id))?.name).toBe(bot.name);
     await directory.save({ ...bot, name: 'Help bot' });
     expect((await directory.find(bot.id))?.name).toBe('Help bot');
   });

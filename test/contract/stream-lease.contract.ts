@@ -39,6 +39,14 @@ export function streamLeaseContract(name: string, open: () => Promise<Database>)
       expect(await claim('one', 50)).toEqual([]);
     });
 
+    it('gives the oldest first, whichever connection they are of, so that a busy one keeps no other waiting', async () => {
+      const other = newId('connection');
+      const [first, second, third] = [await save(), await save({ connectionId: other }), await save()];
+      const request = { connectionIds: [connectionId, other], holder: 'one', now: 0, until: 100 };
+      expect(await store.claimStreams({ ...request, limit: 2 })).toEqual([first.id, second.id]);
+      expect(await store.claimStreams({ ...request, limit: 2 })).toEqual([third.id]);
+    });
+
     it('lets a holder keep what it has for as long as it says so', async () => {
       const { id } = await save();
       await claim('one', 0);

@@ -16,8 +16,8 @@ const pagesPerStep = 2_000;
 
 /**
  * Copies the database as it is at this moment, while others read and write, and resolves with the size of the copy in
- * bytes. What waits in the copy is marked as possibly arrived. The copy is checked and on disk before it gets its name. Rejects when the target exists, when the source is no
- * database, and when the disk is full.
+ * bytes. What waits in the copy is marked as possibly arrived. The copy is checked and on disk before it gets its name.
+ * Rejects when the target exists or its folder does not, when the source is no database or damaged, and when the disk is full.
  */
 export async function backUpDatabase({ file, target, stopped }: BackupRequest): Promise<number> {
   if (!existsSync(file)) throw new Error(`There is no database at ${file}: name its folder with PASSERELLE_DATA.`);

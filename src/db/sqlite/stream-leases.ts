@@ -16,8 +16,9 @@ export function createStreamLeases(db: SqliteDb): StreamLeases {
   const statements = prepare(db);
   return {
     claimStreams({ connectionIds, holder, now, until, limit }) {
-      const claimed = connectionIds.flatMap((connectionId) => statements.free.all({ connectionId, now, limit }));
-      const taken = claimed.slice(0, limit).map(({ id }) => id);
+      const free = connectionIds.flatMap((connectionId) => statements.free.all({ connectionId, now, limit }));
+      const ids = free.map(({ id }) => id).sort();
+      const taken = ids.slice(0, limit);
       for (const escalationId of taken) statements.take.run({ escalationId, holder, until });
       return taken;
     },
