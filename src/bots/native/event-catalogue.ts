@@ -37,6 +37,11 @@ const iso = z.iso.datetime();
 const told = z.string().nullable().meta({ description: 'What to tell the end user; null when you have silenced it.' });
 const messageId = z.string().meta({ description: 'Our id of the message.' });
 const clientMessageId = z.string().nullable().meta({ description: 'Your id of the message.' });
+const failureCode = z.string().meta({
+  description:
+    'conversation_gone: agents were done with it first. refused_by_helpdesk, helpdesk_unreachable: after all tries. ' +
+    'skipped: by an administrator. Anything else is the code with which the helpdesk gave it back.',
+});
 
 export const endedBy = z.enum(['agent', 'user', 'bot', 'system'] satisfies EndedBy[]);
 export const endReason = z
@@ -142,7 +147,7 @@ export const events = {
   },
   'message.failed': {
     summary: 'A message of the end user could not be delivered; nobody will try again.',
-    data: z.object({ messageId, clientMessageId, code: z.string(), text: told }),
+    data: z.object({ messageId, clientMessageId, code: failureCode, text: told }),
   },
   'message.updated': {
     summary: 'An agent changed a message.',
