@@ -76,12 +76,29 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 export function jsonBody(bytesMax: number): MiddlewareHandler {
   return async (context, next) => {
     checkJsonType(context);
-    const text = decode(await readBytes(context, bytesMax));
-    if (text.trim() === '') throw new AppError('invalid_request', 'The body is empty; send a JSON object.');
-    const value = parseJson(text);
-    Object.defineProperty(context.req, 'json', { value: () => Promise.resolve(value) });
+    giveJson(context, await readBytes(context, bytesMax));
     await next();
   };
+}
+
+/**
+ * The same for a body that may be left out: `{}` stands for one without a byte, though many clients call it JSON, as all
+ * that they send.
+ */
+export function optionalJsonBody(bytesMax: number): MiddlewareHandler {
+  return async (context, next) => {
+    const bytes = await readBytes(context, bytesMax);
+    if (bytes.byteLength > 0) checkJsonType(context);
+    giveJson(context, bytes.byteLength > 0 ? bytes : Buffer.from('{}'));
+    await next();
+  };
+}
+
+function giveJson(context: Context, bytes: Uint8Array): void {
+  const text = decode(bytes);
+  if (text.trim() === '') throw new AppError('invalid_request', 'The body is empty; send a JSON object.');
+  const value = parseJson(text);
+  Object.defineProperty(context.req, 'json', { value: () => Promise.resolve(value) });
 }
 
 function decode(bytes: Uint8Array): string {

@@ -8,7 +8,7 @@ import { methodNotAllowed as methodNotAllowedMiddleware } from 'hono/method-not-
 import type { z } from 'zod';
 import type { ErrorDetail } from '../core/app-error.ts';
 import type { Logger } from '../core/logger.ts';
-import { jsonBody } from './body.ts';
+import { jsonBody, optionalJsonBody } from './body.ts';
 import { methodNotAllowed, notFoundHandler, problemHandler } from './problem.ts';
 import { type ApiEnv, requestIds } from './request-id.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -23,14 +23,16 @@ export interface ApiOptions {
  * An app for one feature's routes, to be mounted with `route` on a root, which answers for what they throw: an app with
  * an error handler of its own would have each of its middleware run in a chain of its own. Define routes with
  * `createRoute` and `api.openapi`; a route that declares a JSON body needs no body middleware of its own, and its body is
- * required unless it says `required: false`. Middleware of a route (who is calling?) runs before its body is read.
+ * required unless it says `required: false`: then `{}` stands for one that is missing. Middleware of a route (who is
+ * calling?) runs before its body is read.
  */
 export function createApi<E extends Env = ApiEnv>(options: ApiOptions = {}): OpenAPIHono<E> {
   const api = new OpenAPIHono<E>();
   const register = api.openapi;
-  const json = jsonBody(options.jsonBytesMax ?? 1_048_576);
+  const bytesMax = options.jsonBytesMax ?? 1_048_576;
+  const readers: Readers = { json: jsonBody(bytesMax), optional: optionalJsonBody(bytesMax) };
   api.openapi = ((route: RouteConfig, handler: never, hook = refuseInvalid(route) as never) =>
-    register(prepared(route, json), handler, hook)) as typeof api.openapi;
+    register(prepared(route, readers), handler, hook)) as typeof api.openapi;
   return api;
 }
 
@@ -51,7 +53,12 @@ export function createRootApi<E extends Env = ApiEnv>({
   return api;
 }
 
-function prepared(route: RouteConfig, json: MiddlewareHandler): RouteConfig {
+interface Readers {
+  readonly json: MiddlewareHandler;
+  readonly optional: MiddlewareHandler;
+}
+
+function prepared(route: RouteConfig, { json, optional }: Readers): RouteConfig {
   const own = route.middleware === undefined ? [] : [route.middleware].flat();
   const { request } = route;
   if (request === undefined) return route;
@@ -61,8 +68,8 @@ function prepared(route: RouteConfig, json: MiddlewareHandler): RouteConfig {
   const takesOnlyJson = mediaTypes.every(isJson);
   const readJson: MiddlewareHandler = async (context, next) => {
     const type = context.req.header('content-type');
-    const isAbsent = type === undefined && body.required === false;
-    if (isAbsent || !(takesOnlyJson || isJson(type ?? ''))) return next();
+    if (body.required === false) return optional(context, next);
+    if (!(takesOnlyJson || isJson(type ?? ''))) return next();
     return json(context, next);
   };
   const reading = mediaTypes.some(isJson) ? [readJson] : [];

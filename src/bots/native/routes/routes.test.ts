@@ -1,7 +1,13 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { apiKey, createNativeBench, type NativeBench, otherKey } from '../../../../test/support/native-bench.ts';
+import {
+  apiKey,
+  createNativeBench,
+  type NativeBench,
+  otherKey,
+  serveBench,
+} from '../../../../test/support/native-bench.ts';
 import { newId } from '../../../core/ids.ts';
 
 let bench = createNativeBench();
@@ -326,6 +332,19 @@ describe('the other commands', () => {
       [id, null],
       [id, null],
     ]);
+  });
+
+  it('takes an empty body that may be left out as left out, though its headers call it JSON', async () => {
+    const server = await serveBench(bench);
+    const authorization = `Bearer ${apiKey}`;
+    const json = { authorization, 'content-type': 'application/json' };
+    for (const init of [{ headers: json }, { headers: json, body: '' }, { headers: { authorization } }]) {
+      const answer = await fetch(`${server.url}${path('/read')}`, { method: 'POST', ...init });
+      expect([answer.status, await answer.text()]).toEqual([204, '']);
+    }
+    const broken = await fetch(`${server.url}${path('/read')}`, { method: 'POST', headers: json, body: ' ' });
+    expect(broken.status).toBe(400);
+    await server.stop();
   });
 
   it('change what is known about the end user', async () => {
