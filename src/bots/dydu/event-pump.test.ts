@@ -32,7 +32,11 @@ async function toldOfEventAfter(steps: number): Promise<readonly unknown[]> {
     }
     return stored.splice(0);
   };
-  const tools = { feed, escalations: { events, find: async () => escalation }, live: { take: () => null } };
+  const tools = {
+    feed,
+    escalations: { events, find: async () => escalation },
+    live: { take: () => null, toldEnd: () => undefined },
+  };
   const settings = dyduSettings.parse({ botUuid: 'b', servers: 'https://bot.example.test' });
   const told: unknown[] = [];
   const pump = startEventPump({

@@ -62,6 +62,7 @@ export function startEventPump(parts: PumpParts): EventPump {
           if (isStopped) return;
         }
         seq = event.seq;
+        if (event.type === 'escalation.ended') tools.live.toldEnd(escalation.id);
       }
     }
   };

@@ -69,6 +69,14 @@ export async function openOf(front: Front, contextId: string | null): Promise<Es
   return latest === null || latest.state === 'ended' ? null : latest;
 }
 
+/** A window that comes back so long after an end is still told of it: the next morning, on a machine that slept. */
+const endToldWithinMs = 24 * 60 * 60_000;
+
+/** Whether a window may not know yet that this escalation has ended. */
+export function mayMissEnd({ tools }: Front, { endedAt }: Escalation): boolean {
+  return endedAt !== null && tools.clock.now() - endedAt < endToldWithinMs;
+}
+
 /** The language to speak to this window's end user in. */
 export function languageFor({ bot }: Front, locale: string | null): Language {
   return locale === null ? bot.language : languageOf(locale);

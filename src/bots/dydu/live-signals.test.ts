@@ -5,9 +5,10 @@ import { createLiveSignals } from './live-signals.ts';
 
 const openedAt = 60_000;
 
-function opened() {
-  let now = openedAt;
+function opened(beganAt = 0) {
+  let now = beganAt;
   const live = createLiveSignals(createLiveFeed(), () => now);
+  now = openedAt;
   const id = newId('escalation');
   const at = (ms: number) => {
     now = openedAt + ms;
@@ -19,6 +20,14 @@ function opened() {
 describe('what carries news to a window that has opened a socket', () => {
   it('is the socket, when nothing polls', () => {
     expect(opened().at(0)).toBe('socket');
+  });
+
+  it('is unclear just after a start of the program, which has not heard the polls of its windows yet', () => {
+    const { live, id, at } = opened(openedAt - 1_000);
+    live.talked(id);
+    expect(at(1_000)).toBe('unclear');
+    live.polled(id, openedAt + 2_000);
+    expect(at(2_000)).toBe('polls');
   });
 
   it('is its polls, when it goes on polling after its input has opened the socket again', () => {

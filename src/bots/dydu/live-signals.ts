@@ -16,6 +16,9 @@ export interface LiveSignals {
   began(id: EscalationId): void;
   /** A window shows this escalation from now on; says whether it is the first, and has seen it start. */
   attach(id: EscalationId): boolean;
+  /** A window was told that this escalation has ended. */
+  toldEnd(id: EscalationId): void;
+  wasToldEnd(id: EscalationId): boolean;
   /** A window has polled for this escalation; its call came at `atMs`, and may have waited for storage since. */
   polled(id: EscalationId, atMs: number): void;
   /** A window has said something over HTTP in this escalation. */
@@ -36,6 +39,7 @@ const reopensWithinMs = 10_000;
 /** It polls every 2.5 s, and waits 3 s for an answer. A page that goes away may leave one poll behind. */
 const pollsWithinMs = 10_000;
 const lastPollWithinMs = 1_000;
+const firstPollWithinMs = 4_000;
 /** A browser lets a page that nobody looks at poll once a minute. One that is silent for longer polls no more. */
 const pollsNoMoreAfterMs = 90_000;
 
@@ -45,8 +49,11 @@ export function createLiveSignals(feed: LiveFeed, elapsedMs: () => number = () =
   const told = new LRUCache<string, JsonObject>({ max: escalationsMax, ttl: toldMs });
   const begun = new LRUCache<EscalationId, true>({ max: escalationsMax });
   const attached = new LRUCache<EscalationId, true>({ max: escalationsMax });
+  const endTold = new LRUCache<EscalationId, true>({ max: escalationsMax });
   const polledAt = new LRUCache<EscalationId, number>({ max: escalationsMax });
   const talkedAt = new LRUCache<EscalationId, number>({ max: escalationsMax });
+  // Whoever ran until now has heard of polls what we have not; a window that somebody writes in polls within seconds.
+  const unheardPollAtMs = elapsedMs() + firstPollWithinMs - pollsWithinMs;
   const stop = feed.listenAll({
     event: ({ escalationId, type }) => {
       // Whoever has written has stopped typing.
@@ -75,10 +82,12 @@ export function createLiveSignals(feed: LiveFeed, elapsedMs: () => number = () =
       attached.set(id, true);
       return isFirst;
     },
+    toldEnd: (id) => void endTold.set(id, true),
+    wasToldEnd: (id) => endTold.has(id),
     polled: (id, atMs) => void polledAt.set(id, Math.max(atMs, polledAt.get(id) ?? atMs)),
     talked: (id) => void talkedAt.set(id, elapsedMs()),
     carrierOf: (id, openedAtMs) => {
-      const polled = (polledAt.get(id) ?? Number.NEGATIVE_INFINITY) - openedAtMs;
+      const polled = (polledAt.get(id) ?? unheardPollAtMs) - openedAtMs;
       const talked = (talkedAt.get(id) ?? Number.NEGATIVE_INFINITY) - openedAtMs;
       if (Math.abs(talked) > reopensWithinMs || polled < -pollsWithinMs) return 'socket';
       const openMs = elapsedMs() - openedAtMs;

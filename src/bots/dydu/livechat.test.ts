@@ -159,6 +159,32 @@ describe.each(['websocket', 'polling'] as const)('a livechat over %s', (transpor
     await until('the end', () => !again.isInLivechat);
   });
 
+  it('is told of an answer and an end that it missed, though the bot has put its dialog away since', async () => {
+    const gone = bench.openWindow(transport);
+    await gone.say('connect');
+    await until('the tunnel', () => gone.isInLivechat);
+    await gone.say('back in an hour');
+    const desk = await bench.conversationWith('back in an hour');
+    gone.close();
+    await bench.reply(desk, 'the answer');
+    await bench.desk.end(desk.id, 'solve');
+    const isOver = async () => {
+      const body = new URLSearchParams({ contextUuid: gone.storage.contextId ?? '' });
+      const history = `${bench.base()}/servlet/api/chat/history/${bench.botUuid}`;
+      const { values } = (await (await fetch(history, { method: 'POST', body })).json()) as { values: object };
+      return !('livechatEnabled' in values && values.livechatEnabled);
+    };
+    await until('the end', isOver);
+    bench.server.archive();
+    const again = bench.openWindow(transport, gone.storage);
+    await again.load();
+    await shows(again, 'the answer');
+    await until('the end', () => !again.isInLivechat);
+    const later = bench.openWindow(transport, again.storage);
+    await later.load();
+    expect(later.storage.contextId).toBeNull();
+  });
+
   it('is told of an end that it missed, though the agent has written since', async () => {
     const late = bench.openWindow(transport);
     await late.say('hello');
@@ -170,8 +196,10 @@ describe.each(['websocket', 'polling'] as const)('a livechat over %s', (transpor
     await shows(late, 'before the end');
     const { storage } = late;
     late.close();
-    const elsewhere = bench.openWindow('polling', { ...storage, livechatType: null });
-    await elsewhere.say('#livechatend#', true);
+    const elsewhere = bench.openWindow('websocket', { ...storage, livechatType: 'websocket' });
+    await elsewhere.load();
+    await until('its socket', () => elsewhere.tunnel);
+    await elsewhere.endLivechat();
     elsewhere.close();
     await bench.reply(desk, 'after the end');
     const again = await until('a page with both', async () => {

@@ -52,6 +52,7 @@ async function tell(exchange: Exchange, escalation: Escalation, { from, turn }: 
   const next = await inTime(exchange, nextFrame(exchange, escalation, from));
   if (next.frame !== null) {
     exchange.request.signal.addEventListener('abort', turn.giveBack, { once: true });
+    if (next.isEnd) live.toldEnd(escalation.id);
     return frameAnswer(exchange, escalation, { ...next, frame: next.frame });
   }
   turn.giveBack();
@@ -64,6 +65,8 @@ interface Next {
   readonly frame: Frame | null;
   /** Where the window stands once it has the frame. */
   readonly progress: Progress;
+  /** Whether the frame tells it that the escalation has ended. */
+  readonly isEnd: boolean;
 }
 
 async function nextFrame(exchange: Exchange, escalation: Escalation, from: Progress): Promise<Next> {
@@ -78,15 +81,13 @@ async function nextFrame(exchange: Exchange, escalation: Escalation, from: Progr
       const frame = frames[skipped];
       if (frame !== undefined) {
         const isLast = skipped + 1 >= frames.length;
-        return {
-          frame,
-          progress: isLast ? { seq: event.seq, frames: 0, window } : { seq, frames: skipped + 1, window },
-        };
+        const place = isLast ? { seq: event.seq, frames: 0 } : { seq, frames: skipped + 1 };
+        return { frame, progress: { ...place, window }, isEnd: isLast && event.type === 'escalation.ended' };
       }
       seq = event.seq;
       skipped = 0;
     }
-    if (events.length < eventsAtOnce) return { frame: null, progress: { seq, frames: skipped, window } };
+    if (events.length < eventsAtOnce) return { frame: null, progress: { seq, frames: skipped, window }, isEnd: false };
   }
 }
 

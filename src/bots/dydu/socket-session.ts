@@ -11,7 +11,7 @@ import { botInteractions } from './bot-history.ts';
 import { connectToBot } from './bot-socket.ts';
 import { newWindowNumber, type WindowNumber } from './cursor.ts';
 import { type EventPump, startEventPump } from './event-pump.ts';
-import { dialogOf, type Exchange, latestOf } from './exchange.ts';
+import { dialogOf, type Exchange, latestOf, mayMissEnd } from './exchange.ts';
 import type { Frame } from './frames.ts';
 import { joined, type LivechatHistory, livechatHistory } from './livechat-history.ts';
 import { livechatTalk, noteAnswered } from './livechat-talk.ts';
@@ -21,8 +21,6 @@ import { handOver } from './talk-to-bot.ts';
 import { missingLine, untakenValues } from './trouble.ts';
 import { decodeText, encodeValues, objectOf, parseObject, textOf } from './wire.ts';
 
-/** A window that comes back so long after an end is still told of it: the next morning, on a machine that slept. */
-const endToldWithinMs = 24 * 60 * 60_000;
 const waitingMax = 200;
 /** Twice the largest frame: a window says little, and strangers can open as many sockets as they like. */
 const waitingBytesMax = 2 * 1024 * 1024;
@@ -163,9 +161,8 @@ function isOfThisBot({ exchange }: Session, parameters: JsonObject): boolean {
 }
 
 /** Whether a window has to hear of it: it is open, or ended so lately that the window may not know. */
-function isTold({ exchange, pumped }: Session, { id, state, endedAt }: Escalation): boolean {
-  if (state !== 'ended' || pumped === id) return true;
-  return endedAt !== null && exchange.tools.clock.now() - endedAt < endToldWithinMs;
+function isTold({ exchange, pumped }: Session, escalation: Escalation): boolean {
+  return escalation.state !== 'ended' || pumped === escalation.id || mayMissEnd(exchange, escalation);
 }
 
 interface ClientFrame {

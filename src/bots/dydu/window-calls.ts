@@ -2,7 +2,16 @@
 import type { Bot } from '../../bot-accounts/bot.ts';
 import { errorFacts } from '../../core/error-facts.ts';
 import { jsonAnswer, livechatAnswer, plainRefusal, preflightAnswer, valuesAnswer } from './answers.ts';
-import { answerWithinMs, type DyduTools, dialogOf, type Exchange, inTime, openOf } from './exchange.ts';
+import {
+  answerWithinMs,
+  type DyduTools,
+  dialogOf,
+  type Exchange,
+  inTime,
+  latestOf,
+  mayMissEnd,
+  openOf,
+} from './exchange.ts';
 import { history } from './history.ts';
 import { type LivechatOutcome, livechatTalk, noteAnswered, noteUnanswered } from './livechat-talk.ts';
 import { passThrough, readAnswer, replayed, sendOn } from './pass-through.ts';
@@ -126,10 +135,16 @@ async function status(exchange: Exchange): Promise<Response> {
   return jsonAnswer({ values: { waitingQueueStatusResponse: isInQueue } });
 }
 
-/** The bot's server may have put the dialog away while a human talked; the livechat still lives. */
+/**
+ * The bot's server may have put the dialog away while a human talked; the livechat still lives, and as long as nobody was
+ * told of its end. A page that hears otherwise begins anew, and never shows what agents wrote while it was closed.
+ */
 async function availableContext(exchange: Exchange): Promise<Response> {
-  const open = await inTime(exchange, openOf(exchange, exchange.call.contextId));
-  return open === null ? passThrough(exchange) : jsonAnswer({ values: { isContextStillAvailable: true } });
+  const latest = await inTime(exchange, latestOf(exchange, exchange.call.contextId));
+  if (latest === null) return passThrough(exchange);
+  const isUntold = mayMissEnd(exchange, latest) && !exchange.tools.live.wasToldEnd(latest.id);
+  if (latest.state === 'ended' && !isUntold) return passThrough(exchange);
+  return jsonAnswer({ values: { isContextStillAvailable: true } });
 }
 
 /** Typing and reading. The unfinished text of the typing signal ends here unless the settings pass it on. */

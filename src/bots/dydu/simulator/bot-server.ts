@@ -55,6 +55,8 @@ export interface SimulatedBot {
   /** Frames that reached the bot over its WebSocket. */
   readonly frames: readonly string[];
   readonly switches: BotSwitches;
+  /** Puts every dialog away and revokes its id, as happens to one that nobody has used for ten minutes. */
+  archive(): void;
 }
 
 interface Dialog {
@@ -85,6 +87,7 @@ export function createSimulatedBot(options: BotServerOptions): SimulatedBot {
     switches,
     received,
     frames,
+    archive: () => inside.dialogs.clear(),
     fetch: async (request) => {
       const body = new Uint8Array(await request.clone().arrayBuffer());
       const path = request.url.slice(request.url.indexOf('/', request.url.indexOf('://') + 3));

@@ -72,8 +72,12 @@ export class DyduWindow {
 
   /** What the page does when it is loaded: shows the dialog again, and goes back into its livechat. */
   async load(): Promise<void> {
-    const { contextId, livechatType } = this.storage;
+    const { contextId } = this.storage;
     if (contextId === null) return;
+    const { isContextStillAvailable } = await this.#call('chat/availablecontext', {}, contextId);
+    if (isContextStillAvailable !== true) Object.assign(this.storage, { contextId: null, livechatType: null });
+    const { livechatType } = this.storage;
+    if (this.storage.contextId === null) return;
     if (livechatType !== 'websocket') this.#showHistory(await this.#call('chat/history', { contextUuid: contextId }));
     if (livechatType !== null) await this.#openTunnel();
   }
@@ -174,8 +178,9 @@ export class DyduWindow {
     });
   }
 
-  #call(call: string, fields: Readonly<Record<string, string>>): Promise<JsonObject> {
-    return this.#post(`${call}/${this.#options.botUuid}`, { ...fields, solutionUsed: 'ASSISTANT' });
+  #call(call: string, fields: Readonly<Record<string, string>>, inPath?: string): Promise<JsonObject> {
+    const path = [call, this.#options.botUuid, ...(inPath === undefined ? [] : [inPath])].join('/');
+    return this.#post(path, { ...fields, solutionUsed: 'ASSISTANT' });
   }
 
   /** Decodes `values` where there are any, as the window's HTTP layer does, and keeps the id of the dialog. */
