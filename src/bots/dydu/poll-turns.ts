@@ -14,6 +14,8 @@ export interface PollTurns {
 }
 
 export interface PollTurn {
+  /** Something was told, after which the window is there. Polls from before that are too many until it has surely been lost. */
+  told(upTo: Progress): void;
   /** Nothing was told, or the window broke off before it had the answer: the next poll may be told it. */
   giveBack(): void;
 }
@@ -22,24 +24,27 @@ interface WindowPlace {
   readonly steps: number;
   /** When its window first asked from there. */
   readonly since: number;
-  /** When something was told from there; `null` when nothing was. */
+  /** When something was told from there, or began to be; `null` when nothing was. */
   readonly toldAt: number | null;
+  /** Where that brings the window, beyond any place until it is known. */
+  readonly toldTo: number;
 }
 
 const windowsMax = 20_000;
 /** Its next poll comes within 2.5 s of an answer. Whoever still asks from the same place after this has had none. */
 const answeredWithinMs = 4_500;
-/** As long as repeats of a poll may come: a browser lets a hidden page call once a minute. */
-const repeatsWithinMs = 120_000;
+/** As long as repeats of a poll may come. Whoever asks for longer has been taken back to there. */
+const repeatsWithinMs = 30_000;
 
 /** `elapsedMs` is monotonic: a clock that is set tells nothing twice. */
 export function createPollTurns(elapsedMs: () => number = () => performance.now()): PollTurns {
   const places = new LRUCache<string, WindowPlace>({ max: windowsMax });
 
   const isTooMany = (steps: number, place: WindowPlace | undefined): boolean => {
-    if (place === undefined || steps > place.steps) return false;
+    if (place === undefined) return false;
     if (steps < place.steps) return elapsedMs() - place.since < repeatsWithinMs;
-    return place.toldAt !== null && elapsedMs() - place.toldAt < answeredWithinMs;
+    // What says nothing to a window moves it on as well, so that two polls may ask for the same thing from two places.
+    return place.toldAt !== null && steps < place.toldTo && elapsedMs() - place.toldAt < answeredWithinMs;
   };
 
   return {
@@ -49,12 +54,17 @@ export function createPollTurns(elapsedMs: () => number = () => performance.now(
       const known = places.get(key);
       if (isTooMany(steps, known)) return null;
       const now = elapsedMs();
-      const place: WindowPlace = { steps, since: known?.steps === steps ? known.since : now, toldAt: now };
+      const since = known?.steps === steps ? known.since : now;
+      let place: WindowPlace = { steps, since, toldAt: now, toldTo: Number.POSITIVE_INFINITY };
+      const change = (changed: Partial<WindowPlace>): void => {
+        const isStill = places.get(key) === place;
+        place = { ...place, ...changed };
+        if (isStill) places.set(key, place);
+      };
       places.set(key, place);
       return {
-        giveBack: () => {
-          if (places.get(key) === place) places.set(key, { ...place, toldAt: null });
-        },
+        told: (upTo) => change({ toldTo: stepsOf(upTo) }),
+        giveBack: () => change({ toldAt: null }),
       };
     },
   };

@@ -50,26 +50,32 @@ async function tell(exchange: Exchange, escalation: Escalation, { from, turn }: 
     return frameAnswer(exchange, escalation, { frame: { kind: 'message', values: told }, progress: from });
   }
   const next = await inTime(exchange, nextFrame(exchange, escalation, from));
-  if (next.frame !== null) {
+  if (next !== null) {
+    turn.told(next.progress);
     exchange.request.signal.addEventListener('abort', turn.giveBack, { once: true });
     if (next.isEnd) live.toldEnd(escalation.id);
-    return frameAnswer(exchange, escalation, { ...next, frame: next.frame });
+    return frameAnswer(exchange, escalation, next);
   }
   turn.giveBack();
   const signal = escalation.state === 'ended' ? null : live.take(escalation.id);
   const frame = signal === null ? null : frameOfSignal(signal, { ...exchange, escalation });
-  return frameAnswer(exchange, escalation, { frame, progress: next.progress });
+  if (frame === null) return livechatAnswer(about(exchange, escalation));
+  return frameAnswer(exchange, escalation, { frame, progress: from });
 }
 
-interface Next {
-  readonly frame: Frame | null;
+interface Told {
+  readonly frame: Frame;
   /** Where the window stands once it has the frame. */
   readonly progress: Progress;
+}
+
+interface Next extends Told {
   /** Whether the frame tells it that the escalation has ended. */
   readonly isEnd: boolean;
 }
 
-async function nextFrame(exchange: Exchange, escalation: Escalation, from: Progress): Promise<Next> {
+/** The first frame behind a place; `null` when there is none yet. */
+async function nextFrame(exchange: Exchange, escalation: Escalation, from: Progress): Promise<Next | null> {
   const { tools, bot } = exchange;
   const { window } = from;
   let { seq } = from;
@@ -87,24 +93,21 @@ async function nextFrame(exchange: Exchange, escalation: Escalation, from: Progr
       seq = event.seq;
       skipped = 0;
     }
-    if (events.length < eventsAtOnce) return { frame: null, progress: { seq, frames: skipped, window }, isEnd: false };
+    if (events.length < eventsAtOnce) return null;
   }
 }
 
-interface FrameAnswer {
-  readonly frame: Frame | null;
-  readonly progress: Progress;
-}
-
-function frameAnswer(exchange: Exchange, escalation: Escalation, { frame, progress }: FrameAnswer): Response {
+function frameAnswer(exchange: Exchange, escalation: Escalation, { frame, progress }: Told): Response {
   const place = { ...about(exchange, escalation), pollUpdatedInteractionDate: cursorOf(escalation, progress) };
-  if (frame === null) return livechatAnswer(place);
   // Read as it comes, so that it stays away: `context` names the dialog.
   const { contextId, ...shown } = frame.values;
   return livechatAnswer({ ...encodeValues(shown), ...place });
 }
 
-/** What every answer to a poll says. Without a date the window goes on from where it was. */
+/**
+ * What every answer to a poll says. Without a date the window goes on from where it is: what shows it nothing has none, or
+ * it would take a window back that has got further by the time it arrives.
+ */
 function about({ tools }: Exchange, { conversationId }: Escalation): JsonObject {
   return { serverTime: tools.clock.now(), context: encodeText(conversationId) };
 }

@@ -166,7 +166,7 @@ describe('limits', () => {
     for (let count = 0; count < 20; count += 1) {
       const { text, pollUpdatedInteractionDate } = await poll(last);
       if (typeof text === 'string') said.push(text);
-      last = pollUpdatedInteractionDate;
+      last = pollUpdatedInteractionDate ?? last;
     }
     expect(said.filter((text) => text === 'secret words')).toHaveLength(1);
     expect(bench.story.running.logLines.join('\n')).not.toMatch(/secret words|who am I|lea@example/);
