@@ -59,6 +59,13 @@ export function mappingValues({
   };
 }
 
+/** Those of these variables that the mapping takes no notice of. */
+export function unusedVariables(mapping: IdentityMapping, names: readonly string[]): readonly string[] {
+  const { fields, tags, vouched: _, ...persons } = mapping;
+  const used = new Set<string | null>([...Object.values(persons), ...Object.values(fields), ...tags]);
+  return names.filter((name) => !used.has(name));
+}
+
 /** How many lines of fields the form has, with room for more. */
 export function linesOf(values: SentForm): number {
   const used = Object.keys(values).filter((name) => /^variable-\d+$/.test(name) && values[name] !== '').length;

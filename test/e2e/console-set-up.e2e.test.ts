@@ -88,6 +88,8 @@ describe.skipIf(!hasBrowser(process.env))('setting up in the console, in a real 
         for (const fault of await seriousFaults(page)) faults.push(`${path} ${lang}: ${fault}`);
         if ((await sideways(page)) !== 0) faults.push(`${path} ${lang}: scrolls sideways at ${width}`);
       }
+      // Was a stop of the keyboard that nobody saw where the menu stands open beside the page.
+      if ((await page.locator('#menu').isVisible()) !== width < 600) faults.push(`the switch of the menu at ${width}`);
       await picture(page, `console-bot-${lang}-${colorScheme}-${width}`);
     }
     await page.goto(`${journey.program.origin}/console/start`);

@@ -30,10 +30,19 @@ export function dryRunFields(bots: readonly Named[]): readonly FieldShape[] {
   ];
 }
 
+/** What the answer says, and what helps to understand it. */
+export interface ToldDryRun {
+  readonly run: DryRun;
+  /** Field id → its name at the helpdesk, where it is known. */
+  readonly fieldNames: Readonly<Record<string, string>>;
+  /** Variables that were typed and that nothing takes notice of. */
+  readonly unused: readonly string[];
+}
+
 export function DryRunPage(props: {
   readonly bots: readonly Named[];
   readonly state: FormState;
-  readonly answer: DryRun | null;
+  readonly answer: ToldDryRun | null;
 }) {
   const { bots, state, answer } = props;
   const t = useTexts(dryRunTexts);
@@ -42,7 +51,7 @@ export function DryRunPage(props: {
     <>
       <PageHead title={t.title} lead={t.lead} back={{ href: '/console/skills', label: t.back }} />
       <Mistakes state={state} fields={fields} />
-      {answer === null ? null : <Answer answer={answer} />}
+      {answer === null ? null : <Answer {...answer} />}
       <Form action="/console/skills/try" class="card">
         <Fields fields={fields} state={state} />
         <div class="form-end">
@@ -53,10 +62,11 @@ export function DryRunPage(props: {
   );
 }
 
-function Answer({ answer }: { readonly answer: DryRun }) {
+function Answer({ run, fieldNames, unused }: ToldDryRun) {
   const t = useTexts(dryRunTexts);
+  const formats = useFormats();
   const { language } = useReader();
-  const { refusal, connection, endUser, attributes, text, notices } = answer;
+  const { refusal, connection, endUser, attributes, text, notices } = run;
   return (
     <Card title={t.answer} id="answer">
       {refusal === null ? (
@@ -69,14 +79,20 @@ function Answer({ answer }: { readonly answer: DryRun }) {
       {connection === null ? null : (
         <dl class="facts">
           <Fact label={t.connection}>{connection.name}</Fact>
-          <WhichGroup answer={answer} />
+          <WhichGroup answer={run} />
           <Fact label={t.text}>{text ?? <span class="muted">{t.silent}</span>}</Fact>
         </dl>
       )}
       {endUser === null || attributes === null ? null : (
         <>
           <h3>{t.person}</h3>
-          <ResolvedPerson endUser={endUser} attributes={attributes} />
+          <ResolvedPerson endUser={endUser} attributes={attributes} fieldNames={fieldNames} />
+          {unused.length === 0 ? null : (
+            <Notice tone="plain">
+              {fill(t.unused, { names: formats.list(unused) })}{' '}
+              <a href={`/console/identity?connection=${connection?.id}`}>{t.unusedLink}</a>
+            </Notice>
+          )}
         </>
       )}
       {notices.length === 0 ? null : (

@@ -1,16 +1,18 @@
 import { AppError } from '../../core/app-error.ts';
 import { idPattern, type RouteId } from '../../core/ids.ts';
-import { dryRunStart } from '../../escalations/dry-run-start.ts';
+import { type DryRun, dryRunStart } from '../../escalations/dry-run-start.ts';
 import { type GroupReport, previewGroups, updateGroups } from '../../routing/update-groups.ts';
 import { answerLongWork } from '../answer-long-work.ts';
 import { actorOf } from '../console-actor.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
 import type { ConsoleTools } from '../console-tools.ts';
-import { DryRunPage, dryRunFields } from '../pages/dry-run-page.tsx';
+import { unusedVariables } from '../mapping-form.ts';
+import { DryRunPage, dryRunFields, type ToldDryRun } from '../pages/dry-run-page.tsx';
 import { type ConnectionPlan, GroupPlanPage, PlanOutcome } from '../pages/group-plan-page.tsx';
 import { attempt, readForm, typedValues } from '../parts/form-state.ts';
 import { readVariables } from '../parts/variables-field.ts';
+import { fieldsAt } from '../remote-choices.ts';
 import { renderPage } from '../render-page.tsx';
 import { dryRunTexts } from '../texts/dry-run-texts.ts';
 import { explainNotice } from '../texts/explain-notice.ts';
@@ -105,10 +107,32 @@ async function ask(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
     variables: variables.value,
   };
   const tried = await attempt(() => dryRunStart(tools.administration.escalations, said));
-  if (tried.ok) return answerWith({}, tried.value);
+  if (tried.ok) return answerWith({}, await toldRun(tools, tried.value, variables.value));
   const { details, message } = tried.error;
   const told = details.length > 0 ? details : [{ path: '', message }];
   return answerWith(Object.fromEntries(told.map((one) => [one.path, explainNotice(one.message, language)])), null);
+}
+
+/** The answer with what helps to understand it. What a protocol makes of variables by itself counts as used. */
+async function toldRun(
+  tools: ConsoleTools,
+  run: DryRun,
+  variables: Readonly<Record<string, string>>,
+): Promise<ToldDryRun> {
+  const { bots, connections } = tools.administration;
+  const bot = run.route === null ? null : await bots.directory.find(run.route.botId);
+  const live = run.route === null ? null : await connections.connections.find(run.route.connectionId);
+  if (bot === null || live === null) return { run, fieldNames: {}, unused: [] };
+  const { connection } = live;
+  const readsThem = tools.botProtocols.some(
+    ({ kind, readVariables }) => kind === bot.protocol && readVariables !== undefined,
+  );
+  const read = Object.keys(run.attributes?.fields ?? {}).length === 0 ? null : await fieldsAt(tools, connection);
+  return {
+    run,
+    fieldNames: Object.fromEntries(read?.kind === 'read' ? read.fields.map(({ id, name }) => [id, name]) : []),
+    unused: readsThem ? [] : unusedVariables(connection.mapping, Object.keys(variables)),
+  };
 }
 
 function orNull(text: string | undefined): string | null {

@@ -149,9 +149,22 @@ describe('"where would this go?"', () => {
     });
     expect(html).toContain('A start would be accepted.');
     expect(html).toContain('ada@example.org');
-    expect(html).toContain('11 = 17');
+    // Was said by the id of the field, which nobody knows.
+    expect(html).toContain('Contract = 17');
+    expect(html).not.toContain('Nothing uses');
     expect(html).toContain('Nobody is a member of this group');
     expect(pages.bench.account.sent).toEqual([]);
+  });
+
+  it('said nothing of variables that the mapping does not use: it names them, with where to map them', async () => {
+    await designer.post('/skills/new', skill());
+    const { html } = await designer.post('/skills/try', {
+      botId: pages.botId,
+      skill: 'billing',
+      variables: 'mail = ada@example.org\ncity = Lyon',
+    });
+    expect(html).toContain('Nothing uses these variables: mail and city.');
+    expect(html).toContain(`href="/console/identity?connection=${pages.connectionId}"`);
   });
 
   it('says why it would be refused, and where a line of variables is wrong', async () => {

@@ -42,5 +42,10 @@ export const dryRunTexts = {
   tags: { en: 'Tags', fr: 'Étiquettes' },
   text: { en: 'First words to the end user', fr: 'Premiers mots à l’utilisateur' },
   silent: { en: 'nothing is said', fr: 'rien n’est dit' },
+  unused: {
+    en: 'Nothing uses these variables: {names}.',
+    fr: 'Rien n’utilise ces variables : {names}.',
+  },
+  unusedLink: { en: 'Map them under “Identity and context”', fr: 'Associez-les sous « Identité et contexte »' },
   notices: { en: 'Worth knowing', fr: 'Bon à savoir' },
 } as const satisfies Texts;
