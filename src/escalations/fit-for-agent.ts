@@ -1,12 +1,12 @@
 import type { EpochMs } from '../core/clock.ts';
 import type { MessageId } from '../core/ids.ts';
 import type { Language } from '../core/language.ts';
-import type { ChoiceReply, MessagePart } from '../core/message.ts';
+import type { Attachment, ChoiceReply, MessagePart } from '../core/message.ts';
 import { splitText } from '../core/split-text.ts';
 import type { Capabilities } from '../helpdesks/capabilities.ts';
 import type { SendPayload } from './payload.ts';
 import { readableText } from './readable-text.ts';
-import { agentTexts } from './texts.ts';
+import { agentTexts, labelled } from './texts.ts';
 
 /**
  * Turns the parts of one message into pieces that the helpdesk takes: each is one part and one call.
@@ -23,12 +23,14 @@ export function fitForAgent(
 function fitPart(part: MessagePart, capabilities: Capabilities, language: Language): readonly MessagePart[] {
   if (part.kind === 'attachment' && canTravel(part.sizeBytes, capabilities)) return [part];
   const text =
-    part.kind === 'attachment'
-      ? `${agentTexts.fileNotSent[language]} : ${part.name}${part.source.kind === 'url' ? ` (${part.source.url})` : ''}`
-      : readableText([part]);
+    part.kind === 'attachment' ? labelled(agentTexts.fileNotSent, nameOf(part), language) : readableText([part]);
   return splitText(text, capabilities.textCharsMax)
     .filter((piece) => piece.trim() !== '')
     .map((piece) => ({ kind: 'text', text: piece }));
+}
+
+function nameOf({ name, source }: Attachment): string {
+  return source.kind === 'url' ? `${name} (${source.url})` : name;
 }
 
 function canTravel(sizeBytes: number | null, capabilities: Capabilities): boolean {

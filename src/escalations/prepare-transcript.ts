@@ -1,8 +1,8 @@
-import type { Language } from '../core/language.ts';
+import type { Language, Localized } from '../core/language.ts';
 import type { TranscriptLine } from '../core/message.ts';
 import type { StartFacts } from './decide-start.ts';
 import { fitForAgent } from './fit-for-agent.ts';
-import { agentTexts } from './texts.ts';
+import { agentTexts, labelled } from './texts.ts';
 
 /** Lines handed over at most; the newest are kept. Helpdesks show agents little more, and each may cost a call. */
 export const transcriptLinesMax = 50;
@@ -30,16 +30,15 @@ function botLine(text: string): TranscriptLine {
 function contextCard(facts: StartFacts, language: Language): string {
   const { endUser, channel } = facts;
   const emailLabel = endUser.email?.isVouched === false ? agentTexts.claimedEmail : agentTexts.email;
-  const rows: readonly (readonly [string, string | null])[] = [
-    [agentTexts.reason[language], facts.reason],
-    [agentTexts.summary[language], facts.note],
-    [agentTexts.endUser[language], endUser.name],
-    [emailLabel[language], endUser.email?.address ?? null],
-    [agentTexts.phone[language], endUser.phone],
-    [agentTexts.page[language], channel.pageUrl],
+  const rows: readonly (readonly [Localized, string | null])[] = [
+    [agentTexts.reason, facts.reason],
+    [agentTexts.summary, facts.note],
+    [agentTexts.endUser, endUser.name],
+    [emailLabel, endUser.email?.address ?? null],
+    [agentTexts.phone, endUser.phone],
+    [agentTexts.page, channel.pageUrl],
   ];
   return rows
-    .filter(([, value]) => value !== null && value !== '')
-    .map(([label, value]) => `${label}${language === 'fr' ? ' ' : ''}: ${value}`)
+    .flatMap(([label, value]) => (value === null || value === '' ? [] : labelled(label, value, language)))
     .join('\n');
 }

@@ -65,6 +65,11 @@ export function textFor(bot: Bot, key: TextKey, language: Language, values: Text
   return template.replaceAll(hole, () => String(value));
 }
 
+/** A label and what stands behind it, as the language writes the colon. */
+export function labelled(label: Localized, value: string, language: Language): string {
+  return `${label[language]}${language === 'fr' ? ' ' : ''}: ${value}`;
+}
+
 /** What agents read from us. */
 export const agentTexts = {
   transcriptAuthor: { en: 'Bot transcript', fr: 'Historique du bot' },
