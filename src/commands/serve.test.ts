@@ -1,5 +1,7 @@
+import { request } from 'node:http';
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { silentLogger } from '../core/logger.ts';
 import { createHttpClients } from '../http/client.ts';
 import { serve } from './serve.ts';
@@ -56,17 +58,47 @@ describe('serve', () => {
     const echo = new Hono().post('/', async (c) => c.text(await c.req.text(), 201));
     const listener = await serve(echo.fetch, loopback);
     const clients = createHttpClients({ allowPrivateTargets: true, log: silentLogger });
-    const request = {
+    const call = {
       method: 'POST',
       url: `${listener.origin}/`,
       body: 'x',
       signal: AbortSignal.timeout(5_000),
     } as const;
     for (const client of [clients.plain, clients.perMessage, clients.guarded]) {
-      const response = await client.request(request);
+      const response = await client.request(call);
       expect([response.status, await response.text()]).toEqual([201, 'x']);
     }
     await clients.close();
+    await listener.close(0);
+  });
+
+  it('answers a call that offers HTTP/2 as it is, with its body, and still opens WebSockets', async () => {
+    const echo = new Hono().post('/', async (c) => c.text(`heard ${await c.req.text()}`));
+    const opened: string[] = [];
+    const listener = await serve(echo.fetch, {
+      ...loopback,
+      openSocket: async ({ path }) => {
+        opened.push(path);
+        return { isAccepted: true, take: (socket) => socket.close(4000, 'seen') };
+      },
+    });
+    // As Java's own client calls without TLS.
+    const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAEAAEAAAAIAAAAB' };
+    const [status, text] = await new Promise<[number, string]>((resolve, reject) => {
+      const asking = request(listener.origin, { method: 'POST', headers: { ...headers, 'content-length': 5 } });
+      asking.on('error', reject);
+      asking.on('response', (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('end', () => resolve([answer.statusCode ?? 0, Buffer.concat(chunks).toString()]));
+      });
+      asking.end('hello');
+    });
+    expect([status, text, opened]).toEqual([200, 'heard hello', []]);
+    const code = await new Promise<number>((resolve) => {
+      new WebSocket(`${listener.origin.replace('http', 'ws')}/chat`).on('close', resolve);
+    });
+    expect([code, opened]).toEqual([4000, ['/chat']]);
     await listener.close(0);
   });
 });

@@ -4,6 +4,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Socket, SocketAnswer, SocketHandler } from '../core/socket.ts';
 import { socketOf } from '../http/socket-of.ts';
+import { IncomingCall } from './incoming-call.ts';
 
 export interface Listener {
   /** Such as `http://127.0.0.1:8080`. */
@@ -29,7 +30,11 @@ const sweepMs = 50;
 
 /** Serves an app over HTTP. Rejects when the address cannot be had, with a message that says what to do. */
 export async function serve(fetch: Fetch, { host, port, openSocket }: ListenOptions): Promise<Listener> {
-  const serverOptions = { keepAliveTimeout: keepAliveMs, headersTimeout: keepAliveMs + 1_000 };
+  const serverOptions = {
+    keepAliveTimeout: keepAliveMs,
+    headersTimeout: keepAliveMs + 1_000,
+    IncomingMessage: IncomingCall,
+  };
   const server = createAdaptorServer({ fetch, serverOptions }) as Server;
   const endSockets = openSocket === undefined ? () => undefined : takeSockets(server, openSocket);
   await new Promise<void>((resolve, reject) => {
