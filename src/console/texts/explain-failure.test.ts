@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { HttpFailure } from '../../core/http-client.ts';
 import { createHttpClients } from '../../http/client.ts';
 import { explainFailure } from './explain-failure.ts';
+import { explainNotice } from './explain-notice.ts';
 
 const src = join(import.meta.dirname, '../..');
 const sources = readdirSync(src, { recursive: true, encoding: 'utf8' })
@@ -74,6 +75,20 @@ describe('a technical reason, which was English in the French console', () => {
     await clients.close();
     expect(failure).toBeInstanceOf(HttpFailure);
     expect(explainFailure((failure as HttpFailure).message, 'fr')).toContain(`Rien ne répond à 127.0.0.1:${port}`);
+  });
+
+  it('was a bare code where a helpdesk noted something while opening: each has words', () => {
+    const pushed = sources.flatMap((text) =>
+      [...text.matchAll(/notices\.push\(.*?(['`])([a-z]+_[^'`]+)\1(?:\s*:\s*'(\w+)')?/g)].flatMap(
+        ([, , ...codes]) => codes,
+      ),
+    );
+    const codes = pushed.filter((code) => code !== undefined).map((code) => code.replaceAll(/\$\{[^}]+\}/g, 'x'));
+    expect(codes.length).toBeGreaterThan(15);
+    const isTold = (code: string) =>
+      !explainNotice(code, 'fr').includes('_') && !explainNotice(code, 'en').includes('_');
+    expect(codes.filter((code) => !isTold(code))).toEqual([]);
+    expect(explainNotice('parameter_cut:Contract', 'fr')).toContain('« Contract »');
   });
 
   it('stays as it is where nobody knows more', () => {

@@ -41,6 +41,36 @@ export const ownFailures: Sentences = [
     },
   ],
   [
+    /^The file is larger than \d+ bytes/,
+    { en: 'The file is larger than may be sent.', fr: 'Le fichier est plus grand que ce qui peut être envoyé.' },
+  ],
+  [
+    /^The file is refused/,
+    { en: 'A file of this kind is not sent on.', fr: 'Un fichier de ce type n’est pas transmis.' },
+  ],
+  [/^The file cannot be had/, { en: 'The file could not be read.', fr: 'Le fichier n’a pas pu être lu.' }],
+  [
+    /answered \d+ without saying ok/,
+    {
+      en: 'The helpdesk answered, but did not say that it took it.',
+      fr: 'Le helpdesk a répondu, mais sans dire qu’il l’a pris.',
+    },
+  ],
+  [
+    /^the platform has not imported the conversation yet/,
+    {
+      en: 'The helpdesk has not taken the conversation in yet; it is asked again.',
+      fr: 'Le helpdesk n’a pas encore intégré la conversation ; il sera de nouveau interrogé.',
+    },
+  ],
+  [
+    /^the call was cancelled/,
+    {
+      en: 'The call was broken off on our side, as when Passerelle stops.',
+      fr: 'L’appel a été interrompu de notre côté, comme lors d’un arrêt de Passerelle.',
+    },
+  ],
+  [
     /^The uploaded file is no longer there/,
     { en: 'The uploaded file is no longer there.', fr: 'Le fichier envoyé n’est plus là.' },
   ],

@@ -72,5 +72,9 @@ export const refusals: readonly (readonly [RegExp, Localized])[] = [
       fr: 'Le serveur du bot ne répond pas comme il devrait. Vérifiez son adresse dans les réglages du bot.',
     },
   ],
+  [
+    /^A form may have at most \d+ bytes/,
+    { en: 'This is more than a form may hold.', fr: 'C’est plus que ce qu’un formulaire peut contenir.' },
+  ],
   [/^names no (?:bot|connection)/, { en: 'is no longer there.', fr: 'n’existe plus.' }],
 ];
