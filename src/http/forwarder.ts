@@ -16,7 +16,6 @@ export interface ForwarderOptions {
 const connectTimeoutMs = 2_000;
 /** A backstop: whoever asked has gone long before. */
 const silenceMsMax = 120_000;
-const connectionsMax = 256;
 const frameBytesMax = 4 * 1024 * 1024;
 
 /** `close` ends all connections; what is in flight fails as any broken connection does. */
@@ -25,7 +24,8 @@ export function createForwarder({ allowPrivateTargets }: ForwarderOptions): Forw
   const agent = new Agent({
     connect: { timeout: connectTimeoutMs, lookup: guard.lookup },
     pipelining: 1,
-    connections: connectionsMax,
+    // As many as there are callers: any bound is one that a stranger with slow calls takes away from everybody else.
+    connections: null,
     headersTimeout: silenceMsMax,
     bodyTimeout: silenceMsMax,
   });

@@ -59,8 +59,9 @@ async function takeAll(
 ): Promise<readonly TakenResult[]> {
   const byConversation = new Map<string, HelpdeskEvent[]>();
   for (const event of events) {
-    const group = byConversation.get(event.remoteConversationId) ?? [];
-    byConversation.set(event.remoteConversationId, [...group, event]);
+    const group = byConversation.get(event.remoteConversationId);
+    if (group === undefined) byConversation.set(event.remoteConversationId, [event]);
+    else group.push(event);
   }
   const outcomes = await Promise.allSettled(
     [...byConversation.values()].map(async (group) => {
