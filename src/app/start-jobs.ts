@@ -1,8 +1,9 @@
 import { type Periodic, startPeriodic } from '../core/periodic.ts';
+import { createTimers } from '../escalations/create-timers.ts';
 import type { Escalation } from '../escalations/escalation.ts';
-import { runTimers, type TimerTools } from '../escalations/run-timers.ts';
 import { reconcile, reconcileEveryMs, reconcileOne } from '../intake/reconcile.ts';
 import { createStreamFollowers } from '../intake/stream-followers.ts';
+import { isOutOfReach } from '../outbox/target-gates.ts';
 import { probeTargets } from '../relay/probe-targets.ts';
 import type { AppOptions } from './app-options.ts';
 import type { Core } from './build-core.ts';
@@ -13,14 +14,14 @@ import { startTotals } from './start-totals.ts';
 export function startJobs(core: Core, { retentionDays = 0 }: Pick<AppOptions, 'retentionDays'>): readonly Periodic[] {
   const { log, clock, stores } = core;
   const startedAt = clock.now();
-  const timers: TimerTools = { ...core, catchUp: (escalation) => catchUp(core, escalation) };
+  const runTimers = createTimers({ ...core, catchUp: (escalation) => catchUp(core, escalation) });
   let isFirstSweep = true;
   const streams = createStreamFollowers({ ...core, chance: Math.random });
   core.keeper.onCommitted(streams.noticed);
   streams.start();
   return [
     streams,
-    startPeriodic({ name: 'timers', everyMs: 1_000, log, run: () => runTimers(timers) }),
+    startPeriodic({ name: 'timers', everyMs: 1_000, log, run: runTimers }),
     startPeriodic({
       name: 'reconciler',
       everyMs: 15_000,
@@ -51,6 +52,5 @@ export function startJobs(core: Core, { retentionDays = 0 }: Pick<AppOptions, 'r
 
 /** One that is known to be out of reach is not waited for. */
 async function catchUp(core: Core, { id, connectionId }: Escalation): Promise<void> {
-  const isDown = ['broken', 'unauthorized'].includes(core.gates.stateOf(connectionId));
-  if (!isDown) await reconcileOne(core, id);
+  if (!isOutOfReach(core.gates.stateOf(connectionId))) await reconcileOne(core, id);
 }
