@@ -123,8 +123,8 @@ export const botsTexts = {
   textPreview: { en: 'Preview ({language}):', fr: 'Aperçu ({language}) :' },
   textSilenced: { en: '(nothing is said)', fr: '(rien n’est dit)' },
   samplesLead: {
-    en: 'Ready to run once the key is in PASSERELLE_KEY. The whole API is described in the reference.',
-    fr: 'Prêts à l’emploi une fois la clé dans PASSERELLE_KEY. Toute l’API est décrite dans la référence.',
+    en: 'Ready to run once the key is in PASSERELLE_KEY, and for webhooks the signing secret in PASSERELLE_WEBHOOK_SECRET. The whole API is described in the reference.',
+    fr: 'Prêts à l’emploi une fois la clé dans PASSERELLE_KEY et, pour les webhooks, le secret de signature dans PASSERELLE_WEBHOOK_SECRET. Toute l’API est décrite dans la référence.',
   },
   reference: { en: 'API reference', fr: 'Référence de l’API' },
 } as const satisfies Texts;
