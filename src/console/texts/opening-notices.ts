@@ -54,8 +54,8 @@ export const openingNotices: Sentences = [
   [
     /^avatar_not_usable$/,
     {
-      en: 'The picture of the person was not used: it needs an https address.',
-      fr: 'L’image de la personne n’a pas servi : il lui faut une adresse https.',
+      en: 'The picture of the person was not used: the helpdesk does not take its address.',
+      fr: 'L’image de la personne n’a pas servi : le helpdesk n’accepte pas son adresse.',
     },
   ],
   [
@@ -110,8 +110,8 @@ export const openingNotices: Sentences = [
   [
     /^control_not_offered$/,
     {
-      en: 'The conversation could not be announced to the agents: run the check of the connection.',
-      fr: 'La conversation n’a pas pu être annoncée aux agents : lancez la vérification de la connexion.',
+      en: 'The helpdesk did not enter Passerelle as next in line for this conversation, and may not tell at once what happens in it: run the check of the connection.',
+      fr: 'Le helpdesk n’a pas inscrit Passerelle à la suite de cette conversation, et peut ne pas dire aussitôt ce qui s’y passe : lancez la vérification de la connexion.',
     },
   ],
   [
