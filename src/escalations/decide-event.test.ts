@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeBot, makeEscalation } from '../../test/support/builders.ts';
-import type { RemoteConversationId, RemoteGroupId, RemoteMessageId } from '../core/ids.ts';
+import { makeMessage } from '../../test/support/records.ts';
+import { newId, type RemoteConversationId, type RemoteGroupId, type RemoteMessageId } from '../core/ids.ts';
 import type { AgentProfile } from '../core/message.ts';
 import type { HelpdeskEvent } from '../helpdesks/event.ts';
 import { decideEvent, type EventContext } from './decide-event.ts';
@@ -178,5 +179,33 @@ describe('decideEvent', () => {
     expect(plain?.escalation.offeredChoices).toEqual(choices);
     const native = decideEvent(makeEscalation({ richParts: ['choices'] }), event, context());
     expect(native?.events?.at(-1)?.data['parts']).toEqual(event.parts);
+  });
+
+  it('tells what became of a message once', () => {
+    const active = makeEscalation({ state: 'active', acceptedAt: 2000, agent: paula });
+    const own = makeMessage(active, { state: 'deleted' });
+    const remoteMessageId = 'm-1' as RemoteMessageId;
+    expect(types(active, { ...base, kind: 'messageDeleted', remoteMessageId }, { message: own })).toEqual([]);
+    const parts = [{ kind: 'text', text: 'changed' }] as const;
+    expect(types(active, { ...base, kind: 'messageUpdated', remoteMessageId, parts }, { message: own })).toEqual([]);
+    const failed = { ...base, kind: 'messageFailed', messageId: own.id, code: 'x' } as const;
+    expect(types(active, failed, { message: { ...own, state: 'failed' } })).toEqual([]);
+    expect(types(active, failed, { message: { ...own, state: 'accepted' } })).toEqual(['message.failed']);
+  });
+
+  it('tells of reading only what the end user wrote', () => {
+    const active = makeEscalation({ state: 'active', acceptedAt: 2000, agent: paula });
+    const read = { ...base, kind: 'agentRead', upTo: newId('message') } as const;
+    expect(types(active, read, { message: makeMessage(active) })).toEqual(['message.read']);
+    expect(types(active, read, { message: makeMessage(active, { direction: 'toUser' }) })).toEqual([]);
+  });
+
+  it('remembers when an agent answered first, and takes no automation for an answer', () => {
+    const automatic = decideEvent(makeEscalation(), message('One moment', paula, true), context());
+    expect(automatic?.escalation).toMatchObject({ firstAgentMessageAt: null, lastAgentMessageAt: null });
+    const first = decideEvent(makeEscalation(), message('Hello'), context());
+    expect(first?.escalation).toMatchObject({ firstAgentMessageAt: 6000, lastAgentMessageAt: 6000 });
+    const second = decideEvent(first?.escalation ?? makeEscalation(), message('Again'), context({ now: 9000 }));
+    expect(second?.escalation).toMatchObject({ firstAgentMessageAt: 6000, lastAgentMessageAt: 9000 });
   });
 });
