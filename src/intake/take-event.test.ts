@@ -41,7 +41,7 @@ async function openIntake() {
     surround: () => ({ now: 5_000, bot, linkTo: () => '' }),
   });
   const take = (event: HelpdeskEvent) => takeEvent(connection.id, event);
-  return { take, takeEvent, store, escalation };
+  return { take, takeEvent, store, keeper, escalation };
 }
 
 function said(number: number): HelpdeskEvent {
@@ -109,5 +109,32 @@ describe('taking events in', () => {
     expect(results.filter((result) => result === 'taken')).toHaveLength(1);
     const events = await store.listEvents(escalation.id, 0, 100);
     expect(events.map((event) => event.type)).toEqual(['escalation.ended']);
+  });
+
+  it('believes no mark of ours that comes over another connection', async () => {
+    const { takeEvent, store, escalation } = await openIntake();
+    const other = newId('connection');
+    const forged = { ...said(1), escalationId: escalation.id, remoteConversationId: 'theirs' as RemoteConversationId };
+    expect(await takeEvent(other, forged)).toBe('foreign');
+    expect(await takeEvent(other, { ...said(1), escalationId: escalation.id })).toBe('foreign');
+    expect(await store.listEvents(escalation.id, 0, 10)).toEqual([]);
+  });
+
+  it('lets news of a ticket end the escalation that opened it, not the one that runs in its conversation now', async () => {
+    const { takeEvent, store, keeper, escalation } = await openIntake();
+    const over = { state: 'ended', endedAt: 2, end: { by: 'user', reason: 'user_command', comment: null } } as const;
+    await keeper.change(escalation.id, (current) => ({
+      change: { escalation: { ...current, ...over, version: current.version + 1 }, movesWake: true },
+      result: null,
+    }));
+    const { botId, connectionId, remote } = escalation;
+    const next = makeEscalation({ botId, connectionId, remote, commandId: 'cmd-2', conversationId: 'conv-2' });
+    await keeper.create({ escalation: next });
+    const solved = { kind: 'conversationEnded', by: 'agent', reason: 'ticket_solved', dedupeKey: 'solved' } as const;
+    const event = { ...solved, at: 3, remoteConversationId, escalationId: escalation.id };
+    expect(await takeEvent(connection.id, event)).toBe('idle');
+    expect((await store.find(next.id))?.state).toBe('waiting');
+    expect(await takeEvent(connection.id, { ...said(1), escalationId: escalation.id })).toBe('taken');
+    expect((await store.find(next.id))?.state).toBe('active');
   });
 });
