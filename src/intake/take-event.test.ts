@@ -121,7 +121,7 @@ describe('taking events in', () => {
   });
 
   it('lets news of a ticket end the escalation that opened it, not the one that runs in its conversation now', async () => {
-    const { takeEvent, store, keeper, escalation } = await openIntake();
+    const { take, store, keeper, escalation } = await openIntake();
     const over = { state: 'ended', endedAt: 2, end: { by: 'user', reason: 'user_command', comment: null } } as const;
     await keeper.change(escalation.id, (current) => ({
       change: { escalation: { ...current, ...over, version: current.version + 1 }, movesWake: true },
@@ -132,9 +132,9 @@ describe('taking events in', () => {
     await keeper.create({ escalation: next });
     const solved = { kind: 'conversationEnded', by: 'agent', reason: 'ticket_solved', dedupeKey: 'solved' } as const;
     const event = { ...solved, at: 3, remoteConversationId, escalationId: escalation.id };
-    expect(await takeEvent(connection.id, event)).toBe('idle');
+    expect(await take(event)).toBe('idle');
     expect((await store.find(next.id))?.state).toBe('waiting');
-    expect(await takeEvent(connection.id, { ...said(1), escalationId: escalation.id })).toBe('taken');
+    expect(await take({ ...said(1), escalationId: escalation.id })).toBe('taken');
     expect((await store.find(next.id))?.state).toBe('active');
   });
 });
