@@ -171,6 +171,18 @@ describe('one stream per open conversation', () => {
     await nextStream('two');
   });
 
+  it('follows what is behind a conversation that can never be read', async () => {
+    const unreadable = await open('unreadable');
+    const { read } = keeper;
+    keeper.read = async (asked) => {
+      if (asked === unreadable) throw new Error('sealed with a key that is gone');
+      return read(asked);
+    };
+    await open('behind');
+    startFollowers();
+    await nextStream('behind');
+  });
+
   it('leaves helpdesks without such streams alone', async () => {
     live = connectionWith(['webhook']);
     const followers = startFollowers();

@@ -118,7 +118,12 @@ async function sweep(watch: Watch): Promise<number> {
   if (followers.size === 0) watch.renewedAt = performance.now();
   const request = { connectionIds, holder, now, until: now + leaseMs, limit: claimedAtOnce };
   const claimed = await tools.store.claimStreams(request);
-  for (const id of claimed) await follow(watch, id);
+  for (const id of claimed) {
+    // One that cannot be read is given back like one that ended: it must not keep those behind it from being followed.
+    await follow(watch, id).catch((error: unknown) => {
+      tools.log.error({ escalationId: id, error: errorFacts(error) }, 'stream.not_followed');
+    });
+  }
   return claimed.length;
 }
 
