@@ -79,6 +79,20 @@ describe('resolveEndUser', () => {
     expect(vouched.email?.isVouched).toBe(false);
   });
 
+  it('vouches for no variable that may be the end user’s own words, whatever the mapping says, and tells the designer', () => {
+    const mapping = { externalId: 'ref', vouched: ['ref'] };
+    const { endUser, notices } = resolveEndUser(claims(mapping, { ref: 'C-1' }, { claimed: ['ref'] }));
+    expect(endUser.vouchedId).toBeNull();
+    expect(endUser.key).toBe(resolveEndUser(claims({ externalId: 'ref' }, { ref: 'C-1' })).endUser.key);
+    expect(notices.join()).toMatch(/"ref" counts as claimed/);
+  });
+
+  it('takes nothing for a variable that the bot did not send', () => {
+    const { endUser, notices } = resolveEndUser(claims({ name: 'constructor', phone: 'toString' }, {}));
+    expect([endUser.name, endUser.phone]).toEqual([null, null]);
+    expect(notices.every((notice) => notice.includes('missing or empty'))).toBe(true);
+  });
+
   it('believes isVerified only of a bot that may vouch, and says so otherwise', () => {
     const user = { id: 'u-1', email: 'lea@example.test', isVerified: true };
     const refused = resolveEndUser(claims({}, {}, { user }));
