@@ -281,11 +281,15 @@ export async function endAgain({ desk, readers }: StoryTools, entries: readonly 
   const { conversations, endings, end: endAtDesk } = desk.simulator.desk;
   const [usual] = endings;
   const live = new Set(conversations().flatMap(({ id, isEnded }) => (isEnded ? [] : [id])));
-  for (const { label, escalationId, endedBy } of entries) {
+  for (const entry of entries) {
+    const { label, escalationId, endedBy } = entry;
     const isSeenEnded = readers.get(escalationId ?? '')?.some((reader) => reader.hasEnded) === true;
     const conversationId = desk.findByMark(label);
     if (endedBy === null || isSeenEnded || conversationId === null || usual === undefined) continue;
-    if (live.has(conversationId)) await endAtDesk(conversationId, usual.id).catch(() => undefined);
+    if (!live.has(conversationId)) continue;
+    // Whoever ended it before: what is still on its way meets this end now.
+    entry.endedBy = `the agent: ${usual.id}`;
+    await endAtDesk(conversationId, usual.id).catch(() => undefined);
   }
 }
 
