@@ -59,60 +59,56 @@ describe.skipIf(!hasBrowser(process.env)).each(['en', 'fr'] as const)('signing o
     expect(await journey.page.locator('tbody tr').count()).toBe(2);
   });
 
-  // Once is enough: a sign-in takes its time on purpose.
-  it.runIf(language === 'fr')(
-    'lost what was typed: it is put back when the same person is there again, and for nobody else',
-    async () => {
-      const { page, word } = journey;
-      const signInAt = async (at: Page, password: string) => {
-        await at.getByLabel(signInFields.name.label[language]).fill(administrator.name);
-        await at.getByLabel(signInFields.password.label[language]).fill(password);
-        await at.getByRole('button', { name: word(signInTexts.submit) }).click();
-      };
-      const loseSessionOver = async (name: string) => {
-        await journey.go('/bots/new/dydu');
-        await page.locator('[name=name]').fill(name);
-        await page.locator('[name=language]').selectOption('fr');
-        await page.locator('[name="protocolSettings.botUuid"]').fill('0af1');
-        await page.locator('[name="protocolSettings.servers"]').fill('https://app1.dydu.example');
-        await page.locator('main summary').click();
-        await page.locator('[name="protocolSettings.defaultSkill"]').fill('billing');
-        await page.context().clearCookies();
-      };
-      const restored = page.getByText(word(shellTexts.restored));
-      const typed = () =>
-        Promise.all(
-          ['name', 'language', 'protocolSettings.defaultSkill'].map((name) =>
-            page.locator(`main [name="${name}"]`).inputValue(),
-          ),
-        );
-      await loseSessionOver('Lumen');
-      await journey.press(botsTexts.newSubmit);
-      await signInAt(page, 'not the right one');
-      await page.getByRole('alert').waitFor();
-      await signInAt(page, administrator.password);
-      await restored.waitFor();
-      expect(await typed()).toEqual(['Lumen', 'fr', 'billing']);
-      expect(await journey.isFine()).toEqual([]);
-      // Signed in anew in another tab, which makes this form one of a session that is over.
-      await loseSessionOver('Halo');
-      const other = await page.context().newPage();
-      await other.goto(`${journey.program.origin}/console/sign-in`);
-      await signInAt(other, administrator.password);
-      await other.locator('header nav').waitFor();
-      await other.close();
-      await journey.press(botsTexts.newSubmit);
-      await journey.follow(shellTexts.backToForm);
-      await restored.waitFor();
-      expect(await typed()).toEqual(['Halo', 'fr', 'billing']);
-      await loseSessionOver('Somebody else’s');
-      await journey.press(botsTexts.newSubmit);
-      await page.evaluate("sessionStorage.passerelle_draft = sessionStorage.passerelle_draft.replace(/per_/, 'per_0')");
-      await signInAt(page, administrator.password);
-      await page.locator('main [name=name]').waitFor();
-      expect([await typed(), await restored.isVisible()]).toEqual([['', language, ''], false]);
-    },
-  );
+  it('lost what was typed: it is put back when the same person is there again, and for nobody else', async () => {
+    const { page, word } = journey;
+    const signInAt = async (at: Page, password: string) => {
+      await at.getByLabel(signInFields.name.label[language]).fill(administrator.name);
+      await at.getByLabel(signInFields.password.label[language]).fill(password);
+      await at.getByRole('button', { name: word(signInTexts.submit) }).click();
+    };
+    const loseSessionOver = async (name: string) => {
+      await journey.go('/bots/new/dydu');
+      await page.locator('[name=name]').fill(name);
+      await page.locator('[name=language]').selectOption('fr');
+      await page.locator('[name="protocolSettings.botUuid"]').fill('0af1');
+      await page.locator('[name="protocolSettings.servers"]').fill('https://app1.dydu.example');
+      await page.locator('main summary').click();
+      await page.locator('[name="protocolSettings.defaultSkill"]').fill('billing');
+      await page.context().clearCookies();
+    };
+    const restored = page.getByText(word(shellTexts.restored));
+    const typed = () =>
+      Promise.all(
+        ['name', 'language', 'protocolSettings.defaultSkill'].map((name) =>
+          page.locator(`main [name="${name}"]`).inputValue(),
+        ),
+      );
+    await loseSessionOver('Lumen');
+    await journey.press(botsTexts.newSubmit);
+    await signInAt(page, 'not the right one');
+    await page.getByRole('alert').waitFor();
+    await signInAt(page, administrator.password);
+    await restored.waitFor();
+    expect(await typed()).toEqual(['Lumen', 'fr', 'billing']);
+    expect(await journey.isFine()).toEqual([]);
+    // Signed in anew in another tab, which makes this form one of a session that is over.
+    await loseSessionOver('Halo');
+    const other = await page.context().newPage();
+    await other.goto(`${journey.program.origin}/console/sign-in`);
+    await signInAt(other, administrator.password);
+    await other.locator('header nav').waitFor();
+    await other.close();
+    await journey.press(botsTexts.newSubmit);
+    await journey.follow(shellTexts.backToForm);
+    await restored.waitFor();
+    expect(await typed()).toEqual(['Halo', 'fr', 'billing']);
+    await loseSessionOver('Somebody else’s');
+    await journey.press(botsTexts.newSubmit);
+    await page.evaluate("sessionStorage.passerelle_draft = sessionStorage.passerelle_draft.replace(/per_/, 'per_0')");
+    await signInAt(page, administrator.password);
+    await page.locator('main [name=name]').waitFor();
+    expect([await typed(), await restored.isVisible()]).toEqual([['', language, ''], false]);
+  });
 
   it('is not undone by a restart, which ends nobody’s session either', async () => {
     await journey.program.restart();
