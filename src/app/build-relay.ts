@@ -23,6 +23,10 @@ export function buildRelay(core: Core) {
     ...core,
     report,
     fetchLastWords: (escalation, signal) => fetchLastWords(core, escalation, signal),
+    isToldAfterEnd: async ({ botId }) => {
+      const bot = await core.bots.find(botId);
+      return bot === null || core.protocolOf(bot.protocol)?.isDeafAfterEnd !== true;
+    },
   });
   const event = createDeliverEvent({ ...core, report });
   const relay = createRelay({

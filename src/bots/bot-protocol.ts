@@ -72,6 +72,11 @@ export interface BotProtocol {
   readonly routes: Hono;
   readonly bare?: BareSide;
   readonly tryOut?: TryOutSide;
+  /**
+   * True where nothing can be told of an escalation that has ended. What its end user said last then goes to the helpdesk,
+   * late as it is: elsewhere it is given back where agents are done.
+   */
+  readonly isDeafAfterEnd?: boolean;
   /** Carries one event to the bot. Throws `DeliveryFailure` for expected trouble. Resending is always safe: events carry ids. */
   deliver?(delivery: EventDelivery, signal: AbortSignal): Promise<void>;
   /** Carries a signal, best effort; must not throw. */

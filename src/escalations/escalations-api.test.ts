@@ -40,7 +40,7 @@ const piece = (changes: object = {}, row: Partial<NewDelivery> = {}): NewDeliver
 async function relay(): Promise<void> {
   const { tools, stores, clock } = bench;
   const openFile = () => Promise.reject(new Error('no files here'));
-  const nothing = { report: () => undefined, fetchLastWords: async () => undefined };
+  const nothing = { report: () => undefined, fetchLastWords: async () => undefined, isToldAfterEnd: async () => true };
   const deliver = createDeliverCommand({ ...tools, ...nothing, store: stores.escalations, openFile });
   for (;;) {
     const request = { limit: 1, leaseMs: 30_000, now: clock.now(), exceptTargets: [escalation.botId] };

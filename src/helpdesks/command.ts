@@ -88,7 +88,7 @@ export interface SendMessage {
   /** Set when the end user pressed a choice that an agent had offered. */
   readonly choice: ChoiceReply | null;
   readonly sentAt: EpochMs;
-  /** It has waited until after the end of its escalation: where agents are done it opens nothing anew, and is `gone`. */
+  /** It has waited until after the end of its escalation, and may be given back: where agents are done it is `gone`. */
   readonly isAfterEnd?: boolean;
 }
 

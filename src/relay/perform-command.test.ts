@@ -28,14 +28,15 @@ interface Given {
   readonly delivery?: Partial<Delivery>;
   readonly able?: Partial<Capabilities>;
   readonly isThere?: boolean;
+  readonly isToldAfterEnd?: boolean;
 }
 
 /** What the helpdesk is asked, in order; a call that is sent names its attempt. */
 async function asked(payload: HelpdeskPayload, given: Given = {}): Promise<readonly string[]> {
   const calls: string[] = [];
   const helpdesk: Partial<Helpdesk> = {
-    sendMessage: async (_command, call) => {
-      calls.push(`send ${call.attempt}`);
+    sendMessage: async ({ isAfterEnd }, call) => {
+      calls.push(`send ${call.attempt}${isAfterEnd === true ? ' after the end' : ''}`);
       return { remoteMessageIds: [] };
     },
     closeConversation: async () => void calls.push('close'),
@@ -50,7 +51,10 @@ async function asked(payload: HelpdeskPayload, given: Given = {}): Promise<reado
   const live = { connection: makeConnection(), helpdesk, capabilities: makeCapabilities(given.able) };
   const claim = { leaseToken: 't', attempts: 0, mayHaveArrived: false, notes: null, reachedStep: 0 };
   const delivery = { ...makeDelivery(escalation), ...claim, ...given.delivery };
-  const tools = { fetchLastWords: async () => void calls.push('last words') } as unknown as PerformTools;
+  const tools = {
+    fetchLastWords: async () => void calls.push('last words'),
+    isToldAfterEnd: async () => given.isToldAfterEnd ?? true,
+  } as unknown as PerformTools;
   const command = { delivery, payload, escalation, live, progress: noProgress() };
   await performCommand(tools, command as unknown as Parameters<typeof performCommand>[1], new AbortController().signal);
   return calls;
@@ -63,6 +67,15 @@ describe('a message that may have arrived', () => {
     expect(await asked(send, again)).toEqual(['look', 'send 2']);
     expect(await asked(send, { ...again, isThere: true })).toEqual(['look']);
     expect(await asked(send, { ...again, able: { resend: 'mayDuplicate' } })).toEqual(['send 2']);
+  });
+});
+
+describe('a message that waited until after the end', () => {
+  it('may be given back where its bot can be told, and is sent like any other where it cannot', async () => {
+    const over = { escalation: { state: 'ended' } } as const;
+    expect(await asked(send, over)).toEqual(['send 1 after the end']);
+    expect(await asked(send, { ...over, isToldAfterEnd: false })).toEqual(['send 1']);
+    expect(await asked(send)).toEqual(['send 1']);
   });
 });
 

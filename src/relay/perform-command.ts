@@ -20,6 +20,8 @@ export interface PerformTools {
   readonly outbox: OutboxStore;
   readonly groups: GroupKeeper;
   readonly openFile: OpenAttachment;
+  /** Whether its bot can be told of a message that was not delivered, though the escalation is over. */
+  isToldAfterEnd(escalation: Escalation): Promise<boolean>;
   /** Brings what agents wrote in an escalation that is over. Throws `DeliveryFailure` when that cannot be asked now. */
   fetchLastWords(escalation: Escalation, signal: AbortSignal): Promise<void>;
 }
@@ -59,7 +61,7 @@ async function perform(tools: PerformTools, command: CommandToPerform, call: Del
   // The opening has died before: there is nowhere to send to. What is left of it has to be closed.
   const isLeftOver = state === 'ended' && openedAt === null && payload.kind !== 'close';
   if (remote === null || isLeftOver) return withoutConversation(payload);
-  if (payload.kind === 'send') return send(command, payload, remote, call);
+  if (payload.kind === 'send') return send({ ...command, tools }, payload, remote, call);
   if (payload.kind === 'close') await close({ ...command, tools }, payload, remote, call);
   else if (payload.kind === 'notice') await notice(command, payload.text, remote, call);
   else await update(command, payload, remote, call);
@@ -136,7 +138,7 @@ async function open(
 }
 
 async function send(
-  { delivery, escalation, live }: CommandToPerform,
+  { tools, delivery, escalation, live }: CommandToPerform & { readonly tools: PerformTools },
   payload: SendPayload,
   conversation: RemoteConversation,
   call: DeliveryCall,
@@ -149,7 +151,7 @@ async function send(
     part: payload.part,
     choice: payload.choice,
     sentAt: payload.sentAt,
-    isAfterEnd: escalation.state === 'ended',
+    isAfterEnd: escalation.state === 'ended' && (await tools.isToldAfterEnd(escalation)),
   };
   const { remoteMessageIds } = await sendUnlessThere({ delivery, live }, command, call);
   return { kind: 'sent', payload, remoteMessageIds };

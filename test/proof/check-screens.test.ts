@@ -122,16 +122,4 @@ describe('the judge of what chat windows showed', () => {
     books.screens.splice(0, 1, { escalationId, lines: [...lines, file('1.1.4')], hasEnded: true });
     expect(found(books)).toContain('doubled');
   });
-
-  it('takes what was said last as come too late after the end that the agent made, and nothing that came before what arrived', () => {
-    const without = (label: string, endedBy: string) => {
-      const books = booksWith(told, page(whole));
-      books.arrived = books.arrived.filter(({ text }) => !text.includes(`:1.1.${label}~`));
-      for (const start of books.starts) start.endedBy = endedBy;
-      return found(books);
-    };
-    expect(without('b', 'the agent: solve')).toEqual([]);
-    expect(without('a', 'the agent: solve')).toEqual(['lost']);
-    expect(without('b', 'user')).toEqual(['lost']);
-  });
 });

@@ -18,7 +18,6 @@ interface Place {
 export function checkUserLines(evidence: Evidence, eventsOf: EventsOf): void {
   const { books, findings, tally, allowed } = evidence;
   const places = placesOf(books.arrived);
-  const known: Known = { eventsOf, hasArrived: (line) => places.has(line.label) || places.has(line.fileName ?? '') };
   const first = new Map<UserLine, Place>();
   for (const line of linesIn(books)) {
     const found = [...(places.get(line.label) ?? []), ...(places.get(line.fileName ?? '') ?? [])];
@@ -35,9 +34,9 @@ export function checkUserLines(evidence: Evidence, eventsOf: EventsOf): void {
     if (line.fate === 'refused' && found.length > 0) findings.violations.push(`${line.label} was refused and arrived`);
     if (line.fate !== 'accepted') continue;
     tally.acknowledged += 1;
-    const isLate = mayBeTooLate(evidence, line, known);
+    const isLate = mayBeTooLate(evidence, line, eventsOf);
     if (fate === 'failed' && !allowed.mayDie && !isLate) findings.violations.push(`message ${line.label} was given up`);
-    if (fate === 'failed' || (books.screens.length > 0 && isLate && found.length === 0)) tally.dead += 1;
+    if (fate === 'failed') tally.dead += 1;
     else if (isWhole && fate === 'delivered') tally.delivered += 1;
     else if (isWhole) findings.violations.push(`${line.label} arrived, and its sender was told nothing`);
     else if (!isDoubled(found)) findings.lost.push(`message ${line.label} to the desk: ${found.length} of ${expected}`);
@@ -47,27 +46,14 @@ export function checkUserLines(evidence: Evidence, eventsOf: EventsOf): void {
   checkOrder(evidence, first);
 }
 
-/**
- * Whether a line may have met the agent's own end on its way: where agents are done nothing more is said to them, and a bot
- * is told so. A chat window has been told of the end by then and hears of nothing after it; so nothing said later may be there.
- */
-function mayBeTooLate({ books, startOf }: Evidence, line: UserLine, { eventsOf, hasArrived }: Known): boolean {
-  const { label, escalationId, answeredAt } = line;
+/** Whether a line may have met the agent's own end on its way: where agents are done it is given back, and the bot is told so. */
+function mayBeTooLate({ startOf }: Evidence, { label, escalationId }: UserLine, eventsOf: EventsOf): boolean {
   const start = startOf.get(escalationId);
   if (start?.mayEndFrom == null || start.endedBy?.startsWith('the agent') !== true) return false;
-  if (books.screens.length > 0) {
-    const isLater = (other: UserLine) => other.escalationId === escalationId && other.askedAt > (answeredAt ?? 0);
-    return !books.userLines.some((other) => isLater(other) && hasArrived(other));
-  }
   const failed = (eventsOf.get(escalationId) ?? []).find(
     ({ type, body }) => type === 'message.failed' && body.data['clientMessageId'] === label,
   );
   return failed?.body.data['code'] === 'conversation_gone' && failed.at > start.mayEndFrom;
-}
-
-interface Known {
-  readonly eventsOf: EventsOf;
-  hasArrived(line: UserLine): boolean;
 }
 
 function isDoubled(found: readonly Place[]): boolean {

@@ -58,6 +58,7 @@ export const dydu: BotProtocolDefinition = {
         openSocket: openSocket(shared),
       },
       tryOut: createTryOut(shared),
+      isDeafAfterEnd: true,
       close: async () => {
         stop.abort();
         await inHand.over(stopGraceMs);
