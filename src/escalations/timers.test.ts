@@ -6,6 +6,15 @@ import { dueAction, trueWakeAt } from './timers.ts';
 const timers = { assignmentMs: 100, userIdleMs: 50, userIdleWarningMs: 20, agentIdleMs: 70, totalLifeMs: 1000 };
 const around = (now: number) => ({ now, bot: makeBot(), linkTo: () => '' });
 
+/** The agent has answered, and waits for the end user. */
+const answered = makeEscalation({
+  timers,
+  startedAt: 0,
+  lastUserMessageAt: 10,
+  state: 'active',
+  lastAgentMessageAt: 20,
+});
+
 describe('timers', () => {
   it('end an escalation that no agent took, and never one that was taken', () => {
     const waiting = makeEscalation({ timers, startedAt: 0 });
@@ -16,16 +25,9 @@ describe('timers', () => {
   });
 
   it('warn an idle end user once, then end', () => {
-    const active = makeEscalation({
-      timers,
-      startedAt: 0,
-      lastUserMessageAt: 10,
-      state: 'active',
-      lastAgentMessageAt: 20,
-    });
-    expect(dueAction(active, 49)).toBeNull();
-    expect(dueAction(active, 50)).toBe('warnIdleUser');
-    const warned = decideTimer(active, 'en', around(50));
+    expect(dueAction(answered, 49)).toBeNull();
+    expect(dueAction(answered, 50)).toBe('warnIdleUser');
+    const warned = decideTimer(answered, 'en', around(50));
     expect(warned?.events?.map((event) => event.type)).toEqual(['escalation.idle_warned']);
     if (warned === null) throw new Error('no warning');
     expect(dueAction(warned.escalation, 60)).toBeNull();
@@ -33,27 +35,12 @@ describe('timers', () => {
   });
 
   it('warn again after a new message of the agent', () => {
-    const active = makeEscalation({
-      timers,
-      startedAt: 0,
-      lastUserMessageAt: 10,
-      state: 'active',
-      lastAgentMessageAt: 200,
-      idleWarnedAt: 50,
-    });
-    expect(dueAction(active, 230)).toBe('warnIdleUser');
+    expect(dueAction({ ...answered, lastAgentMessageAt: 200, idleWarnedAt: 50 }, 230)).toBe('warnIdleUser');
   });
 
   it('leave a warned end user the time that the warning names, however late it was given', () => {
-    const active = makeEscalation({
-      timers,
-      startedAt: 0,
-      lastUserMessageAt: 10,
-      state: 'active',
-      lastAgentMessageAt: 20,
-    });
     // The program was away when it was due.
-    const warned = decideTimer(active, 'en', around(500));
+    const warned = decideTimer(answered, 'en', around(500));
     if (warned === null) throw new Error('no warning');
     expect(warned.events?.[0]?.data).toMatchObject({ endsAt: new Date(520).toISOString() });
     expect(trueWakeAt(warned.escalation)).toBe(520);
