@@ -5,6 +5,7 @@ import { backup } from './commands/backup.ts';
 import type { CommandIo } from './commands/command.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
+import { reseal } from './commands/reseal.ts';
 import { runCommand } from './commands/run-command.ts';
 import { simulator } from './commands/simulator.ts';
 import { start } from './commands/start.ts';
@@ -36,6 +37,10 @@ const io: CommandIo = {
   stopped: stopping.signal,
 };
 
-process.exitCode = await runCommand([start, demo, simulator, backup, doctor, version], process.argv.slice(2), io);
+process.exitCode = await runCommand(
+  [start, demo, simulator, backup, doctor, reseal, version],
+  process.argv.slice(2),
+  io,
+);
 // Whatever a command left open must not keep a finished program alive.
 setTimeout(() => process.exit(), 1_000).unref();

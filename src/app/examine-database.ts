@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { contextOfSecrets } from '../bot-accounts/create-bot-directory.ts';
 import type { StoredConnection } from '../connections/store.ts';
 import type { EpochMs } from '../core/clock.ts';
-import { createSealer, type MasterKeys, type Sealer } from '../core/seal.ts';
+import { createSealer, keyIdsOf, type MasterKeys, type Sealer } from '../core/seal.ts';
 import { type InspectedDatabase, inspectDatabase } from '../db/sqlite/inspect.ts';
+import type { SealedCount, SealedKind } from '../db/sqlite/sealed-texts.ts';
 import type { AnyHelpdesk } from '../helpdesks/define.ts';
 import { type Finding, fine, problem, reasonOf, warning } from './finding.ts';
 
@@ -15,6 +16,8 @@ export interface DatabaseExamination {
   readonly helpdesks: readonly AnyHelpdesk[];
   readonly now: EpochMs;
 }
+
+type Sealed = NonNullable<InspectedDatabase['sealed']>;
 
 /** Clocks of machines differ a little; more than this and times in the log and in events stop making sense. */
 const clockToleranceMs = 60_000;
@@ -68,26 +71,49 @@ function clock(now: EpochMs, newestAt: EpochMs | null): Finding {
   return warning('clock', `It is ${minutes} minutes behind the newest event: one of the two clocks is wrong. Use NTP.`);
 }
 
-function secrets(
-  { masterKeys, helpdesks }: DatabaseExamination,
-  { connections, botSecrets }: NonNullable<InspectedDatabase['sealed']>,
-): readonly Finding[] {
+function secrets({ masterKeys, helpdesks }: DatabaseExamination, sealed: Sealed): readonly Finding[] {
   if (masterKeys === null) return [];
+  const { connections, botSecrets, counts } = sealed;
   const sealer = createSealer(masterKeys);
-  const found = [
+  const troubles = [
     ...connections.map((connection) => examineConnection(connection, sealer, helpdesks)),
-    ...botSecrets.map(({ botId, sealed }) =>
-      openable(`bot ${botId}`, () => sealer.open(sealed, contextOfSecrets(botId))),
+    ...botSecrets.map((one) =>
+      openable(`bot ${one.botId}`, () => sealer.open(one.sealed, contextOfSecrets(one.botId))),
     ),
-  ];
-  const troubles = found.filter((finding) => finding !== null);
-  const texts = [...connections.map((one) => one.sealedSettings), ...botSecrets.map((one) => one.sealed)];
-  const stale = texts.filter((text) => sealer.isStale(text)).length;
-  if (stale > 0) {
-    const remedy = 'Keep that key in the list, or save those connections and renew those callback secrets.';
-    troubles.push(warning('secrets', `${stale} of ${texts.length} are sealed with an older key. ${remedy}`));
-  }
-  return troubles.length > 0 ? troubles : [fine('secrets', `The key opens all ${texts.length} stored secrets.`)];
+    ...examineKeysUsed(counts, keyIdsOf(masterKeys)),
+  ].filter((finding) => finding !== null);
+  const total = totalOf(counts);
+  return troubles.length > 0
+    ? troubles
+    : [fine('secrets', `The newest key, ${keyIdsOf(masterKeys)[0]}, has sealed all ${total} texts.`)];
+}
+
+const nouns: Readonly<Record<SealedKind, readonly [one: string, several: string]>> = {
+  connection: ['connection', 'connections'],
+  callbackSecret: ['callback secret', 'callback secrets'],
+  openEscalation: ['open escalation', 'open escalations'],
+  endedEscalation: ['ended escalation', 'ended escalations'],
+  delivery: ['delivery', 'deliveries'],
+};
+
+/** What each key but the newest has sealed. Connections and signing secrets that do not open are told one by one. */
+function examineKeysUsed(counts: readonly SealedCount[], [newest, ...older]: readonly string[]): readonly Finding[] {
+  const found = [...new Set(counts.map(({ keyId }) => keyId))].filter((keyId) => keyId !== newest);
+  return found.map((keyId) => {
+    const itsCounts = counts.filter((one) => one.keyId === keyId);
+    const parts = itsCounts.map(({ kind, count }) => `${count} ${nouns[kind][count === 1 ? 0 : 1]}`);
+    const what = `${totalOf(itsCounts)} of ${totalOf(counts)} texts are sealed with key ${keyId} (${parts.join(', ')})`;
+    if (older.includes(keyId)) {
+      return warning('secrets', `${what}. Keep it in the list until you have run: passerelle reseal`);
+    }
+    const isNeeded = itsCounts.some(({ kind }) => kind !== 'endedEscalation');
+    const remedy = 'Add that key after the current one, then run: passerelle reseal';
+    return (isNeeded ? problem : warning)('secrets', `${what}, which is not given. ${remedy}`);
+  });
+}
+
+function totalOf(counts: readonly SealedCount[]): number {
+  return counts.reduce((sum, { count }) => sum + count, 0);
 }
 
 function examineConnection(

@@ -30,6 +30,7 @@ const contents: Readonly<Record<string, number>> = {
   'passerelle.db-wal': constants.R_OK | constants.W_OK,
   'passerelle.db-shm': constants.R_OK | constants.W_OK,
   'passerelle.lock': constants.R_OK | constants.W_OK,
+  'keys-in-use': constants.R_OK | constants.W_OK,
   attachments: constants.R_OK | constants.W_OK | constants.X_OK,
   'attachments/incoming': constants.R_OK | constants.W_OK | constants.X_OK,
 };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeConnection, makeEscalation } from '../../test/support/builders.ts';
 import { makeEvent } from '../../test/support/records.ts';
-import { createSealer, parseMasterKeys } from '../core/seal.ts';
+import { createSealer, keyIdsOf, parseMasterKeys } from '../core/seal.ts';
 import { openDatabase } from '../db/open.ts';
 import { Client } from '../db/sqlite/client.ts';
 import type { EscalationEvent } from '../escalations/escalation-event.ts';
@@ -91,10 +91,18 @@ describe('passerelle doctor', () => {
     expect(problems).toMatch(wanted);
   });
 
-  it('says that an older key is still needed', async () => {
+  it('says what an older key is still needed for, and how to get rid of it', async () => {
     await store({ settings: {} });
     const { text } = await run({ PASSERELLE_SECRET_KEY: `${randomBytes(32).toString('hex')},${key}` });
-    expect(text).toContain('1 of 1 are sealed with an older key');
+    const [keyId] = keyIdsOf(parseMasterKeys(key));
+    expect(text).toContain(`1 of 1 texts are sealed with key ${keyId} (1 connection). Keep it`);
+    expect(text).toContain('passerelle reseal');
+  });
+
+  it('names the key that is missing', async () => {
+    await store({ settings: {} });
+    const { problems } = await run({ PASSERELLE_SECRET_KEY: randomBytes(32).toString('hex') });
+    expect(problems).toContain(`key ${keyIdsOf(parseMasterKeys(key))[0]} (1 connection), which is not given`);
   });
 
   it('names the connection and the fields whose settings do not fit, and no value of them', async () => {

@@ -27,6 +27,17 @@ function keyBytesOf(text: string): Uint8Array {
   return bytes;
 }
 
+/** Short public names of the keys, in their order; they tell nothing of them. */
+export function keyIdsOf(keys: MasterKeys): readonly [string, ...string[]] {
+  const [newest, ...older] = keys;
+  return [keyIdOf(newest), ...older.map(keyIdOf)];
+}
+
+/** What every text begins with that the key of this id has sealed. All such beginnings are equally long. */
+export function beginningOfSealed(keyId: string): string {
+  return `${version}.${keyId}.`;
+}
+
 /** A new secret key, in the form that `parseMasterKeys` reads. */
 export function newMasterKey(): string {
   return randomBytes(keyBytesMin).toString('base64');
@@ -65,7 +76,7 @@ export function createSealer(keys: MasterKeys): Sealer {
       const iv = randomBytes(ivBytes);
       const cipher = createCipheriv('aes-256-gcm', newest.key, iv).setAAD(Buffer.from(context));
       const text = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-      return `${version}.${newest.id}.${Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url')}`;
+      return beginningOfSealed(newest.id) + Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url');
     },
     open: (sealed, context) => {
       const [form, id, data] = sealed.split('.');
@@ -76,7 +87,7 @@ export function createSealer(keys: MasterKeys): Sealer {
       }
       return decrypt(match.key, Buffer.from(data, 'base64url'), context);
     },
-    isStale: (sealed) => sealed.split('.')[1] !== newest.id,
+    isStale: (sealed) => !sealed.startsWith(beginningOfSealed(newest.id)),
   };
 }
 
@@ -110,7 +121,6 @@ export function createSigner(keys: MasterKeys, purpose: string): Signer {
   };
 }
 
-/** Short public name of a key, which tells nothing of it. */
 function keyIdOf(key: Uint8Array): string {
   return derive(key, 'id').toString('hex').slice(0, 8);
 }

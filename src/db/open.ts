@@ -3,6 +3,7 @@ import type { MasterKeys } from '../core/seal.ts';
 import { type Batcher, createBatcher, createProxy } from './sqlite/batcher.ts';
 import { startCheckpoints } from './sqlite/checkpoint-link.ts';
 import { holdInstanceLock, type InstanceLock } from './sqlite/instance-lock.ts';
+import { noteKeysInUse } from './sqlite/keys-in-use.ts';
 import { type GroupName, type Groups, operations } from './sqlite/operations.ts';
 import { storedChangeOf } from './sqlite/stored-change.ts';
 import { startWorker, type WorkerLink } from './sqlite/worker-link.ts';
@@ -44,6 +45,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const { file } = options;
   const lock = file === null ? null : holdInstanceLock(join(dirname(file), 'passerelle.lock'));
   try {
+    if (file !== null) noteKeysInUse(dirname(file), options.masterKeys);
     const link = options.thread ? await openInThread(options) : await openHere(options);
     const batcher = createBatcher(link.send, options.thread ? limitsOfThread : limitsHere);
     return createDatabase(link, batcher, lock);

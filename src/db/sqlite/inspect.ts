@@ -7,6 +7,7 @@ import { Client, type Database } from './client.ts';
 import { createConnectionStore } from './connection-store.ts';
 import { migrationsFolder } from './migrate.ts';
 import { openFailure } from './open-failure.ts';
+import { countSealed, type SealedCount } from './sealed-texts.ts';
 
 /** What can be said about a database without changing it. */
 export interface InspectedDatabase {
@@ -20,6 +21,7 @@ export interface InspectedDatabase {
   readonly sealed: {
     readonly connections: readonly StoredConnection[];
     readonly botSecrets: readonly { readonly botId: BotId; readonly sealed: string }[];
+    readonly counts: readonly SealedCount[];
   } | null;
 }
 
@@ -36,8 +38,7 @@ function inspect(file: string): InspectedDatabase {
   const client = new Client(file, { fileMustExist: true });
   try {
     client.pragma('query_only = on');
-    const known = readdirSync(migrationsFolder).filter((name) => /^\d{4}_.*\.sql$/.test(name)).length;
-    const applied = appliedMigrations(client);
+    const { applied, known } = migrationsOf(client);
     const damage = (client.pragma('quick_check(10)') as readonly { readonly quick_check: string }[])
       .map((row) => row.quick_check)
       .filter((line) => line !== 'ok');
@@ -51,6 +52,12 @@ function inspect(file: string): InspectedDatabase {
   } finally {
     client.close();
   }
+}
+
+/** How many migrations were applied, and how many this release has. */
+export function migrationsOf(client: Database): InspectedDatabase['migrations'] {
+  const known = readdirSync(migrationsFolder).filter((name) => /^\d{4}_.*\.sql$/.test(name)).length;
+  return { applied: appliedMigrations(client), known };
 }
 
 function appliedMigrations(client: Database): number {
@@ -69,5 +76,9 @@ function sealedIn(client: Database): NonNullable<InspectedDatabase['sealed']> {
   const secrets = client.prepare<[], { botId: BotId; sealed: string }>(
     'select bot_id as botId, sealed from bot_secrets',
   );
-  return { connections: createConnectionStore(drizzle(client)).list(), botSecrets: secrets.all() };
+  return {
+    connections: createConnectionStore(drizzle(client)).list(),
+    botSecrets: secrets.all(),
+    counts: countSealed(client),
+  };
 }

@@ -22,6 +22,11 @@ interface OutboxTools {
   readonly sealer: Sealer;
 }
 
+/** The context under which the notes of a delivery are sealed. */
+export function contextOfNotes(id: DeliveryId): string {
+  return `delivery:${id}:notes`;
+}
+
 /**
  * Nothing is put off as long as this: ladder, leases and what others ask for end within the hour. A turn further ahead was
  * set by a clock that was wrong, and must not wait until that clock would have been right.
@@ -30,9 +35,8 @@ const putOffMsMax = 2 * 60 * 60_000;
 
 export function createOutboxStore(db: SqliteDb, { lanes, sealer }: OutboxTools): Handlers<OutboxStore> {
   const statements = { ...prepareClaim(db), ...prepareReads(db) };
-  const contextOf = (id: DeliveryId) => `delivery:${id}:notes`;
   const opened = (id: DeliveryId, sealed: string | null): JsonObject | null =>
-    sealed === null ? null : (JSON.parse(sealer.open(sealed, contextOf(id))) as JsonObject);
+    sealed === null ? null : (JSON.parse(sealer.open(sealed, contextOfNotes(id))) as JsonObject);
 
   const lease = (position: number, leaseToken: string, dueAt: EpochMs): Delivery | null => {
     const row = statements.lease.get({ position, leaseToken, dueAt });
@@ -79,7 +83,7 @@ export function createOutboxStore(db: SqliteDb, { lanes, sealer }: OutboxTools):
       return { leaseLost };
     },
     note(id, leaseToken, notes) {
-      const sealed = sealer.seal(JSON.stringify(notes), contextOf(id));
+      const sealed = sealer.seal(JSON.stringify(notes), contextOfNotes(id));
       return statements.note.run({ id, leaseToken, notes: sealed }).changes === 1;
     },
     nextDueAt() {

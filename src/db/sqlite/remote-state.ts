@@ -11,15 +11,19 @@ export interface RemoteStateCodec {
 
 const remembered = 5000;
 
+/** The context under which the state of an escalation's conversation is sealed. */
+export function contextOfRemoteState(id: EscalationId): string {
+  return `escalation:${id}:remote`;
+}
+
 export function createRemoteStateCodec(sealer: Sealer): RemoteStateCodec {
   const pairs = new LRUCache<EscalationId, { readonly plain: string; readonly sealed: string }>({ max: remembered });
-  const contextOf = (id: EscalationId) => `escalation:${id}:remote`;
   return {
     seal(id, state) {
       const plain = JSON.stringify(state);
       const known = pairs.get(id);
       if (known?.plain === plain && !sealer.isStale(known.sealed)) return known.sealed;
-      const sealed = sealer.seal(plain, contextOf(id));
+      const sealed = sealer.seal(plain, contextOfRemoteState(id));
       pairs.set(id, { plain, sealed });
       return sealed;
     },
@@ -27,7 +31,7 @@ export function createRemoteStateCodec(sealer: Sealer): RemoteStateCodec {
       if (sealed === null) return {};
       const known = pairs.get(id);
       if (known?.sealed === sealed) return JSON.parse(known.plain) as JsonObject;
-      const plain = sealer.open(sealed, contextOf(id));
+      const plain = sealer.open(sealed, contextOfRemoteState(id));
       pairs.set(id, { plain, sealed });
       return JSON.parse(plain) as JsonObject;
     },
