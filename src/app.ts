@@ -12,6 +12,7 @@ import { botProtocols } from './bots/registry.ts';
 import { createAdminApi } from './console/admin-api.ts';
 import type { AdminTools } from './console/administration.ts';
 import { createConsole } from './console/create-console.ts';
+import { privateRanges } from './core/address-ranges.ts';
 import { errorFacts } from './core/error-facts.ts';
 import type { Logger } from './core/logger.ts';
 import type { Periodic } from './core/periodic.ts';
@@ -125,6 +126,7 @@ function adminToolsOf(options: AppOptions, core: Core, relay: Relay): AdminTools
     ...core,
     adminTokenHash,
     browserSigner: createSigner(options.masterKeys, 'known-browsers'),
+    trustedProxies: options.trustedProxies ?? privateRanges,
     publicUrl,
     helpdesks: core.offered,
     botProtocols: options.botProtocols ?? botProtocols,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { configurationTable, describeProblems, readConfig } from './config.ts';
+import { privateRanges } from './core/address-ranges.ts';
 
 const key = randomBytes(32).toString('hex');
 
@@ -26,6 +27,7 @@ describe('readConfig accepts', () => {
       secretKey: null,
       allowPrivateTargets: false,
       offersSandbox: true,
+      trustedProxies: privateRanges,
       retentionDays: 90,
       logLevel: 'info',
       metricsToken: null,

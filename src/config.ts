@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { type AddressRanges, parseAddressRanges } from './core/address-ranges.ts';
 import { nearestName } from './core/nearest-name.ts';
 import { parseMasterKeys } from './core/seal.ts';
 import { Secret } from './core/secret.ts';
@@ -23,6 +24,8 @@ export interface Config {
   readonly logLevel: (typeof logLevels)[number];
   /** Whether there is a helpdesk inside Passerelle to try things. */
   readonly offersSandbox: boolean;
+  /** Whose word about the caller's address counts. */
+  readonly trustedProxies: AddressRanges;
   /** How long ended escalations are kept; 0 means for ever. */
   readonly retentionDays: number;
   /** `null` leaves `/metrics` open. */
@@ -126,6 +129,13 @@ const variables: { readonly [Field in keyof Config]: Variable<NonNullable<Config
     expected: 'true or false',
     purpose: 'Whether a sandbox can be connected: a helpdesk inside Passerelle, for designers to try things.',
     fallback: 'true',
+  },
+  trustedProxies: {
+    name: 'PASSERELLE_TRUSTED_PROXIES',
+    schema: z.string().transform((text, context) => parseAddressRanges(text) ?? refuse(context)),
+    expected: 'addresses and ranges such as 10.1.0.5,10.2.0.0/16, the word private, or none',
+    purpose: 'Proxies whose `X-Forwarded-For` counts when failures to sign in are counted by caller.',
+    fallback: 'private',
   },
   retentionDays: {
     name: 'PASSERELLE_RETENTION_DAYS',

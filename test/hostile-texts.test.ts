@@ -13,6 +13,7 @@ import { talkInputOfForm } from '../src/bots/dydu/talk-input.ts';
 import { transcriptOf } from '../src/bots/dydu/transcript.ts';
 import { windowCallOf } from '../src/bots/dydu/window-call.ts';
 import { explainMistake } from '../src/console/texts/explain-mistake.ts';
+import { privateRanges } from '../src/core/address-ranges.ts';
 import { textOfHtml } from '../src/core/html-text.ts';
 import { isMailAddress } from '../src/core/mail-address.ts';
 import { callerOf } from '../src/http/caller-of.ts';
@@ -38,7 +39,8 @@ const readers: Readonly<Record<string, () => unknown>> = {
   'a person who is an endless address': () => isMailAddress(`a@${many('.a')}@`),
   'a file with a name of spaces': () => safeName(`${many(' ')}a`),
   'a path of slashes': () => windowCallOf(`/dydu/bot_${many('0', 32)}${many('/')}?${many('a&')}`),
-  'a proxy’s list of callers': () => callerOf('127.0.0.1', many('127.0.0.1,')),
+  'a proxy’s list of callers': () =>
+    callerOf({ remoteAddress: '127.0.0.1', forwardedFor: many('127.0.0.1,'), trustedProxies: privateRanges }),
   'JSON that breaks after a long text': () => expect(() => parseJson(`{"a":"${many('\\u0041')}"!`)).toThrow(),
   'JSON that is nested without an end': () => expect(() => parseJson(many('[{"a":'))).toThrow(),
   'a rule of a designer that is far too long': () =>

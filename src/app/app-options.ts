@@ -1,5 +1,6 @@
 /** What the program is started with. */
 import type { BotProtocolDefinition } from '../bots/bot-protocol.ts';
+import type { AddressRanges } from '../core/address-ranges.ts';
 import type { Clock } from '../core/clock.ts';
 import type { MasterKeys } from '../core/seal.ts';
 import type { Secret } from '../core/secret.ts';
@@ -15,6 +16,8 @@ export interface AppOptions {
   readonly metricsToken: Secret | null;
   readonly allowPrivateTargets: boolean;
   readonly logLevel: string;
+  /** Whose word about a caller's address counts; proxies with an address that is not public when absent. */
+  readonly trustedProxies?: AddressRanges;
   /** How long ended escalations are kept; for ever when absent or 0. */
   readonly retentionDays?: number;
   /** Whether SQLite runs in a thread of its own; only compiled sources can. Yes when absent. */

@@ -9,6 +9,7 @@ import {
   type ConnectionUsage,
   openLive,
 } from '../connections/connection-administration.ts';
+import type { AddressRanges } from '../core/address-ranges.ts';
 import type { ConnectionId } from '../core/ids.ts';
 import { createKeyedMutex } from '../core/mutex.ts';
 import type { Signer } from '../core/seal.ts';
@@ -35,6 +36,8 @@ export interface AdminTools
   readonly adminTokenHash: string;
   /** Made for the marks of browsers in which somebody has signed in, and for nothing else. */
   readonly browserSigner: Signer;
+  /** Whose word about a caller's address counts. */
+  readonly trustedProxies: AddressRanges;
   readonly bots: BotDirectory;
   /** The window to try a bot of this protocol out; `null` where there is none. */
   tryOutOf(protocol: string): TryOutSide | null;

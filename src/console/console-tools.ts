@@ -8,7 +8,10 @@ import type { Lists } from './told-apart.ts';
 
 /** What the handlers of pages have at hand. Changes go through the use cases of `administration`, as at the admin API. */
 export interface ConsoleTools
-  extends Pick<AdminTools, 'clock' | 'log' | 'publicUrl' | 'adminTokenHash' | 'tryOutOf' | 'botProtocols'> {
+  extends Pick<
+    AdminTools,
+    'clock' | 'log' | 'publicUrl' | 'adminTokenHash' | 'trustedProxies' | 'tryOutOf' | 'botProtocols'
+  > {
   readonly administration: Administration;
   readonly lists: Lists;
   readonly sessions: Sessions;

@@ -1,18 +1,25 @@
 import ipaddr from 'ipaddr.js';
+import type { AddressRanges } from '../core/address-ranges.ts';
 
-/** Where our own proxies stand. */
-const nearRanges = new Set(['loopback', 'private', 'uniqueLocal', 'linkLocal', 'carrierGradeNat']);
+interface Asked {
+  /** The other end of the connection. */
+  readonly remoteAddress: string | undefined;
+  /** The header `X-Forwarded-For`. */
+  readonly forwardedFor: string | undefined;
+  /** Whose word counts. */
+  readonly trustedProxies: AddressRanges;
+}
 
 /**
  * Who asks, for counting their failures: an IPv4 address, or the /64 of an IPv6 address, all of which one caller has.
- * `X-Forwarded-For` counts only when the connection comes from our own network, where a proxy stands, and then the nearest
- * entry that is not of our network: those before it say what the caller likes. `null` when it cannot be told.
+ * `X-Forwarded-For` counts only when the connection comes from a trusted proxy, and then the nearest entry that is none:
+ * those before it say what the caller likes. `null` when it cannot be told.
  */
-export function callerOf(remoteAddress: string | undefined, forwardedFor: string | undefined): string | null {
+export function callerOf({ remoteAddress, forwardedFor, trustedProxies }: Asked): string | null {
   const said = (forwardedFor ?? '').slice(-headerCharsMax).split(',');
   let caller = parse(remoteAddress ?? '');
   for (const entry of said.reverse()) {
-    if (caller === null || !nearRanges.has(caller.range())) break;
+    if (caller === null || !trustedProxies.has(caller)) break;
     const before = parse(entry);
     if (before === null) break;
     caller = before;

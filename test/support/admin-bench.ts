@@ -7,6 +7,7 @@ import { native } from '../../src/bots/native/index.ts';
 import { createLiveConnections } from '../../src/connections/live-connections.ts';
 import { createAdminApi } from '../../src/console/admin-api.ts';
 import type { AdminTools } from '../../src/console/administration.ts';
+import { privateRanges } from '../../src/core/address-ranges.ts';
 import type { HttpClient } from '../../src/core/http-client.ts';
 import type { Logger } from '../../src/core/logger.ts';
 import { createSealer, createSigner } from '../../src/core/seal.ts';
@@ -56,6 +57,7 @@ export async function openAdminBench(overrides: Partial<AdminTools> = {}) {
   const delivered: EventDelivery[] = [];
   const nudges: true[] = [];
   const tools: AdminTools = {
+    trustedProxies: privateRanges,
     adminTokenHash: hashToken(adminToken),
     browserSigner: createSigner(masterKeys, 'known-browsers'),
     publicUrl: 'https://passerelle.test',

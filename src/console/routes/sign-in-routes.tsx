@@ -47,7 +47,11 @@ async function showSignIn(c: ConsoleContext, { administration }: ConsoleTools): 
 async function signIn(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   const sent = await readForm(c);
   const next = safeNext(sent['next']);
-  const address = callerOf(c.env?.incoming?.socket?.remoteAddress, c.req.header('x-forwarded-for'));
+  const address = callerOf({
+    remoteAddress: c.env?.incoming?.socket?.remoteAddress,
+    forwardedFor: c.req.header('x-forwarded-for'),
+    trustedProxies: tools.trustedProxies,
+  });
   const { name = '', password = '' } = sent;
   // Longer ones are none of ours, and would only cost time.
   const limited = { name: name.slice(0, 200), password: password.slice(0, 400), address };
