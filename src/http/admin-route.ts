@@ -1,8 +1,9 @@
 /** What the routes of the admin API have in common: who is calling, ids in paths, pages of lists, refusals. */
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { AppErrorCode } from '../core/app-error.ts';
 import type { Actor } from '../core/audit.ts';
 import { idPattern, type newId } from '../core/ids.ts';
-import { problemView } from './problem-view.ts';
+import { refusals } from './described-answers.ts';
 import type { ApiEnv } from './request-id.ts';
 
 export interface AdminEnv {
@@ -38,23 +39,6 @@ export const pageLimit = z.coerce
   .default(50)
   .meta({ description: 'Rows of one page, at most 200.' });
 
-const meanings = {
-  400: 'Something in the request is wrong; `details` names every field and what it should be.',
-  401: 'No token, or not a valid one.',
-  404: 'There is no such thing.',
-  409: 'It does not go with what is there; the message says what to do first.',
-  413: 'The body is too large.',
-  415: 'The body is no JSON.',
-  503: 'The helpdesk or the database does not answer now.',
-} as const;
-
-const refusals = Object.fromEntries(
-  Object.entries(meanings).map(([status, description]) => [
-    status,
-    { description, content: { 'application/json': { schema: problemView } } },
-  ]),
-);
-
 type Answers = Readonly<Record<number, { readonly description: string }>>;
 
 /** The name of the token in the document of the API. */
@@ -63,14 +47,19 @@ export const adminScheme = 'adminToken';
 /** What every admin route says about itself. */
 export const guarded = { security: [{ [adminScheme]: [] as string[] }] };
 
-/** The answers of a route: JSON of this shape with this status, or a refusal. */
-export function answers(status: 200 | 201, schema: z.ZodType, description: string): Answers {
-  return { [status]: { description, content: { 'application/json': { schema } } }, ...refusals };
+/** The answers of a route: JSON of this shape with this status, or a refusal with one of these codes. */
+export function answers(
+  status: 200 | 201,
+  schema: z.ZodType,
+  description: string,
+  ...codes: readonly AppErrorCode[]
+): Answers {
+  return { [status]: { description, content: { 'application/json': { schema } } }, ...refusals(...codes) };
 }
 
-/** The answers of a route that has nothing to say. */
-export function answersNothing(description: string): Answers {
-  return { 204: { description }, ...refusals };
+/** The answers of a route that has nothing to say, or refuses with one of these codes. */
+export function answersNothing(description: string, ...codes: readonly AppErrorCode[]): Answers {
+  return { 204: { description }, ...refusals(...codes) };
 }
 
 /** A JSON body of this shape. */

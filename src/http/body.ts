@@ -82,13 +82,15 @@ export function jsonBody(bytesMax: number): MiddlewareHandler {
 }
 
 /**
- * The same for a body that may be left out: `{}` stands for one without a byte, though many clients call it JSON, as all
- * that they send.
+ * The same for a body that may be left out: `{}` stands for one without a byte, whatever type it has been given: many
+ * clients name one with all that they send, and curl names that of a form.
  */
 export function optionalJsonBody(bytesMax: number): MiddlewareHandler {
   return async (context, next) => {
     const bytes = await readBytes(context, bytesMax);
     if (bytes.byteLength > 0) checkJsonType(context);
+    // Validation would still ask what it is that is not there.
+    else context.req.raw.headers.delete('content-type');
     giveJson(context, bytes.byteLength > 0 ? bytes : Buffer.from('{}'));
     await next();
   };

@@ -9,6 +9,7 @@ import type { z } from 'zod';
 import type { ErrorDetail } from '../core/app-error.ts';
 import type { Logger } from '../core/logger.ts';
 import { jsonBody, optionalJsonBody } from './body.ts';
+import { describedAnswers, registerHeaders } from './described-answers.ts';
 import { methodNotAllowed, notFoundHandler, problemHandler } from './problem.ts';
 import { type ApiEnv, requestIds } from './request-id.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -24,10 +25,12 @@ export interface ApiOptions {
  * an error handler of its own would have each of its middleware run in a chain of its own. Define routes with
  * `createRoute` and `api.openapi`; a route that declares a JSON body needs no body middleware of its own, and its body is
  * required unless it says `required: false`: then `{}` stands for one that is missing. Middleware of a route (who is
- * calling?) runs before its body is read.
+ * calling?) runs before its body is read. Refusals that follow from the make of a route (a key, a body, parameters) are
+ * documented by themselves; it names only its own, with `refusals`.
  */
 export function createApi<E extends Env = ApiEnv>(options: ApiOptions = {}): OpenAPIHono<E> {
   const api = new OpenAPIHono<E>();
+  registerHeaders(api);
   const register = api.openapi;
   const bytesMax = options.jsonBytesMax ?? 1_048_576;
   const readers: Readers = { json: jsonBody(bytesMax), optional: optionalJsonBody(bytesMax) };
@@ -61,9 +64,10 @@ interface Readers {
 function prepared(route: RouteConfig, { json, optional }: Readers): RouteConfig {
   const own = route.middleware === undefined ? [] : [route.middleware].flat();
   const { request } = route;
-  if (request === undefined) return route;
+  const described = { ...route, responses: describedAnswers(route) };
+  if (request === undefined) return described;
   const { body } = request;
-  if (body === undefined) return route;
+  if (body === undefined) return described;
   const mediaTypes = Object.keys(body.content);
   const takesOnlyJson = mediaTypes.every(isJson);
   const readJson: MiddlewareHandler = async (context, next) => {
@@ -74,7 +78,7 @@ function prepared(route: RouteConfig, { json, optional }: Readers): RouteConfig 
   };
   const reading = mediaTypes.some(isJson) ? [readJson] : [];
   return {
-    ...route,
+    ...described,
     request: { ...request, body: { ...body, required: body.required ?? takesOnlyJson } },
     middleware: [...own, ...reading],
   };

@@ -40,9 +40,11 @@ export const statusOfCode = {
   channel_unsupported: 409,
 } as const satisfies Record<AppErrorCode, number>;
 
-const storageRetrySeconds = 5;
+const retrySecondsDefault = 5;
 
-/** Answers with the error body; `Retry-After` is set when the error names a wait. */
+const passing: ReadonlySet<AppErrorCode> = new Set(['rate_limited', 'unavailable']);
+
+/** Answers with the error body; `Retry-After` is set when the error names a wait, and always where only time helps. */
 export function problem(context: Context, error: AppError): Response {
   const body: ProblemBody = {
     error: {
@@ -52,7 +54,7 @@ export function problem(context: Context, error: AppError): Response {
       ...(error.details.length > 0 ? { details: error.details } : {}),
     },
   };
-  const wait = error.retryAfterSeconds;
+  const wait = error.retryAfterSeconds ?? (passing.has(error.code) ? retrySecondsDefault : null);
   const headers: Record<string, string> = {
     'Cache-Control': 'no-store',
     ...(wait === null ? {} : { 'Retry-After': String(Math.max(1, Math.ceil(wait))) }),
@@ -88,7 +90,7 @@ export function methodNotAllowed(context: Context, allowed: readonly string[]): 
 /** Nothing of the request was kept, so that the same one may come again. */
 export function refusalOfStorage(cause: StorageUnavailable): AppError {
   const message = 'The database cannot be used at the moment. Nothing of this request was kept; send it again later.';
-  return new AppError('unavailable', message, { retryAfterSeconds: storageRetrySeconds, cause });
+  return new AppError('unavailable', message, { retryAfterSeconds: retrySecondsDefault, cause });
 }
 
 function appErrorOf(thrown: unknown): AppError {

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { z } from 'zod';
 import type { Bot } from '../../src/bot-accounts/bot.ts';
 import { createBotDirectory } from '../../src/bot-accounts/create-bot-directory.ts';
 import type { EventDelivery } from '../../src/bots/bot-protocol.ts';
@@ -17,6 +16,7 @@ import { createEscalationKeeper } from '../../src/escalations/escalation-keeper.
 import { createRootApi } from '../../src/http/create-api.ts';
 import { createTargetGates } from '../../src/outbox/target-gates.ts';
 import { createGroupKeeper } from '../../src/routing/ensure-group.ts';
+import { declaredAnswers } from './declared-answers.ts';
 import { makeFakeAccount, makeFakeHelpdesk } from './fake-helpdesk.ts';
 import { createMovedClock } from './moved-clock.ts';
 
@@ -107,23 +107,14 @@ export async function openAdminBench(overrides: Partial<AdminTools> = {}) {
     const text = await response.text();
     answered.push(text);
     const parsed: Body = text.startsWith('{') ? JSON.parse(text) : text;
-    if (response.ok && text.startsWith('{')) declaredAnswer(method, path, response.status)?.parse(parsed);
-    return { status: response.status, body: parsed, headers: response.headers };
+    const answer = { status: response.status, body: parsed, headers: response.headers };
+    if (text === '' || text.startsWith('{'))
+      checkAnswer(method, `/admin/v1${path}`, { ...answer, body: text === '' ? null : parsed });
+    return answer;
   };
 
   const routes = api.openAPIRegistry.definitions.flatMap((one) => (one.type === 'route' ? [one.route] : []));
-  const declaredAnswer = (method: string, path: string, status: number): z.ZodType | null => {
-    const [plain = ''] = path.split('?');
-    const route = routes.find((one) => {
-      const pattern = one.path.replaceAll(/\{\w+\}/g, '[^/]+');
-      return one.method === method.toLowerCase() && new RegExp(`^${pattern}$`).test(`/admin/v1${plain}`);
-    });
-    const declared = route?.responses[status];
-    const content = declared !== undefined && 'content' in declared ? declared.content : undefined;
-    const json = content?.['application/json'];
-    const schema = json !== undefined && 'schema' in json ? json.schema : undefined;
-    return schema !== undefined && 'safeParse' in schema ? (schema as z.ZodType) : null;
-  };
+  const checkAnswer = declaredAnswers(() => routes);
 
   return {
     tools,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { AttachmentsForBots } from '../../src/attachments/attachments-for-bots.ts';
 import type { Bot } from '../../src/bot-accounts/bot.ts';
 import type { BotDirectory } from '../../src/bot-accounts/bot-directory.ts';
@@ -14,13 +15,14 @@ import { createHttpClients } from '../../src/http/client.ts';
 import { createRootApi } from '../../src/http/create-api.ts';
 import { createForwarder } from '../../src/http/forwarder.ts';
 import { makeBot, makeEscalation } from './builders.ts';
+import { declaredAnswers } from './declared-answers.ts';
 import { createFakeEscalations } from './fake-escalations.ts';
 
 export const apiKey = 'psk_good';
 export const otherKey = 'psk_other';
 export const secrets = [0, 1].map(() => `whsec_${randomBytes(32).toString('base64')}`);
 
-/** The native protocol over fakes, as the program mounts it. `bot` has one escalation; `otherBot` has none. */
+/** The native protocol over fakes, as the program mounts it; every answer to `call` is compared with what its route declares. `bot` has one escalation; `otherBot` has none. */
 export function createNativeBench(overrides: Partial<BotProtocolTools> = {}) {
   const fake = createFakeEscalations();
   const bot = makeBot();
@@ -54,6 +56,10 @@ export function createNativeBench(overrides: Partial<BotProtocolTools> = {}) {
   const escalation = makeEscalation({ botId: bot.id, conversationId: 'conv-1' });
   fake.byId.set(escalation.id, escalation);
 
+  const { openAPIRegistry: registry } = protocol.routes as unknown as OpenAPIHono;
+  const checkAnswer = declaredAnswers(() =>
+    registry.definitions.flatMap((one) => (one.type === 'route' ? [one.route] : [])),
+  );
   const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
     const response = await app.request(path, {
       method,
@@ -65,7 +71,10 @@ export function createNativeBench(overrides: Partial<BotProtocolTools> = {}) {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
+    const { status, headers: given } = response;
+    const answer = { status, headers: given, body: text === '' ? null : JSON.parse(text) };
+    checkAnswer(method, path, answer);
+    return answer;
   };
   const close = async () => {
     await protocol.close();

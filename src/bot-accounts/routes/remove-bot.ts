@@ -13,7 +13,7 @@ export function removeBot(api: AdminRoutes, tools: BotAdminTools): void {
     description: 'Refused while escalations of it are open.',
     ...guarded,
     request: { params: idParams('bot') },
-    responses: answersNothing('It is gone.'),
+    responses: answersNothing('It is gone.', 'conflict'),
   });
   api.openapi(route, async (c) => {
     await removeBotAs(tools, c.var.actor, c.req.valid('param').id);

@@ -20,7 +20,7 @@ export function testCallback(api: AdminRoutes, tools: BotAdminTools): void {
     summary: 'Post a test event to the callback of the bot',
     ...guarded,
     request: { params: idParams('bot') },
-    responses: answers(200, answer, 'How it went'),
+    responses: answers(200, answer, 'How it went', 'conflict'),
   });
   api.openapi(route, async (c) => c.json(await test(tools, c.req.valid('param').id), 200));
 }

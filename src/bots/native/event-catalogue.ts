@@ -1,11 +1,10 @@
 /**
- * The closed lists of the bot API, documented in this one place: events, signals, refusals of a start, and how an
- * escalation can end. The same bodies travel by webhook, stream and poll.
+ * The closed lists of the bot API, documented in this one place: events, signals, and how an escalation can end. The same bodies travel by webhook, stream and poll.
  */
 import { z } from '@hono/zod-openapi';
 import type { EndedBy, EndReason } from '../../escalations/escalation.ts';
 import type { EventType, SignalType } from '../../escalations/escalation-event.ts';
-import type { StartRefusal } from '../../escalations/start-refusal.ts';
+import { listed } from '../../http/problem-view.ts';
 import { shownPart } from './shown-part.ts';
 
 export const endReasons = {
@@ -23,15 +22,6 @@ export const endReasons = {
     'The helpdesk could not be reached, or the conversation is gone there. Offer to escalate again: that begins anew.',
   error: 'Something went wrong that cannot be mended.',
 } as const satisfies Record<EndReason, string>;
-
-export const startRefusals = {
-  no_agent: 'No agent is there for this skill, and this bot does not let people wait.',
-  closed: 'The helpdesk is outside its opening hours, and this bot does not let people wait.',
-  queue_full: 'The queue of the helpdesk takes nobody more.',
-  unknown_skill: 'No route leads anywhere for this skill.',
-  helpdesk_unavailable: 'The helpdesk cannot be reached at the moment.',
-  channel_unsupported: 'The helpdesk does not take conversations of this kind.',
-} as const satisfies Record<StartRefusal, string>;
 
 const iso = z.iso.datetime();
 const told = z.string().nullable().meta({ description: 'What to tell the end user; null when you have silenced it.' });
@@ -200,10 +190,4 @@ export function bodyOf(type: EventType | SignalType): z.ZodType {
     return z.object({ id: z.string(), seq: z.int(), type: z.literal(type), ...envelope, data });
   }
   return z.object({ type: z.literal(type), ...envelope, data: signals[type as SignalType].data });
-}
-
-function listed(entries: Readonly<Record<string, string>>): string {
-  return Object.entries(entries)
-    .map(([name, meaning]) => `\`${name}\`: ${meaning}`)
-    .join('  \n');
 }

@@ -3,7 +3,6 @@ import type { MiddlewareHandler } from 'hono';
 import type { Bot } from '../../bot-accounts/bot.ts';
 import { AppError } from '../../core/app-error.ts';
 import { type EscalationId, idPattern } from '../../core/ids.ts';
-import { problemView } from '../../http/problem-view.ts';
 import type { ApiEnv } from '../../http/request-id.ts';
 import type { BotProtocolTools } from '../bot-protocol.ts';
 
@@ -66,28 +65,6 @@ export const escalationParams = z.object({
     .transform((id) => id as EscalationId)
     .openapi({ param: { name: 'id', in: 'path' }, example: 'esc_019aa3c5d1f07c3e8b52f1a09c64e7d2' }),
 });
-
-const meanings = {
-  400: 'Something in the request is wrong; `details` names every mistake.',
-  401: 'No valid API key.',
-  404: 'There is no such thing, or it belongs to another bot.',
-  409: 'It cannot be done as things are; branch on `code`.',
-  413: 'Too large.',
-  415: 'A media type that is not taken here.',
-  429: 'Too much is waiting; `Retry-After` says for how long.',
-  503: 'Storage cannot be reached at the moment; nothing was kept.',
-} as const;
-type ProblemStatus = keyof typeof meanings;
-
-/** The refusals of a route, for its documentation. 401 and 503 are everywhere. */
-export function problems<Status extends ProblemStatus>(...statuses: readonly Status[]) {
-  const content = { 'application/json': { schema: problemView } };
-  const all = [...statuses, 401, 503] as const;
-  return Object.fromEntries(all.map((status) => [status, { description: meanings[status], content }])) as Record<
-    never,
-    { description: string; content: typeof content }
-  >;
-}
 
 /** Content of a JSON answer or body. */
 export function json<Schema extends z.ZodType>(schema: Schema, description: string) {

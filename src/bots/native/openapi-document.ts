@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { type EventType, eventTypes, type SignalType } from '../../escalations/escalation-event.ts';
+import { codeMeanings, listed } from '../../http/problem-view.ts';
 import { bodyOf, events, signals } from './event-catalogue.ts';
 import { exampleOf } from './event-examples.ts';
 import { apiKeyScheme, json, type NativeApi } from './native-api.ts';
@@ -8,13 +9,19 @@ const description = `Connect the end user of your chatbot to a human in a helpde
 
 **In short.** \`POST /v1/escalations\` hands over; from its answer on a human owns the conversation. Pass on what the end user says with \`POST /v1/escalations/{id}/messages\`. Show what events bring, until \`escalation.ended\` gives the conversation back.
 
-**Repeats are safe.** Every command carries an id of yours. Send it again when no answer came: nothing happens twice.
+**Repeats are safe.** Send a command again when no answer came, or one of 429, 500 or 503: nothing happens twice. A start and a message carry an \`id\` of yours (or the header \`Idempotency-Key\`), by which a repeat is known; the same \`id\` with another content is refused with \`idempotency_conflict\`, and nothing of it is taken. The other commands do the same when they come twice.
 
-**Events** are one numbered list per escalation (\`seq\` from 1, without a gap), read three ways with the same bodies: posted to your callback, as a stream of server-sent events, or by long polling. An event may come more than once; it is the same if its \`id\` is. Signals (typing and the like) have no number and are never repeated.
+**Events** are one numbered list per escalation (\`seq\` from 1, without a gap), read three ways with the same bodies: posted to your callback, as a stream of server-sent events, or by long polling. An event may come more than once; it is the same if its \`id\` is. Keep the \`seq\` of the newest one that you have dealt with: after a restart of yours, ask for what comes \`after\` it. Signals (typing and the like) have no number and are never repeated.
 
-**Callbacks** are signed as [Standard Webhooks 1.0](https://www.standardwebhooks.com): check \`webhook-signature\` on the raw body with the secret of your bot, and refuse what is older than five minutes. Answer with any 2xx within ten seconds. Anything else is tried again for about 19 minutes, in order; \`400\`, \`410\`, \`413\`, \`415\` and \`422\` say that you will never take this event.
+**Callbacks** are signed as [Standard Webhooks 1.0](https://www.standardwebhooks.com): check \`webhook-signature\` on the raw body with the secret of your bot, and refuse what is older than five minutes. It is \`v1,\` and the base64 of the HMAC-SHA-256 over \`{webhook-id}.{webhook-timestamp}.{body}\`; the key is the base64 behind \`whsec_\`. While a secret is being changed there are several, of which one has to fit. Answer with any 2xx within ten seconds. Anything else is tried again for about 19 minutes, in order; \`400\`, \`410\`, \`413\`, \`415\` and \`422\` say that you will never take this event.
 
-**Refusals** have one form, and a \`code\` to branch on. Times are ISO 8601 in UTC.`;
+What is given up is not lost: read it from the list.
+
+**Refusals** have one form, and a \`code\` to branch on. Nothing of a request that is refused is kept. A method that a path does not have is answered with 405. The codes:
+
+${listed(codeMeanings)}
+
+**Limits.** Each field says its own. A JSON body has at most 1 MiB in UTF-8, is nested at most 32 deep, holds no key twice in one object, and no NUL and no half of a surrogate pair in its texts. Times are ISO 8601; those that we tell are in UTC.`;
 
 const tags = [
   { name: 'Escalations', description: 'Handing over and back.' },

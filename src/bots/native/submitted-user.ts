@@ -32,7 +32,11 @@ const variablesMax = 200;
 export const variables = z
   .record(z.string().min(1).max(100), z.unknown())
   .refine((all) => Object.keys(all).length <= variablesMax, `must not hold more than ${variablesMax} variables`)
-  .meta({ description: 'Names and values; the mapping of the connection says what becomes of each.' });
+  .openapi({ maxProperties: variablesMax })
+  .meta({
+    description:
+      'Names of 1 to 100 characters, and any values; the mapping of the connection says what becomes of each.',
+  });
 
 /** A parsed JSON body holds nothing but JSON. */
 export function variablesOf(all: z.output<typeof variables>): Readonly<Record<string, JsonValue>> {

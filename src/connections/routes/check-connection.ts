@@ -23,7 +23,7 @@ export function checkConnection(api: AdminRoutes, tools: ConnectionAdministratio
       'With `Accept: text/event-stream` each result comes as an event `check` as soon as it is known; `done` is the last.',
     ...guarded,
     request: { params: idParams('connection') },
-    responses: answers(200, answer, 'Every result'),
+    responses: answers(200, answer, 'Every result', 'conflict'),
   });
   api.openapi(route, async (c) => {
     const { id } = c.req.valid('param');

@@ -21,7 +21,7 @@ export function connectConnection(api: AdminRoutes, tools: ConnectionAdministrat
     description: 'Safe to repeat. Ids and secrets that the wiring brings are kept in the settings.',
     ...guarded,
     request: { params: idParams('connection') },
-    responses: answers(200, answer, 'What was done'),
+    responses: answers(200, answer, 'What was done', 'conflict'),
   });
   api.openapi(route, async (c) => {
     const { connection, ...report } = await connect(tools, c.var.actor, c.req.valid('param').id);

@@ -17,7 +17,7 @@ export function listFields(api: AdminRoutes, tools: ConnectionAdministration): v
     summary: 'The fields of the helpdesk that a variable can be copied into, as they are now',
     ...guarded,
     request: { params: idParams('connection') },
-    responses: answers(200, answer, 'The fields'),
+    responses: answers(200, answer, 'The fields', 'conflict'),
   });
   api.openapi(route, async (c) => {
     const fields = await readFields(tools.connections, c.req.valid('param').id);

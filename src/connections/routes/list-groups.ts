@@ -24,7 +24,7 @@ export function listGroups(api: AdminRoutes, tools: ConnectionAdministration): v
         }),
       }),
     },
-    responses: answers(200, answer, 'The groups'),
+    responses: answers(200, answer, 'The groups', 'conflict'),
   });
   api.openapi(route, async (c) => {
     const withMembers = c.req.valid('query').members === 'true';

@@ -15,7 +15,7 @@ export function removeConnection(api: AdminRoutes, tools: ConnectionAdministrati
       params: idParams('connection'),
       query: z.strictObject({ withRoutes: z.enum(['true', 'false']).default('false') }),
     },
-    responses: answersNothing('It is gone, with its routes when that was allowed.'),
+    responses: answersNothing('It is gone, with its routes when that was allowed.', 'conflict'),
   });
   api.openapi(route, async (c) => {
     const withRoutes = c.req.valid('query').withRoutes === 'true';

@@ -27,7 +27,7 @@ export function answerAtDeskAsAgent(api: AdminRoutes, tools: EscalationAdminTool
     description: 'For tests of a bot. Refused with conflict where agents answer in a helpdesk of their own.',
     ...guarded,
     request: { params: idParams('escalation'), body: jsonOf(body) },
-    responses: answers(200, done, 'It is said; the bot hears it as it hears any agent'),
+    responses: answers(200, done, 'It is said; the bot hears it as it hears any agent', 'conflict'),
   });
   api.openapi(route, async (c) => {
     await answerAtDesk(tools, { id: c.req.valid('param').id, ...c.req.valid('json') });

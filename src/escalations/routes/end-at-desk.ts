@@ -26,7 +26,7 @@ export function endAtDeskAsAgent(api: AdminRoutes, tools: EscalationAdminTools):
     description: 'For tests of a bot. Refused with conflict where agents answer in a helpdesk of their own.',
     ...guarded,
     request: { params: idParams('escalation'), body: jsonOf(body) },
-    responses: answers(200, done, 'It is over; the bot is told soon'),
+    responses: answers(200, done, 'It is over; the bot is told soon', 'conflict'),
   });
   api.openapi(route, async (c) => {
     await endAtDesk(tools, { id: c.req.valid('param').id, ...c.req.valid('json') });

@@ -19,7 +19,7 @@ export function endEscalation(api: AdminRoutes, tools: EscalationAdminTools): vo
     description: 'Ending what has ended is a success.',
     ...guarded,
     request: { params: idParams('escalation'), body: jsonOf(body) },
-    responses: answers(200, escalationSummary, 'The ended escalation'),
+    responses: answers(200, escalationSummary, 'The ended escalation', 'conflict'),
   });
   api.openapi(route, async (c) => {
     const { id } = c.req.valid('param');

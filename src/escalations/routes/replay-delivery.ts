@@ -14,7 +14,7 @@ export function replayDelivery(api: AdminRoutes, tools: EscalationAdminTools): v
     summary: 'Try a dead delivery again, at its place in its lane',
     ...guarded,
     request: { params: idParams('delivery') },
-    responses: answers(200, deliveryView, 'The delivery, waiting again'),
+    responses: answers(200, deliveryView, 'The delivery, waiting again', 'conflict'),
   });
   api.openapi(route, async (c) => {
     return c.json(describeDelivery(await replay(tools, c.var.actor, c.req.valid('param').id)), 200);

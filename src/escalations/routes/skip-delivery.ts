@@ -18,7 +18,7 @@ export function skipDelivery(api: AdminRoutes, tools: EscalationAdminTools): voi
     summary: 'Mark a dead delivery as not needed any more',
     ...guarded,
     request: { params: idParams('delivery'), body: jsonOf(body) },
-    responses: answers(200, deliveryView, 'The delivery, skipped'),
+    responses: answers(200, deliveryView, 'The delivery, skipped', 'conflict'),
   });
   api.openapi(route, async (c) => {
     const { reason } = c.req.valid('json');

@@ -21,7 +21,7 @@ export function transferAtDeskAsAgent(api: AdminRoutes, tools: EscalationAdminTo
     description: 'For tests of a bot. Refused with conflict where agents answer in a helpdesk of their own.',
     ...guarded,
     request: { params: idParams('escalation'), body: jsonOf(body) },
-    responses: answers(200, done, 'It is in the other group; the bot is told soon'),
+    responses: answers(200, done, 'It is in the other group; the bot is told soon', 'conflict'),
   });
   api.openapi(route, async (c) => {
     await transferAtDesk(tools, { id: c.req.valid('param').id, ...c.req.valid('json') });

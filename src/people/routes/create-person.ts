@@ -16,7 +16,7 @@ export function createPerson(api: AdminRoutes, tools: PeopleAdministration): voi
     summary: 'Let somebody sign in to the console',
     ...guarded,
     request: { body: jsonOf(newPersonInput) },
-    responses: answers(201, answer, 'The new person'),
+    responses: answers(201, answer, 'The new person', 'conflict'),
   });
   api.openapi(route, async (c) => {
     const { person, firstPassword } = await create(tools, c.var.actor, await c.req.json());

@@ -12,7 +12,7 @@ export function removePerson(api: AdminRoutes, tools: PeopleAdministration): voi
     summary: 'Remove a person and sign them out everywhere; the audit log keeps what they did',
     ...guarded,
     request: { params: idParams('person') },
-    responses: answersNothing('They are gone.'),
+    responses: answersNothing('They are gone.', 'conflict'),
   });
   api.openapi(route, async (c) => {
     await remove(tools, c.var.actor, c.req.valid('param').id);

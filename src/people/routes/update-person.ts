@@ -15,7 +15,7 @@ export function updatePerson(api: AdminRoutes, tools: PeopleAdministration): voi
     description: 'A new role holds at once. The only administrator keeps theirs.',
     ...guarded,
     request: { params: idParams('person'), body: jsonOf(personInput) },
-    responses: answers(200, personView, 'The changed person'),
+    responses: answers(200, personView, 'The changed person', 'conflict'),
   });
   api.openapi(route, async (c) => {
     const change = { id: c.req.valid('param').id, input: await c.req.json() };

@@ -16,7 +16,7 @@ export function createRoute(api: AdminRoutes, tools: RoutingTools): void {
       'botId, skill and connectionId have to be there. Without a group it means the group named as the skill.',
     ...guarded,
     request: { body: jsonOf(routeInput) },
-    responses: answers(201, routeView, 'The new route'),
+    responses: answers(201, routeView, 'The new route', 'conflict'),
   });
   api.openapi(route, async (c) => {
     return c.json(describeRoute(await create(tools, c.var.actor, await c.req.json())), 201);

@@ -14,7 +14,7 @@ export function updateRoute(api: AdminRoutes, tools: RoutingTools): void {
     summary: 'Change what is named and nothing else',
     ...guarded,
     request: { params: idParams('route'), body: jsonOf(routeInput) },
-    responses: answers(200, routeView, 'The changed route'),
+    responses: answers(200, routeView, 'The changed route', 'conflict'),
   });
   api.openapi(route, async (c) => {
     const change = { id: c.req.valid('param').id, input: await c.req.json() };

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { escalationView, viewEscalation } from '../escalation-view.ts';
-import { escalationParams, guarded, json, type NativeApi, type NativeTools, problems } from '../native-api.ts';
+import { escalationParams, guarded, json, type NativeApi, type NativeTools } from '../native-api.ts';
 
 const body = z
   .strictObject({
@@ -19,7 +19,7 @@ export function endEscalation(api: NativeApi, tools: NativeTools): void {
     description: 'The bot owns it as soon as this is answered. Ending what has ended is a success.',
     ...guarded(tools),
     request: { params: escalationParams, body: json(body, 'Who ends it') },
-    responses: { 200: json(escalationView, 'The ended escalation'), ...problems(400, 404, 413, 415) },
+    responses: { 200: json(escalationView, 'The ended escalation') },
   });
   api.openapi(route, async (c) => {
     const { by, comment } = c.req.valid('json');

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { toIso, toIsoOrNull } from '../../../core/clock.ts';
-import { guarded, json, type NativeApi, type NativeTools, problems } from '../native-api.ts';
+import { refusals } from '../../../http/described-answers.ts';
+import { guarded, json, type NativeApi, type NativeTools } from '../native-api.ts';
 import { skill } from './start-escalation.ts';
 
 const answer = z.object({
@@ -24,7 +25,7 @@ export function getAvailability(api: NativeApi, tools: NativeTools): void {
     description: 'From a short-lived cache, so that a bot can ask before it offers a human.',
     ...guarded(tools),
     request: { query: z.strictObject({ skill: skill.optional() }) },
-    responses: { 200: json(answer, 'What is known'), ...problems(400, 409) },
+    responses: { 200: json(answer, 'What is known'), ...refusals('unknown_skill') },
   });
   api.openapi(route, async (c) => {
     const { state, agentsOnline, nextOpeningAt, estimatedWaitSeconds, checkedAt, skill } =

@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { escalationView, viewEscalation } from '../escalation-view.ts';
-import { escalationParams, guarded, json, type NativeApi, type NativeTools, problems } from '../native-api.ts';
+import { escalationParams, guarded, json, type NativeApi, type NativeTools } from '../native-api.ts';
 
 export function getEscalation(api: NativeApi, tools: NativeTools): void {
   const route = createRoute({
@@ -11,7 +11,7 @@ export function getEscalation(api: NativeApi, tools: NativeTools): void {
     summary: 'The state of an escalation',
     ...guarded(tools),
     request: { params: escalationParams },
-    responses: { 200: json(escalationView, 'The escalation'), ...problems(400, 404) },
+    responses: { 200: json(escalationView, 'The escalation') },
   });
   api.openapi(route, async (c) => {
     const escalation = await tools.escalations.find(c.var.bot, c.req.valid('param').id);

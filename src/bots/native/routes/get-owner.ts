@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { ownerOf } from '../../../escalations/escalation.ts';
 import { escalationState, owner } from '../escalation-view.ts';
-import { guarded, json, type NativeApi, type NativeTools, problems } from '../native-api.ts';
+import { guarded, json, type NativeApi, type NativeTools } from '../native-api.ts';
 import { clientId } from '../submitted-message.ts';
 
 const answer = z.object({
@@ -23,7 +23,7 @@ export function getOwner(api: NativeApi, tools: NativeTools): void {
     request: {
       params: z.object({ conversationId: clientId.openapi({ param: { name: 'conversationId', in: 'path' } }) }),
     },
-    responses: { 200: json(answer, 'The owner'), ...problems(400) },
+    responses: { 200: json(answer, 'The owner') },
   });
   api.openapi(route, async (c) => {
     const found = await tools.escalations.findByConversation(c.var.bot, c.req.valid('param').conversationId);

@@ -5,7 +5,7 @@ import { type EscalationEvent, eventBody } from '../../../escalations/escalation
 import { escalationState, owner } from '../escalation-view.ts';
 import { eventView } from '../event-catalogue.ts';
 import { numberInText, seq } from '../event-cursor.ts';
-import { escalationParams, guarded, json, type NativeApi, type NativeTools, problems } from '../native-api.ts';
+import { escalationParams, guarded, json, type NativeApi, type NativeTools } from '../native-api.ts';
 
 const waitSecondsMax = 60;
 const limitMax = 200;
@@ -36,7 +36,7 @@ export function listEvents(api: NativeApi, tools: NativeTools): void {
     description: 'Long polling for bots that can neither stream nor receive webhooks. Nothing is lost by a reload.',
     ...guarded(tools),
     request: { params: escalationParams, query },
-    responses: { 200: json(answer, 'Events in order; none when the wait is over'), ...problems(400, 404) },
+    responses: { 200: json(answer, 'Events in order; none when the wait is over') },
   });
   api.openapi(route, async (c) => {
     const { id } = c.req.valid('param');

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { idPattern, type MessageId } from '../../../core/ids.ts';
-import { escalationParams, guarded, json, type NativeApi, type NativeTools, problems } from '../native-api.ts';
+import { escalationParams, guarded, json, type NativeApi, type NativeTools } from '../native-api.ts';
 
 const body = z
   .strictObject({
@@ -21,7 +21,7 @@ export function markRead(api: NativeApi, tools: NativeTools): void {
     summary: 'Tell that the end user has read the messages of the agent',
     ...guarded(tools),
     request: { params: escalationParams, body: { ...json(body, 'Up to where'), required: false } },
-    responses: { 204: { description: 'Taken' }, ...problems(400, 404, 413, 415) },
+    responses: { 204: { description: 'Taken' } },
   });
   api.openapi(route, async (c) => {
     const { upTo } = c.req.valid('json');

@@ -2,7 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { AppError } from '../../../core/app-error.ts';
 import { DeliveryFailure } from '../../../helpdesks/failure.ts';
 import type { OpenFile } from '../../../helpdesks/helpdesk.ts';
-import { type NativeApi, type NativeTools, problems } from '../native-api.ts';
+import { refusals } from '../../../http/described-answers.ts';
+import type { NativeApi, NativeTools } from '../native-api.ts';
 
 /** Pictures that a browser may show: none of them can run anything. */
 const shownTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp']);
@@ -31,7 +32,7 @@ export function readFile(api: NativeApi, tools: NativeTools): void {
     },
     responses: {
       200: { description: 'The file', content: { '*/*': { schema: z.string().meta({ format: 'binary' }) } } },
-      ...problems(404, 429),
+      ...refusals('not_found', 'rate_limited'),
     },
   });
   api.openapi(route, async (c) => {

@@ -334,11 +334,18 @@ describe('the other commands', () => {
     ]);
   });
 
-  it('takes an empty body that may be left out as left out, though its headers call it JSON', async () => {
+  it('takes an empty body that may be left out as left out, whatever its headers call it', async () => {
     const server = await serveBench(bench);
     const authorization = `Bearer ${apiKey}`;
     const json = { authorization, 'content-type': 'application/json' };
-    for (const init of [{ headers: json }, { headers: json, body: '' }, { headers: { authorization } }]) {
+    const form = { authorization, 'content-type': 'application/x-www-form-urlencoded' };
+    const none = { authorization };
+    for (const init of [
+      { headers: json },
+      { headers: json, body: '' },
+      { headers: form, body: '' },
+      { headers: none },
+    ]) {
       const answer = await fetch(`${server.url}${path('/read')}`, { method: 'POST', ...init });
       expect([answer.status, await answer.text()]).toEqual([204, '']);
     }

@@ -1,11 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { refusals } from '../../../http/described-answers.ts';
 import { commandId, idempotencyHeader } from '../command-id.ts';
-import { escalationParams, guarded, json, type NativeApi, type NativeTools, problems } from '../native-api.ts';
+import { escalationParams, guarded, json, type NativeApi, type NativeTools } from '../native-api.ts';
 import { clientId, contentFields, moment, partsOf, refuseEmpty } from '../submitted-message.ts';
 
 const body = z
   .strictObject({
-    id: clientId.optional().meta({ description: 'Your id of the message; or send Idempotency-Key.' }),
+    id: clientId.optional().meta({ description: 'Your id of the message; it or Idempotency-Key is required.' }),
     ...contentFields,
     choice: z
       .strictObject({ payload: z.string().min(1).max(2000) })
@@ -21,6 +22,10 @@ const answer = z.object({
   isNew: z.boolean(),
 });
 
+const description = `Stored when it is answered, delivered after; messages stay in the order in which they were accepted. After the end it is refused with \`escalation_ended\`.
+
+A repeat is known by its \`id\` within the escalation. With other text, parts or choice it is no repeat, and refused with \`idempotency_conflict\`.`;
+
 export function sendMessage(api: NativeApi, tools: NativeTools): void {
   const route = createRoute({
     operationId: 'sendMessage',
@@ -28,14 +33,13 @@ export function sendMessage(api: NativeApi, tools: NativeTools): void {
     path: '/v1/escalations/{id}/messages',
     tags: ['Messages'],
     summary: 'Say something to the agent, as the end user',
-    description:
-      'Stored when it is answered, delivered after; messages stay in the order in which they were accepted. After the end it is refused with escalation_ended.',
+    description,
     ...guarded(tools, { isNewWork: true }),
     request: { params: escalationParams, headers: idempotencyHeader, body: json(body, 'The message') },
     responses: {
       202: json(answer, 'Accepted'),
       200: json(answer, 'Accepted before: a repeat of the same id'),
-      ...problems(400, 404, 409, 413, 415, 429),
+      ...refusals('rate_limited', 'idempotency_conflict', 'escalation_ended'),
     },
   });
   api.openapi(route, async (c) => {

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { escalationParams, guarded, json, type NativeApi, type NativeTools, problems } from '../native-api.ts';
+import { escalationParams, guarded, json, type NativeApi, type NativeTools } from '../native-api.ts';
 
 const body = z.strictObject({ isTyping: z.boolean() }).openapi('SendTyping', { example: { isTyping: true } });
 
@@ -13,7 +13,7 @@ export function sendTyping(api: NativeApi, tools: NativeTools): void {
     description: 'Passed on at once, best effort; send it at most every two or three seconds.',
     ...guarded(tools),
     request: { params: escalationParams, body: json(body, 'Typing or not') },
-    responses: { 204: { description: 'Taken' }, ...problems(400, 404, 413, 415) },
+    responses: { 204: { description: 'Taken' } },
   });
   api.openapi(route, async (c) => {
     await tools.escalations.typing(c.var.bot, c.req.valid('param').id, c.req.valid('json').isTyping);

@@ -2,10 +2,11 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { callbackUrl } from '../../../bot-accounts/bot-settings.ts';
 import { timerSettings, timersFromSettings } from '../../../bot-accounts/timer-settings.ts';
 import type { StartCommand, SubmittedLine } from '../../../escalations/bot-commands.ts';
+import { startRefusals } from '../../../escalations/start-refusal.ts';
+import { refusals } from '../../../http/described-answers.ts';
 import { commandId, idempotencyHeader } from '../command-id.ts';
 import { escalationView, viewEscalation } from '../escalation-view.ts';
-import { startRefusals } from '../event-catalogue.ts';
-import { guarded, json, type NativeApi, type NativeTools, problems } from '../native-api.ts';
+import { guarded, json, type NativeApi, type NativeTools } from '../native-api.ts';
 import { clientId, contentFields, moment, partsOf, refuseEmpty } from '../submitted-message.ts';
 import { submittedUser, userOf, variables, variablesOf } from '../submitted-user.ts';
 
@@ -26,7 +27,7 @@ const transcriptLine = z
 
 const body = z
   .strictObject({
-    id: clientId.optional().meta({ description: 'Your id of this command; or send Idempotency-Key.' }),
+    id: clientId.optional().meta({ description: 'Your id of this command; it or Idempotency-Key is required.' }),
     conversationId: clientId.meta({
       description: 'Your id of the conversation; at most one escalation is open in it.',
     }),
@@ -78,12 +79,11 @@ const answer = escalationView
   })
   .openapi('StartedEscalation');
 
-const refusals = Object.entries(startRefusals).map(([code, meaning]) => `- \`${code}\`: ${meaning}`);
 const description = `Answers as soon as the escalation is stored; agents see it shortly after. A conversation that has an open escalation gets that one, with 200.
 
-A refusal (409) makes no escalation and leaves the owner alone. Its codes:
+A repeat is known by its \`id\`, whatever else it says, and answers the escalation that the first one made, also when that has ended: take a new id for each time that the end user asks for a human. The \`id\` with another conversation is refused with \`idempotency_conflict\`.
 
-${refusals.join('\n')}`;
+A refusal makes no escalation and leaves the owner alone.`;
 
 export function startEscalation(api: NativeApi, tools: NativeTools): void {
   const route = createRoute({
@@ -98,7 +98,7 @@ export function startEscalation(api: NativeApi, tools: NativeTools): void {
     responses: {
       201: json(answer, 'A new escalation; a human owns the conversation'),
       200: json(answer, 'The escalation that was there already'),
-      ...problems(400, 409, 413, 415, 429),
+      ...refusals('rate_limited', 'conflict', 'idempotency_conflict', ...startRefusals),
     },
   });
   api.openapi(route, async (c) => {

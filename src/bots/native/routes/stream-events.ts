@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { seq } from '../event-cursor.ts';
 import { openEventStream } from '../event-stream.ts';
-import { escalationParams, guarded, type NativeApi, type NativeTools, problems } from '../native-api.ts';
+import { escalationParams, guarded, type NativeApi, type NativeTools } from '../native-api.ts';
 
 const heartbeatMs = 15_000;
 const pageSize = 100;
@@ -25,7 +25,6 @@ export function streamEvents(api: NativeApi, tools: NativeTools): void {
     responses: {
       200: { description: 'The stream', content: { 'text/event-stream': { schema: z.string() } } },
       204: { description: 'It has ended, and you have everything' },
-      ...problems(400, 404),
     },
   });
   api.openapi(route, async (c) => {

@@ -1,7 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { testCallback } from '../../../bot-accounts/test-callback.ts';
+import { refusals } from '../../../http/described-answers.ts';
 import { deliverEvent } from '../callback.ts';
-import { guarded, json, type NativeApi, type NativeTools, problems } from '../native-api.ts';
+import { guarded, json, type NativeApi, type NativeTools } from '../native-api.ts';
 
 const answer = z.object({
   isDelivered: z.boolean(),
@@ -18,7 +19,7 @@ export function testWebhook(api: NativeApi, tools: NativeTools): void {
     summary: 'Have a test event posted to the callback of the bot',
     description: 'Of type `webhook.test`, signed as events are; it belongs to no escalation.',
     ...guarded(tools),
-    responses: { 200: json(answer, 'How it went'), ...problems(409) },
+    responses: { 200: json(answer, 'How it went'), ...refusals('conflict') },
   });
   const protocol = { deliver: deliverEvent.bind(null, tools) };
   api.openapi(route, async (c) => {

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { refusals } from '../../../http/described-answers.ts';
 import { escalationView, viewEscalation } from '../escalation-view.ts';
-import { escalationParams, guarded, json, type NativeApi, type NativeTools, problems } from '../native-api.ts';
+import { escalationParams, guarded, json, type NativeApi, type NativeTools } from '../native-api.ts';
 import { submittedUser, userOf, variables, variablesOf } from '../submitted-user.ts';
 
 const body = z
@@ -21,7 +22,7 @@ export function updateEscalation(api: NativeApi, tools: NativeTools): void {
     description: 'Such as after a login in the middle of the conversation. Values that are not named stay.',
     ...guarded(tools),
     request: { params: escalationParams, body: json(body, 'What has changed') },
-    responses: { 200: json(escalationView, 'The escalation'), ...problems(400, 404, 409, 413, 415) },
+    responses: { 200: json(escalationView, 'The escalation'), ...refusals('escalation_ended') },
   });
   api.openapi(route, async (c) => {
     const { user, variables: changed } = c.req.valid('json');

@@ -1,7 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { toIso } from '../../../core/clock.ts';
+import { refusals } from '../../../http/described-answers.ts';
 import { readUpload } from '../../read-upload.ts';
-import { guarded, json, type NativeApi, type NativeTools, problems } from '../native-api.ts';
+import { guarded, json, type NativeApi, type NativeTools } from '../native-api.ts';
 
 const answer = z
   .object({
@@ -13,8 +14,9 @@ const answer = z
   })
   .openapi('Attachment');
 
-const description =
-  'Either the bytes of the file as the body, with its Content-Type and its name in X-File-Name (percent-encoded) or Content-Disposition, or a form with exactly one part, the file. It is kept for a while, and sent when a message names it.';
+const description = `Either the bytes of the file as the body, with its Content-Type and its name in X-File-Name (percent-encoded) or Content-Disposition, or a form with exactly one part, the file.
+
+At most 50 MiB; what may travel to a helpdesk can be less, see \`capabilities.attachments.bytesMax\` of the escalation. It is judged by its content: programs, scripts, web pages, SVG drawings, what is not of the type that you name, and what nobody recognises are refused with 415. It is kept for seven days, and sent when a message names it.`;
 
 export function uploadAttachment(api: NativeApi, tools: NativeTools): void {
   const route = createRoute({
@@ -41,7 +43,7 @@ export function uploadAttachment(api: NativeApi, tools: NativeTools): void {
         },
       },
     },
-    responses: { 201: json(answer, 'The file is kept'), ...problems(400, 413, 415, 429) },
+    responses: { 201: json(answer, 'The file is kept'), ...refusals('rate_limited') },
   });
   api.openapi(route, async (c) => {
     const { attachments } = tools;
