@@ -1,5 +1,6 @@
 /**
- * The closed lists of the bot API, documented in this one place: events, signals, and how an escalation can end. The same bodies travel by webhook, stream and poll.
+ * The closed lists of the bot API, documented in this one place: events, signals, and how an escalation can end. The same
+ * bodies travel by webhook, stream and poll.
  */
 import { z } from '@hono/zod-openapi';
 import type { EndedBy, EndReason } from '../../escalations/escalation.ts';
