@@ -99,6 +99,13 @@ describe('a file that a bot names by its address', () => {
     await expect(bytesOf(halved.content)).rejects.toMatchObject({ disposition: 'retry', isElsewhere: true });
   });
 
+  it('is given up when its address takes the call and then says nothing', async () => {
+    answer = () => undefined;
+    const tools = { files: {} as FileStore, http: clients.guarded, bytesMax: 5_000_000, firstBytesWithinMs: 50 };
+    const opening = createOpenAttachment(tools)(fileAt(`${origin}/a`), signal);
+    await expect(opening).rejects.toMatchObject({ disposition: 'retry', isElsewhere: true });
+  });
+
   it('that is too large is refused for good, whether or not its address says so', async () => {
     const large = Buffer.alloc(5_000_001, 'a');
     answer = (response) => response.end(large);

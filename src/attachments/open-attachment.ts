@@ -17,7 +17,11 @@ export interface OpenAttachmentTools {
   /** Refuses private addresses: the URL was chosen by a bot. */
   readonly http: HttpClient;
   readonly bytesMax: number;
+  /** How long an address may keep us waiting for the first bytes. Ten seconds when absent. */
+  readonly firstBytesWithinMs?: number;
 }
+
+const firstBytesWithinMsDefault = 10_000;
 
 export function createOpenAttachment(tools: OpenAttachmentTools): OpenAttachment {
   return async (attachment, signal) => {
@@ -34,11 +38,12 @@ export function createOpenAttachment(tools: OpenAttachmentTools): OpenAttachment
 
 /** The connection is given up as soon as it is known that nobody will read on. */
 async function fetchFile(
-  { http, bytesMax }: OpenAttachmentTools,
+  { http, bytesMax, firstBytesWithinMs = firstBytesWithinMsDefault }: OpenAttachmentTools,
   { name, mediaType }: Attachment,
   { url, signal }: { readonly url: string; readonly signal: AbortSignal },
 ): Promise<OpenFile> {
   const own = new AbortController();
+  const patience = setTimeout(() => own.abort(), firstBytesWithinMs);
   const both = AbortSignal.any([signal, own.signal]);
   try {
     // Counted below, where more can be refused for good.
@@ -55,6 +60,8 @@ async function fetchFile(
   } catch (error) {
     own.abort();
     throw error;
+  } finally {
+    clearTimeout(patience);
   }
 }
 

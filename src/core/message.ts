@@ -95,3 +95,8 @@ export interface TranscriptLine {
   readonly at: number | null;
   readonly parts: readonly MessagePart[];
 }
+
+/** What agents read of it: lines, and notes of ours about the conversation, which nobody has said. */
+export interface TranscriptEntry extends Omit<TranscriptLine, 'author'> {
+  readonly author: TranscriptLine['author'] | 'note';
+}

@@ -89,6 +89,23 @@ describe('a message', () => {
     expect(typesOf(decide(makeEscalation(), sent({}), repaired))).toEqual(['message.delivered']);
   });
 
+  it('tells agents of a file that cannot reach them, while they are there, and of lost words only the sender', () => {
+    const source = { kind: 'url', url: 'https://x.example/a' } as const;
+    const file = { kind: 'attachment', name: 'a.pdf', mediaType: 'application/pdf', sizeBytes: 1, source } as const;
+    const dead = (part: SendPayload['part'], isGone = false): HelpdeskOutcome => {
+      return { kind: 'sendDead', payload: piece({ part }), code: 'refused_by_helpdesk', isGone };
+    };
+    const active = makeEscalation({ state: 'active' });
+    const noticesOf = (change: ReturnType<typeof decide>) =>
+      change.deliveries?.filter(({ kind }) => kind === 'notice').map(({ payload }) => payload['text']);
+    expect(noticesOf(decide(active, dead(file), { agentLanguage: 'fr' }))).toEqual([
+      'Fichier non transmis : a.pdf (https://x.example/a)',
+    ]);
+    expect(noticesOf(decide(active, dead({ kind: 'text', text: 'hello' })))).toEqual([]);
+    expect(noticesOf(decide(active, dead(file, true)))).toEqual([]);
+    expect(noticesOf(decide(makeEscalation(over), dead(file)))).toEqual([]);
+  });
+
   it('is told to have failed once, however many of its pieces are lost', () => {
     const dead: HelpdeskOutcome = { kind: 'sendDead', payload: piece(), code: 'refused_by_helpdesk', isGone: false };
     const change = decide(makeEscalation(), dead);

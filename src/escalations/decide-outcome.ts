@@ -7,6 +7,7 @@ import type { Change, IdentityLink, MessagePatch } from './change.ts';
 import { endDraft } from './decide-end.ts';
 import { Draft, type Surroundings, ticketOf } from './draft.ts';
 import type { Escalation, MessageState } from './escalation.ts';
+import { fileNotSent } from './fit-for-agent.ts';
 import type { SendPayload } from './payload.ts';
 
 /** What became of a delivery towards the helpdesk. Retries, closings and updates change nothing here: the relay settles them. */
@@ -37,7 +38,9 @@ export function decideOutcome(escalation: Escalation, outcome: HelpdeskOutcome, 
       return draft.done({ settlement, messagePatches: sent(draft, outcome, context) });
     case 'sendDead': {
       const messagePatches = sendDead(draft, outcome, context.messageState);
-      if (outcome.isGone && escalation.state !== 'ended') endLost(draft, context);
+      if (escalation.state === 'ended') return draft.done({ settlement, messagePatches });
+      if (outcome.isGone) endLost(draft, context);
+      else tellOfFile(draft, outcome.payload, context.agentLanguage);
       return draft.done({ settlement, messagePatches });
     }
     case 'openDead':
@@ -45,6 +48,11 @@ export function decideOutcome(escalation: Escalation, outcome: HelpdeskOutcome, 
       if (escalation.state !== 'ended') endLost(draft, context);
       return draft.done({ settlement });
   }
+}
+
+/** Agents would wait for a file of which they see nothing: the end user may have said no more than "here it is". */
+function tellOfFile(draft: Draft, { part }: SendPayload, agentLanguage: Language): void {
+  if (part.kind === 'attachment') draft.command({ kind: 'notice', text: fileNotSent(part, agentLanguage) });
 }
 
 function endLost(draft: Draft, context: OutcomeContext): void {

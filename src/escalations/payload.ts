@@ -4,12 +4,12 @@
  */
 import type { EpochMs } from '../core/clock.ts';
 import type { MessageId } from '../core/ids.ts';
-import type { ChoiceReply, MessagePart, TranscriptLine } from '../core/message.ts';
+import type { ChoiceReply, MessagePart, TranscriptEntry } from '../core/message.ts';
 import type { ContextAttributes, EndUser } from '../helpdesks/command.ts';
 
 export interface OpenPayload {
   readonly kind: 'open';
-  readonly transcript: readonly TranscriptLine[];
+  readonly transcript: readonly TranscriptEntry[];
   /** Whether a message of the end user waits behind the opening. */
   readonly hasPendingMessage: boolean;
 }

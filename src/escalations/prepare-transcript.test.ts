@@ -42,6 +42,32 @@ function textsOf(facts: Partial<StartFacts>, language: 'en' | 'fr' = 'en'): read
 }
 
 describe('what agents read before the first message', () => {
+  it('leaves no crumbs of a text that is longer than a message of the helpdesk: who sends it splits it, once', () => {
+    const long = 'word '.repeat(3000);
+    expect(textsOf({ transcript: [lineOf(long)], capabilities: makeCapabilities({ textCharsMax: 4096 }) })).toEqual([
+      long,
+    ]);
+  });
+
+  it('shows what the bot said at once as one text, its choices numbered through, with a file at its place', () => {
+    const file = { kind: 'attachment', name: 'a.pdf', mediaType: 'application/pdf', sizeBytes: 1 } as const;
+    const choice = (label: string) => ({ kind: 'reply', label, payload: label }) as const;
+    const parts: TranscriptLine['parts'] = [
+      { kind: 'text', text: 'Which one?' },
+      { kind: 'choices', choices: [choice('March'), choice('April')] },
+      { kind: 'cards', layout: 'list', cards: [{ title: 'May', choices: [choice('Show')] }] },
+      { ...file, source: { kind: 'url', url: 'https://x.example/a' } },
+      { kind: 'location', latitude: 1, longitude: 2 },
+    ];
+    const transcript = [{ author: 'bot', name: null, at: null, parts }] as const;
+    const capabilities = makeCapabilities({ attachments: 'byUpload' });
+    expect(textsOf({ transcript, capabilities })).toEqual([
+      'Which one?\n1. March\n2. April\nMay\n3. Show',
+      'attachment',
+      '1, 2',
+    ]);
+  });
+
   it('keeps the newest lines when there are too many, and says how many were left out', () => {
     const transcript = Array.from({ length: transcriptLinesMax + 7 }, (_, at) => lineOf(`line ${at}`));
     const [remark, ...lines] = textsOf({ transcript });

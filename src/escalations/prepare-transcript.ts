@@ -1,7 +1,7 @@
 import type { Language, Localized } from '../core/language.ts';
-import type { TranscriptLine } from '../core/message.ts';
+import type { TranscriptEntry } from '../core/message.ts';
 import type { StartFacts } from './decide-start.ts';
-import { fitForAgent } from './fit-for-agent.ts';
+import { readableForAgent } from './fit-for-agent.ts';
 import { agentTexts, labelled } from './texts.ts';
 
 /** Lines handed over at most; the newest are kept. Helpdesks show agents little more, and each may cost a call. */
@@ -9,21 +9,22 @@ export const transcriptLinesMax = 50;
 
 /**
  * What agents read before the first message: a card with what is known about the end user, then the conversation so far,
- * oldest first, cut to the newest lines (and saying so) and fitted to the helpdesk.
+ * oldest first, cut to the newest lines (and saying so), each as texts that can be read and files that can travel. Texts are as
+ * long as they were said: who sends them on splits them.
  */
-export function prepareTranscript(facts: StartFacts, language: Language): readonly TranscriptLine[] {
+export function prepareTranscript(facts: StartFacts, language: Language): readonly TranscriptEntry[] {
   const left = Math.max(0, facts.transcript.length - transcriptLinesMax);
   const kept = facts.transcript.slice(left);
   const card = contextCard(facts, language);
-  const lines: TranscriptLine[] = [];
-  if (card !== '') lines.push(botLine(card));
-  if (left > 0) lines.push(botLine(agentTexts.cut[language].replace('{count}', String(left))));
+  const lines: TranscriptEntry[] = [];
+  if (card !== '') lines.push(noteOf(card));
+  if (left > 0) lines.push(noteOf(agentTexts.cut[language].replace('{count}', String(left))));
   lines.push(...kept);
-  return lines.map((line) => ({ ...line, parts: fitForAgent(line.parts, facts.capabilities, language) }));
+  return lines.map((line) => ({ ...line, parts: readableForAgent(line.parts, facts.capabilities, language) }));
 }
 
-function botLine(text: string): TranscriptLine {
-  return { author: 'bot', name: null, at: null, parts: [{ kind: 'text', text }] };
+function noteOf(text: string): TranscriptEntry {
+  return { author: 'note', name: null, at: null, parts: [{ kind: 'text', text }] };
 }
 
 /** One line per fact that the bot gave. An address is shown with whether it was verified, so that agents know. */

@@ -16,6 +16,11 @@ describe('what the end user reads at a moment', () => {
     expect(textFor(bot, 'queued', 'en')).toBe('You are in the queue. A colleague will answer you here.');
   });
 
+  it('ends in one full stop, though the name of the agent ends in one', () => {
+    expect(textFor(makeBot(), 'accepted', 'en', { agent: 'Ines M.' })).toBe('You are now talking with Ines M.');
+    expect(textFor(makeBot(), 'agentLeft', 'fr', { agent: 'Ines M.' })).toBe('Ines M. a quitté la conversation.');
+  });
+
   it('is nothing where the bot has silenced it', () => {
     const bot = makeBot({ texts: { endedByUser: null } });
     expect(textFor(bot, 'endedByUser', 'en')).toBeNull();

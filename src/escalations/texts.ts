@@ -62,7 +62,13 @@ export function textFor(bot: Bot, key: TextKey, language: Language, values: Text
   const value = values[variable];
   const hole = `{${variable}}`;
   if (value === undefined) return template.includes(hole) ? ours : template;
-  return template.replaceAll(hole, () => String(value));
+  return filled(template, hole, String(value));
+}
+
+/** A name that ends in a full stop, such as "Ines M.", takes the one of the sentence with it. */
+function filled(template: string, hole: string, value: string): string {
+  const bare = value.endsWith('.') ? value.slice(0, -1) : value;
+  return template.replaceAll(hole, (_hole, at: number) => (template[at + hole.length] === '.' ? bare : value));
 }
 
 /** A label and what stands behind it, as the language writes the colon. */

@@ -9,7 +9,7 @@ import type {
 } from '../core/ids.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Language } from '../core/language.ts';
-import type { ChoiceReply, MessagePart, TranscriptLine } from '../core/message.ts';
+import type { ChoiceReply, MessagePart, TranscriptEntry } from '../core/message.ts';
 
 /** Who the end user is, after the identity recipe: what is vouched for is told apart from what somebody typed. */
 export interface EndUser {
@@ -51,8 +51,11 @@ export interface OpenConversation {
   readonly skill: string | null;
   readonly group: { readonly remoteGroupId: RemoteGroupId | null; readonly name: string | null };
   readonly attributes: ContextAttributes;
-  /** Oldest first, already cut and split to what the helpdesk takes; `note` and context lines are part of it. */
-  readonly transcript: readonly TranscriptLine[];
+  /**
+   * Oldest first, in texts of any length and files that the helpdesk takes; what is known beside what was said comes first,
+   * as lines of the author `note`.
+   */
+  readonly transcript: readonly TranscriptEntry[];
   /** Whether a message of the end user follows at once; without one, some helpdesks show agents nothing yet. */
   readonly hasPendingMessage: boolean;
   readonly channel: Channel;

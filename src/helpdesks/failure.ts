@@ -78,6 +78,17 @@ export function afterEarlierCalls(error: unknown): unknown {
 }
 
 /**
+ * The trouble that was none of the other side's, `null` where there was none: a file that breaks off on its way through us
+ * comes inside the failure of the call that was carrying it.
+ */
+export function elsewhereIn(error: unknown): DeliveryFailure | null {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (at instanceof DeliveryFailure && at.isElsewhere) return at;
+  }
+  return null;
+}
+
+/**
  * The usual reading of a status code that is not 2xx. Adapters start from it and refine what their vendor does otherwise.
  * `Retry-After` is understood in both its forms, seconds and a date.
  */

@@ -138,6 +138,22 @@ describe('judgeFailure', () => {
     });
   });
 
+  it('gives up a file whose address stays away within a minute: the words of the end user wait behind it', () => {
+    const away = failure('retry', 'notSent', { isElsewhere: true });
+    let at = 1000;
+    let attempts = 0;
+    for (;;) {
+      const { settlement, health, code } = judge(away, { attempts });
+      expect([health, code]).toEqual(['neutral', 'file_unavailable']);
+      if (settlement.kind !== 'retry') break;
+      at += settlement.dueAt - 1000;
+      attempts += 1;
+    }
+    expect(attempts).toBe(5);
+    expect(at).toBeLessThan(60_000);
+    expect(judge(failure('retry', 'notSent'), { attempts }).settlement.kind).toBe('retry');
+  });
+
   it('takes a bug for something that may have arrived', () => {
     const judged = judge(new TypeError('x is not a function: lea@example.test'));
     expect(judged.settlement).toMatchObject({ kind: 'retry', mayHaveArrived: true });

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../core/clock.ts';
 import { StorageUnavailable } from '../core/storage-unavailable.ts';
-import { DeliveryFailure } from '../helpdesks/failure.ts';
+import { DeliveryFailure, elsewhereIn } from '../helpdesks/failure.ts';
 import type { Delivery, Settlement } from '../outbox/delivery.ts';
 import { deferralMsMax, nextAttemptAt } from '../outbox/retry-policy.ts';
 import type { AttemptHealth, TargetGates } from '../outbox/target-gates.ts';
@@ -41,6 +41,8 @@ export interface FailedAttempt {
 
 const unauthorizedPauseMs = 30_000;
 const storagePauseMs = 1_000;
+/** Tries, in less than a minute, for a file whose address is in trouble: what the end user has said since waits behind it. */
+const elsewhereAttemptsMax = 6;
 
 /** What a failed attempt means for the delivery and for its target. Pure. */
 export function judgeFailure(failed: FailedAttempt): JudgedFailure {
@@ -91,7 +93,9 @@ export function judgeFailure(failed: FailedAttempt): JudgedFailure {
   const firstWait = nextAttemptAt(1, now, failure.retryAfterMs, failed.chance);
   if (isFurther && firstWait !== null) return { ...rest, settlement: retry(firstWait, false), health: 'neutral' };
   const health = failure.isElsewhere ? 'neutral' : 'failed';
-  const dueAt = nextAttemptAt(delivery.attempts + 1, now, failure.retryAfterMs, failed.chance);
+  const attempts = delivery.attempts + 1;
+  const isGivenUp = failure.isElsewhere && attempts >= elsewhereAttemptsMax;
+  const dueAt = isGivenUp ? null : nextAttemptAt(attempts, now, failure.retryAfterMs, failed.chance);
   return { ...rest, settlement: dueAt === null ? dead : retry(dueAt, true), health };
 }
 
@@ -102,16 +106,9 @@ function asDeliveryFailure(error: unknown): DeliveryFailure {
   return new DeliveryFailure(`Unexpected ${name}`, { disposition: 'retry', certainty: 'unknown', cause: error });
 }
 
-/** A file that breaks off on its way through us comes inside the failure of the call that was carrying it. */
-function elsewhereIn(error: unknown): DeliveryFailure | null {
-  for (let at = error; at instanceof Error; at = at.cause) {
-    if (at instanceof DeliveryFailure && at.isElsewhere) return at;
-  }
-  return null;
-}
-
 function codeOf(failure: DeliveryFailure): string {
   if (failure.disposition === 'gone') return 'conversation_gone';
+  if (failure.isElsewhere) return 'file_unavailable';
   return failure.disposition === 'reject' ? 'refused_by_helpdesk' : 'helpdesk_unreachable';
 }
 

@@ -5,7 +5,8 @@ import { newId, type RemoteConversationId } from '../core/ids.ts';
 import type { Escalation } from '../escalations/escalation.ts';
 import type { HelpdeskPayload } from '../escalations/payload.ts';
 import type { Capabilities } from '../helpdesks/capabilities.ts';
-import type { Helpdesk } from '../helpdesks/helpdesk.ts';
+import { DeliveryFailure, type FailureFacts } from '../helpdesks/failure.ts';
+import type { DeliveryCall, Helpdesk } from '../helpdesks/helpdesk.ts';
 import type { Delivery } from '../outbox/delivery.ts';
 import { noProgress } from './attempt-progress.ts';
 import { type PerformTools, performCommand } from './perform-command.ts';
@@ -76,6 +77,54 @@ describe('a message that waited until after the end', () => {
     expect(await asked(send, over)).toEqual(['send 1 after the end']);
     expect(await asked(send, { ...over, isToldAfterEnd: false })).toEqual(['send 1']);
     expect(await asked(send)).toEqual(['send 1']);
+  });
+});
+
+describe('an opening', () => {
+  const file = { kind: 'attachment', name: 'a', mediaType: 'image/png', sizeBytes: null } as const;
+  const atUrl = { ...file, source: { kind: 'url', url: 'https://x.example/a' } } as const;
+
+  /** What became of each file that the helpdesk asked for, and how many were looked for. */
+  async function opened(kind: 'open' | 'send', facts: FailureFacts): Promise<readonly [readonly string[], number]> {
+    const heard: string[] = [];
+    let looked = 0;
+    const ask = async (call: DeliveryCall) => {
+      for (const _ of [1, 2]) {
+        const told = await call.openFile(atUrl).catch((error: unknown) => (error as DeliveryFailure).disposition);
+        heard.push(String(told));
+      }
+      return { remoteMessageIds: [] };
+    };
+    const helpdesk = {
+      openConversation: async (_command: unknown, call: DeliveryCall) => {
+        await ask(call);
+        return { conversation: remote, ticketId: null, ticketUrl: null, notices: [] };
+      },
+      sendMessage: async (_command: unknown, call: DeliveryCall) => ask(call),
+    };
+    const escalation = makeEscalation({ state: 'active', openedAt: 1, remote });
+    const claim = { leaseToken: 't', attempts: 0, mayHaveArrived: false, notes: null, reachedStep: 0 };
+    const delivery = { ...makeDelivery(escalation), ...claim };
+    const tools = {
+      store: { findIdentityLink: async () => null },
+      openFile: async () => {
+        looked += 1;
+        throw new DeliveryFailure('away', facts);
+      },
+    } as unknown as PerformTools;
+    const payload = kind === 'send' ? send : { kind: 'open', transcript: [], hasPendingMessage: false };
+    const live = { connection: makeConnection(), helpdesk, capabilities: makeCapabilities() };
+    const command = { delivery, payload, escalation, live, progress: noProgress() };
+    type Command = Parameters<typeof performCommand>[1];
+    await performCommand(tools, command as unknown as Command, new AbortController().signal);
+    return [heard, looked];
+  }
+
+  it('waits for one address of a file that does not answer, and for no other after that', async () => {
+    const away = { disposition: 'retry', certainty: 'notSent', isElsewhere: true } as const;
+    expect(await opened('open', away)).toEqual([['retry', 'retry'], 1]);
+    expect(await opened('open', { ...away, disposition: 'reject' })).toEqual([['reject', 'reject'], 2]);
+    expect(await opened('send', away)).toEqual([['retry', 'retry'], 2]);
   });
 });
 

@@ -8,7 +8,7 @@ import type { ClosePayload, HelpdeskPayload, OpenPayload, SendPayload, UpdatePay
 import type { EscalationStore } from '../escalations/store.ts';
 import { agentTexts } from '../escalations/texts.ts';
 import type { RemoteConversation, SendMessage, SentMessage } from '../helpdesks/command.ts';
-import { DeliveryFailure } from '../helpdesks/failure.ts';
+import { DeliveryFailure, elsewhereIn } from '../helpdesks/failure.ts';
 import type { DeliveryCall } from '../helpdesks/helpdesk.ts';
 import type { Delivery } from '../outbox/delivery.ts';
 import type { OutboxStore } from '../outbox/store.ts';
@@ -70,19 +70,20 @@ async function perform(tools: PerformTools, command: CommandToPerform, call: Del
 
 function deliveryCall(
   tools: PerformTools,
-  { delivery, progress }: CommandToPerform,
+  { delivery, payload, progress }: CommandToPerform,
   { signal, files }: { readonly signal: AbortSignal; readonly files: AbortController[] },
 ): DeliveryCall {
+  const openFile: DeliveryCall['openFile'] = (attachment) => {
+    const file = new AbortController();
+    files.push(file);
+    return tools.openFile(attachment, AbortSignal.any([signal, file.signal]));
+  };
   return {
     signal,
     deliveryId: delivery.id,
     // A claim that was never settled was an attempt, though nobody could count it.
     attempt: Math.max(delivery.attempts + 1, delivery.mayHaveArrived ? 2 : 1),
-    openFile: (attachment) => {
-      const file = new AbortController();
-      files.push(file);
-      return tools.openFile(attachment, AbortSignal.any([signal, file.signal]));
-    },
+    openFile: payload.kind === 'open' ? withoutWaitingTwice(openFile) : openFile,
     notes: delivery.notes,
     note: async (notes) => {
       progress.notes = notes;
@@ -95,6 +96,20 @@ function deliveryCall(
     found: (conversation) => {
       progress.found = conversation;
     },
+  };
+}
+
+/** Once an address of the transcript's files is in trouble, no other is waited for: the end user waits for a person. */
+function withoutWaitingTwice(openFile: DeliveryCall['openFile']): DeliveryCall['openFile'] {
+  let trouble: unknown = null;
+  return async (attachment) => {
+    if (trouble !== null && attachment.source.kind === 'url') throw trouble;
+    try {
+      return await openFile(attachment);
+    } catch (error) {
+      if (elsewhereIn(error)?.disposition === 'retry') trouble = error;
+      throw error;
+    }
   };
 }
 

@@ -5,7 +5,8 @@ import { languages } from '../../src/core/language.ts';
 import type { TranscriptLine } from '../../src/core/message.ts';
 import type { RemoteConversation } from '../../src/helpdesks/command.ts';
 import type { VendorHelpdesk } from '../../src/helpdesks/define.ts';
-import type { SettingMeta } from '../../src/helpdesks/helpdesk.ts';
+import { DeliveryFailure } from '../../src/helpdesks/failure.ts';
+import type { OpenFile, SettingMeta } from '../../src/helpdesks/helpdesk.ts';
 import { type HelpdeskAccount, openHelpdeskAccount } from '../support/helpdesk-account.ts';
 import {
   makeDeliveryCall,
@@ -127,6 +128,27 @@ function behaviour(definition: VendorHelpdesk): void {
     expect(account.desk()).toHaveLength(1);
     const sent = account.desk().flatMap(({ messages }) => messages.filter(({ file }) => file !== null));
     expect(sent).toHaveLength(files.length);
+  });
+
+  it('opens at once, and names the file, when the address of a file in the transcript is in trouble', async () => {
+    const facts = { disposition: 'retry', certainty: 'notSent', isElsewhere: true } as const;
+    const away = new DeliveryFailure('The file cannot be had: no answer', facts);
+    const breaking = async function* (): AsyncGenerator<Uint8Array> {
+      yield new TextEncoder().encode('half of ');
+      throw away;
+    };
+    const breaksOff = async (): Promise<OpenFile> => {
+      return { name: 'order.txt', mediaType: 'text/plain', sizeBytes: null, content: breaking() };
+    };
+    for (const openFile of [() => Promise.reject(away), breaksOff]) {
+      const opening = makeOpening({ hasPendingMessage: false });
+      const call = makeDeliveryCall({ openFile });
+      const { conversation, notices } = await account.connect().openConversation(opening, call);
+      expect(notices).toContain('transcript_file_not_sent');
+      const seen = account.desk().find(({ id }) => id === conversation.remoteConversationId);
+      const texts = (seen?.messages ?? []).map((message) => message.text ?? '').join('\n');
+      expect(texts).toMatch(/order\.txt[\s\S]*I will ask|I will ask[\s\S]*order\.txt/);
+    }
   });
 
   it('brings messages in order, and knows what it sent', async () => {

@@ -31,6 +31,7 @@ const clientMessageId = z.string().nullable().meta({ description: 'Your id of th
 const failureCode = z.string().meta({
   description:
     'conversation_gone: agents were done with it first. refused_by_helpdesk, helpdesk_unreachable: after all tries. ' +
+    'file_unavailable: the file could not be had from its address, or may not be sent on; agents are told its name. ' +
     'skipped: by an administrator. Anything else is the code with which the helpdesk gave it back.',
 });
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TranscriptLine } from '../../core/message.ts';
+import type { TranscriptEntry } from '../../core/message.ts';
 import { transcriptBlocks } from './transcript-blocks.ts';
 
 const textCharsMax = 4096;
 
-const line = (author: TranscriptLine['author'], text: string, name: string | null = null): TranscriptLine => ({
+const line = (author: TranscriptEntry['author'], text: string, name: string | null = null): TranscriptEntry => ({
   author,
   name,
   at: null,
@@ -22,8 +22,14 @@ const file = {
 describe('transcriptBlocks', () => {
   it('joins lines into one message, with names in the agents’ language', () => {
     const lines = [line('user', 'Bonjour', 'Mona'), line('bot', 'Salut'), line('user', 'Un humain')];
-    const text = 'Mona: Bonjour\nBot: Salut\nInternaute: Un humain';
+    const text = 'Mona : Bonjour\nBot : Salut\nUtilisateur : Un humain';
     expect(transcriptBlocks(lines, { language: 'fr', textCharsMax })).toEqual([{ kind: 'text', text }]);
+  });
+
+  it('puts our notes in front, said by nobody, and apart from the talk', () => {
+    const lines = [line('note', 'Reason: order'), line('note', 'Page: x'), line('user', 'Hello'), line('bot', 'Hi')];
+    const text = 'Reason: order\nPage: x\n\nEnd user: Hello\nBot: Hi';
+    expect(transcriptBlocks(lines, { language: 'en', textCharsMax })).toEqual([{ kind: 'text', text }]);
   });
 
   it('keeps files at their place', () => {

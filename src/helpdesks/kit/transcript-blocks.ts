@@ -1,5 +1,5 @@
 import type { Language } from '../../core/language.ts';
-import type { Attachment, TranscriptLine } from '../../core/message.ts';
+import type { Attachment, TranscriptEntry } from '../../core/message.ts';
 import { splitText } from '../../core/split-text.ts';
 import { plainTextOf } from './plain-text.ts';
 
@@ -9,14 +9,15 @@ export type TranscriptBlock =
   | { readonly kind: 'file'; readonly attachment: Attachment };
 
 const speakers = {
-  user: { en: 'End user', fr: 'Internaute' },
+  user: { en: 'End user', fr: 'Utilisateur' },
   bot: { en: 'Bot', fr: 'Bot' },
   agent: { en: 'Agent', fr: 'Conseiller' },
 } as const;
 
-/** Whom agents read in front of a line of the transcript: the name, or the part that they play. */
-export function speakerOf({ name, author }: TranscriptLine, language: Language): string {
-  return name ?? speakers[author][language];
+/** What agents read: the words behind whoever said them, by name or by the part that they play. Nobody says a note. */
+export function spoken({ name, author }: TranscriptEntry, words: string, language: Language): string {
+  if (author === 'note') return words;
+  return `${name ?? speakers[author][language]}${language === 'fr' ? ' ' : ''}: ${words}`;
 }
 
 /**
@@ -24,7 +25,7 @@ export function speakerOf({ name, author }: TranscriptLine, language: Language):
  * piece, and the handoff costs few calls. The same lines always give the same blocks.
  */
 export function transcriptBlocks(
-  lines: readonly TranscriptLine[],
+  lines: readonly TranscriptEntry[],
   given: { readonly language: Language; readonly textCharsMax: number },
 ): readonly TranscriptBlock[] {
   const { language, textCharsMax } = given;
@@ -34,20 +35,25 @@ export function transcriptBlocks(
     if (text !== '') blocks.push({ kind: 'text', text });
     text = '';
   };
-  for (const line of lines) {
+  for (const [index, line] of lines.entries()) {
+    const gap = gapBefore(lines, index);
     for (const part of line.parts) {
       if (part.kind === 'attachment') {
         flush();
         blocks.push({ kind: 'file', attachment: part });
         continue;
       }
-      // Lines come cut to the limit, but our name in front may push one over it.
-      for (const chunk of splitText(`${speakerOf(line, language)}: ${plainTextOf(part)}`, textCharsMax)) {
-        if (text !== '' && text.length + 1 + chunk.length > textCharsMax) flush();
-        text = text === '' ? chunk : `${text}\n${chunk}`;
+      for (const chunk of splitText(spoken(line, plainTextOf(part), language), textCharsMax)) {
+        if (text !== '' && text.length + gap.length + chunk.length > textCharsMax) flush();
+        text = text === '' ? chunk : `${text}${gap}${chunk}`;
       }
     }
   }
   flush();
   return blocks;
+}
+
+/** What was said begins behind an empty line, apart from our notes about it. */
+export function gapBefore(lines: readonly TranscriptEntry[], index: number): string {
+  return lines[index - 1]?.author === 'note' && lines[index]?.author !== 'note' ? '\n\n' : '\n';
 }

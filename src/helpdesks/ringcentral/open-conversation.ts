@@ -1,9 +1,8 @@
-import { cutText } from '../../core/cut-text.ts';
 import type { RemoteConversationId, RemoteGroupId, RemoteUserId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { OpenConversation, OpenedConversation, RemoteConversation } from '../command.ts';
-import { DeliveryFailure } from '../failure.ts';
 import type { DeliveryCall } from '../helpdesk.ts';
+import { fileLeftOut, isFileLeftOut } from '../kit/file-left-out.ts';
 import { type TranscriptBlock, transcriptBlocks } from '../kit/transcript-blocks.ts';
 import { isRefusal } from '../kit/vendor-refusal.ts';
 import { type ContextData, contextDataOf } from './context-data.ts';
@@ -14,7 +13,7 @@ import { pushMessage, textCharsMax } from './message-push.ts';
 import { awaitThread, findThread, foreignIdsIn } from './remote-thread.ts';
 import type { WireThread } from './wire-rest.ts';
 
-const asked = { en: 'The end user asks for an agent.', fr: "L'internaute demande un conseiller." };
+const asked = { en: 'The end user asks for an agent.', fr: 'L’utilisateur demande un conseiller.' };
 
 interface Handoff {
   readonly desk: Desk;
@@ -84,7 +83,7 @@ async function pushBlock(
   handoff: Handoff,
   piece: { readonly block: TranscriptBlock; readonly id: string; readonly author: Author; readonly isFirst: boolean },
 ): Promise<void> {
-  const { desk, call, threadId } = handoff;
+  const { desk, command, call, threadId } = handoff;
   const { block, id, author, isFirst } = piece;
   const extras = isFirst ? { contextData: originOf(handoff), categories: hintsOf(handoff) } : {};
   const base = { id, threadId, author, at: desk.tools.now(), hasButton: false, ...extras };
@@ -93,10 +92,9 @@ async function pushBlock(
     await pushMessage(desk, { ...base, part }, call);
   } catch (error) {
     // A file that cannot be had or is refused leaves its name: it never holds the handoff back.
-    const isRefusedFile = error instanceof DeliveryFailure && error.disposition === 'reject' && block.kind === 'file';
-    if (!isRefusedFile) throw error;
+    if (block.kind !== 'file' || !isFileLeftOut(error)) throw error;
     handoff.notices.push('transcript_file_not_sent');
-    const text = `[${cutText(block.attachment.name, 200)}]`;
+    const text = fileLeftOut(block.attachment, command.agentLanguage);
     await pushMessage(desk, { ...base, part: { kind: 'text', text } }, call);
   }
 }

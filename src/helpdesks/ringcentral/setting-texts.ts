@@ -63,7 +63,7 @@ export const identityTexts = {
     ['Name of that identity', 'Nom de cette identité'],
     [
       'What end users see when the channel sends no name of the agent.',
-      "Ce que voient les internautes quand le canal n'envoie pas le nom du conseiller.",
+      "Ce que voient les utilisateurs quand le canal n'envoie pas le nom du conseiller.",
     ],
   ),
   botIdentityId: texts(
@@ -140,7 +140,7 @@ export const relayTexts = {
     ['A destroyed interaction ends the escalation', "Une interaction détruite termine l'escalade"],
     [
       'Off, because another message of the end user may replace a waiting interaction. An archived conversation is found within minutes either way.',
-      "Désactivé, car un nouveau message de l'internaute peut remplacer une interaction en attente. Une conversation archivée est découverte en quelques minutes dans tous les cas.",
+      "Désactivé, car un nouveau message de l'utilisateur peut remplacer une interaction en attente. Une conversation archivée est découverte en quelques minutes dans tous les cas.",
     ],
   ),
   closeOnEnd: texts(
@@ -161,7 +161,7 @@ export const relayTexts = {
     ['Pass automatic messages on', 'Transmettre les messages automatiques'],
     [
       'Out-of-hours answers and surveys reach the end user. Applies to messages that are known to be automatic.',
-      "Les réponses hors horaires et enquêtes parviennent à l'internaute, quand elles sont reconnues comme automatiques.",
+      "Les réponses hors horaires et enquêtes parviennent à l'utilisateur, quand elles sont reconnues comme automatiques.",
     ],
   ),
   authenticateMedia: texts(

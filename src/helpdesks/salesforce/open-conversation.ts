@@ -8,8 +8,8 @@ import type { RemoteConversationId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Attachment } from '../../core/message.ts';
 import type { OpenConversation, OpenedConversation, RemoteConversation } from '../command.ts';
-import { DeliveryFailure } from '../failure.ts';
 import type { DeliveryCall } from '../helpdesk.ts';
+import { isFileLeftOut } from '../kit/file-left-out.ts';
 import { isRefusal } from '../kit/vendor-refusal.ts';
 import type { NewSession } from './client.ts';
 import { type Deployment, deploymentOf, storedDeployment } from './deployment.ts';
@@ -199,7 +199,7 @@ async function postFile({ desk, call, reached }: Telling, id: string, file: Atta
     await postOnce(() => desk.messaging.sendFile(reached, { id, fileId: uuidOf(id, 'file'), opened }, call.signal));
     return true;
   } catch (error) {
-    if (!(error instanceof DeliveryFailure) || error.disposition !== 'reject') throw error;
+    if (!isFileLeftOut(error)) throw error;
     return false;
   }
 }

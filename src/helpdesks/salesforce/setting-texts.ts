@@ -94,7 +94,7 @@ export const routingTexts = {
 
 export const identityTexts = {
   identityMode: texts(
-    ['How the end user is known', "Comment l'internaute est connu"],
+    ['How the end user is known', "Comment l'utilisateur est connu"],
     [
       'anonymous, or jwt when User Verification is on for the channel: then no anonymous person may write.',
       'anonymous, ou jwt si la vérification des utilisateurs est activée : alors aucun anonyme ne peut écrire.',
@@ -190,7 +190,7 @@ export const relayTexts = {
   ),
   sendTyping: texts(
     ['Show typing', 'Montrer la saisie'],
-    ['Tells agents that the end user types.', "Indique aux conseillers que l'internaute écrit."],
+    ['Tells agents that the end user types.', "Indique aux conseillers que l'utilisateur écrit."],
   ),
   sendReceipts: texts(
     ['Send receipts', 'Envoyer les accusés'],
@@ -210,7 +210,7 @@ export const relayTexts = {
     ['Opting out ends the escalation', "La désinscription met fin à l'escalade"],
     [
       'When Salesforce reports that the end user has opted out: agents may then write no more.',
-      "Quand Salesforce signale que l'internaute s'est désinscrit : les conseillers ne peuvent alors plus écrire.",
+      "Quand Salesforce signale que l'utilisateur s'est désinscrit : les conseillers ne peuvent alors plus écrire.",
     ],
   ),
   contextUpdates: texts(

@@ -33,7 +33,7 @@ export const checkTexts = {
     ],
   ),
   'deployment.identity': about(
-    ['Identity of end users', 'Identité des internautes'],
+    ['Identity of end users', 'Identité des utilisateurs'],
     ['as the setting identityMode says', 'comme le dit le réglage identityMode'],
     [
       'Setup → User Verification: the key set must hold our key id, and its issuer must be exactly ours.',
@@ -59,7 +59,7 @@ export const checkTexts = {
     publish,
   ),
   attachments: about(
-    ['Files of end users', 'Fichiers des internautes'],
+    ['Files of end users', 'Fichiers des utilisateurs'],
     ['allowed', 'autorisés'],
     [
       'Setup → Messaging Settings → the channel → allow customers to attach files; then publish the deployment again.',

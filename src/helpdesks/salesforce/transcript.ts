@@ -1,7 +1,9 @@
+import { cutText } from '../../core/cut-text.ts';
 import type { Language } from '../../core/language.ts';
-import type { Attachment, TranscriptLine } from '../../core/message.ts';
+import type { Attachment, TranscriptEntry } from '../../core/message.ts';
+import { splitText } from '../../core/split-text.ts';
 import { plainTextOf } from '../kit/plain-text.ts';
-import { speakerOf } from '../kit/transcript-blocks.ts';
+import { spoken } from '../kit/transcript-blocks.ts';
 import { textCharsMax } from './capabilities.ts';
 
 export interface PreparedTranscript {
@@ -13,10 +15,13 @@ export interface PreparedTranscript {
 
 const textsMax = 3;
 const filesMax = 5;
+/** Leaves room beside them for what was said. */
+const notesCharsMax = textCharsMax - 500;
+const leftOut = '…\n';
 
 const labels = {
   title: { en: 'Conversation so far', fr: 'Conversation précédente' },
-  asked: { en: 'The end user asks for an agent.', fr: "L'internaute demande un conseiller." },
+  asked: { en: 'The end user asks for an agent.', fr: 'L’utilisateur demande un conseiller.' },
 } as const;
 
 /** What is said where a session needs a first message and there is nothing else to say. */
@@ -25,42 +30,44 @@ export function askedFor(language: Language): string {
 }
 
 /**
- * Joins all lines into at most three messages; when they are too long the newest part is kept. The same lines always give
- * the same messages. A file leaves its name in its place and follows at the end.
+ * Joins all lines into at most three messages. Our notes about the conversation always stand first; when the rest is too
+ * long the newest part of it is kept. The same lines always give the same messages. A file leaves its name in its place and
+ * follows at the end.
  */
-export function prepareTranscript(lines: readonly TranscriptLine[], language: Language): PreparedTranscript {
+export function prepareTranscript(lines: readonly TranscriptEntry[], language: Language): PreparedTranscript {
   const files: Attachment[] = [];
-  const told = lines.flatMap((line) => {
-    const who = speakerOf(line, language);
-    return line.parts.map((part) => {
+  const notes: string[] = [];
+  const told: string[] = [];
+  for (const line of lines) {
+    const parts = line.parts.map((part) => {
       if (part.kind === 'attachment') files.push(part);
-      return `${who}: ${part.kind === 'attachment' ? `[${part.name}]` : plainTextOf(part)}`;
+      return part.kind === 'attachment' ? `[${part.name}]` : plainTextOf(part);
     });
-  });
-  const heading = `${labels.title[language]}\n`;
-  const texts = packNewest(told, heading.length);
-  const [first, ...rest] = texts;
-  return {
-    texts: first === undefined ? [] : [`${heading}${first}`, ...rest],
-    files: files.slice(-filesMax),
-  };
-}
-
-/** Fills messages from the newest line backwards, so that what does not fit is the oldest. */
-function packNewest(lines: readonly string[], headingChars: number): readonly string[] {
-  const charsMax = textCharsMax - headingChars;
-  const texts: string[] = [];
-  for (const line of [...lines].reverse()) {
-    const text = line.length > charsMax ? `…${endOf(line, charsMax - 1)}` : line;
-    const [current] = texts;
-    if (current !== undefined && current.length + 1 + text.length <= charsMax) texts[0] = `${text}\n${current}`;
-    else if (texts.length < textsMax) texts.unshift(text);
-    else break;
+    if (parts.length > 0) (line.author === 'note' ? notes : told).push(spoken(line, parts.join('\n'), language));
   }
-  return texts;
+  if (notes.length + told.length === 0) return { texts: [], files: [] };
+  const known = notes.length === 0 ? '' : `${cutText(notes.join('\n'), notesCharsMax)}\n\n`;
+  const title = told.length === 0 ? '' : `${labels.title[language]}\n`;
+  return { texts: packNewest(`${known}${title}`, told), files: files.slice(-filesMax) };
 }
 
-/** Never begins inside a surrogate pair. */
-function endOf(line: string, charsMax: number): string {
-  return line.slice(-charsMax).replace(/^[\uDC00-\uDFFF]/, '');
+/** Fills messages from the newest line backwards, so that what does not fit is the oldest; the head stands before them all. */
+function packNewest(head: string, lines: readonly string[]): readonly string[] {
+  const besideHead = textCharsMax - head.length - leftOut.length;
+  const texts: string[] = [];
+  let isCut = false;
+  for (const piece of lines.flatMap((line) => splitText(line, besideHead)).reverse()) {
+    const [current] = texts;
+    const room = texts.length === textsMax ? besideHead : textCharsMax;
+    if (current !== undefined && current.length + 1 + piece.length <= room) texts[0] = `${piece}\n${current}`;
+    else if (texts.length < textsMax) texts.unshift(piece);
+    else {
+      isCut = true;
+      break;
+    }
+  }
+  const opening = isCut ? `${head}${leftOut}` : head;
+  const [first = '', ...rest] = texts;
+  const isFitting = opening.length + first.length <= textCharsMax;
+  return isFitting ? [`${opening}${first}`.trimEnd(), ...rest] : [opening.trimEnd(), ...texts];
 }

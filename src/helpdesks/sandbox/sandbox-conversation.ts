@@ -47,7 +47,8 @@ export class SandboxConversation {
     this.#now = now;
     this.#endUser = command.endUser;
     this.#attributes = command.attributes;
-    for (const { author, name, parts } of command.transcript) this.#add({ author, name, text: textOf(parts) });
+    for (const { author, name, parts } of command.transcript)
+      this.#add({ author: author === 'note' ? 'system' : author, name, text: textOf(parts) });
   }
 
   /** As agents see it. */

@@ -3,11 +3,11 @@
  * matters, because a ticket that exists takes no group, tags or fields any more. Every step may find itself done already:
  * it looks for its own mark before it acts, unless this is surely the first try.
  */
-import { cutText } from '../../core/cut-text.ts';
 import type { RemoteConversationId, RemoteMessageId } from '../../core/ids.ts';
 import type { OpenConversation, OpenedConversation, RemoteConversation } from '../command.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { DeliveryCall } from '../helpdesk.ts';
+import { fileLeftOut, isFileLeftOut } from '../kit/file-left-out.ts';
 import { type TranscriptBlock, transcriptBlocks } from '../kit/transcript-blocks.ts';
 import { isRefusal } from '../kit/vendor-refusal.ts';
 import type { Metadata } from './client.ts';
@@ -154,21 +154,20 @@ async function postBlock(
 ): Promise<readonly RemoteMessageId[]> {
   const { desk, command, call, conversationId } = handoff;
   const author = { type: 'business', displayName: transcriptTitle[command.agentLanguage] } as const;
-  const part = block.kind === 'text' ? block : block.attachment;
-  const content = await contentOrRemark(handoff, part);
+  const content = await contentOrRemark(handoff, block);
   return await desk.sunshine.postMessage(conversationId, { author, content, metadata }, call.signal);
 }
 
 /** A file of the transcript that cannot be had or is refused leaves its name: it never holds the handoff back. */
-async function contentOrRemark(handoff: Handoff, part: Parameters<typeof contentOf>[1]['part']) {
-  const { desk, call, conversationId } = handoff;
+async function contentOrRemark(handoff: Handoff, block: TranscriptBlock) {
+  const { desk, command, call, conversationId } = handoff;
+  const part = block.kind === 'text' ? block : block.attachment;
   try {
     return await contentOf(desk, { conversationId, part, choice: null }, call);
   } catch (error) {
-    if (!(error instanceof DeliveryFailure) || error.disposition !== 'reject' || part.kind !== 'attachment')
-      throw error;
+    if (part.kind !== 'attachment' || !isFileLeftOut(error)) throw error;
     handoff.notices.push('transcript_file_not_sent');
-    return { type: 'text', text: `[${cutText(part.name, 200)}]` } as const;
+    return { type: 'text', text: fileLeftOut(part, command.agentLanguage) } as const;
   }
 }
 
@@ -223,7 +222,7 @@ function vouchedEmailOf(command: OpenConversation): string | null {
   return command.endUser.email?.isVouched === true ? usableEmail(command.endUser.email.address) : null;
 }
 
-const asked = { en: 'The end user asks for an agent.', fr: "L'internaute demande un conseiller." };
+const asked = { en: 'The end user asks for an agent.', fr: 'L’utilisateur demande un conseiller.' };
 
 /** On some accounts only a message of the end user opens the ticket: one is posted when none follows by itself. */
 async function askAsEndUser(handoff: Handoff): Promise<void> {

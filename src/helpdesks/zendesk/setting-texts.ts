@@ -105,7 +105,7 @@ export const handoffTexts = {
     ['Open the ticket with a message', 'Ouvrir le ticket par un message'],
     [
       'On accounts that open no ticket at the handoff alone: posts a short message of the end user when none is waiting.',
-      "Sur les comptes qui n'ouvrent pas de ticket à la seule escalade : poste un court message de l'internaute s'il n'y en a pas.",
+      "Sur les comptes qui n'ouvrent pas de ticket à la seule escalade : poste un court message de l'utilisateur s'il n'y en a pas.",
     ],
   ),
   multiConversations: texts(
@@ -152,7 +152,7 @@ export const handoffTexts = {
 export const relayTexts = {
   solveOnEnd: texts(
     ['Solve the ticket at the end', 'Résoudre le ticket à la fin'],
-    ['When the end user or the bot ends the conversation.', "Quand l'internaute ou le bot met fin à la conversation."],
+    ['When the end user or the bot ends the conversation.', "Quand l'utilisateur ou le bot met fin à la conversation."],
   ),
   closeOnSolved: texts(
     ['Solved ends the escalation', "Résolu met fin à l'escalade"],
@@ -170,11 +170,11 @@ export const relayTexts = {
   ),
   forwardTriggers: texts(
     ['Show messages of triggers', 'Afficher les messages des déclencheurs'],
-    ['Automatic messages of Zendesk reach the end user.', "Les messages automatiques parviennent à l'internaute."],
+    ['Automatic messages of Zendesk reach the end user.', "Les messages automatiques parviennent à l'utilisateur."],
   ),
   forwardSurveys: texts(
     ['Show satisfaction surveys', 'Afficher les enquêtes de satisfaction'],
-    ["Zendesk's own survey reaches the end user.", "L'enquête de Zendesk parvient à l'internaute."],
+    ["Zendesk's own survey reaches the end user.", "L'enquête de Zendesk parvient à l'utilisateur."],
   ),
   authenticateMedia: texts(
     ['Private attachments', 'Pièces jointes privées'],
