@@ -4,7 +4,7 @@
  */
 import type { Hono } from 'hono';
 import type { z } from 'zod';
-import type { AttachmentsForBots } from '../attachments/attachments-for-bots.ts';
+import type { AttachmentsForBots, UploadedFile } from '../attachments/attachments-for-bots.ts';
 import type { Bot } from '../bot-accounts/bot.ts';
 import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
 import type { Clock, EpochMs } from '../core/clock.ts';
@@ -107,11 +107,27 @@ export interface TryOutSide {
   /** Whether the window names the skill itself; otherwise the bot's own dialog decides. */
   readonly asksSkill: boolean;
   /** The end user says this. Answers the id of the conversation, which is another one where a new one begins. Throws `AppError`. */
-  say(window: TryOutWindow, text: string): Promise<string>;
+  say(window: TryOutWindow, message: TryOutMessage): Promise<string>;
+  /** The end user is writing, or has stopped; nothing happens where there is no human. Throws `AppError`. */
+  type(window: TryOutWindow, isTyping: boolean): Promise<void>;
+  /** Calls back when an agent is writing, until what it answers is called. */
+  watchTyping(window: TryOutWindow, listener: (typing: AgentTyping) => void): () => void;
   /** The end user leaves the human; nothing happens where there is none. Throws `AppError`. */
   leave(window: TryOutWindow): Promise<void>;
   /** Everything that the window shows, oldest first. Throws `AppError` when it cannot be had now. */
   lines(window: TryOutWindow): Promise<readonly TryOutLine[]>;
+}
+
+/** A text, a file or both. */
+export interface TryOutMessage {
+  readonly text: string | null;
+  readonly file: UploadedFile | null;
+}
+
+export interface AgentTyping {
+  readonly isTyping: boolean;
+  /** After which it is over, where nothing more is heard. */
+  readonly expiresInMs: number;
 }
 
 /** One window: nothing more is remembered of it, so that it lives on over a restart. */
@@ -132,9 +148,17 @@ export interface TryOutLine {
   readonly name: string | null;
   /** `null` where the bot's own server does not tell. */
   readonly at: EpochMs | null;
+  /** Empty where there are only files. */
   readonly text: string;
+  readonly files: readonly TryOutFile[];
   /** What the end user said did not arrive. */
   readonly isFailed: boolean;
+}
+
+export interface TryOutFile {
+  readonly name: string;
+  /** Where the window reads it; `null` for the end user's own. */
+  readonly url: string | null;
 }
 
 export interface EventDelivery {

@@ -14,5 +14,7 @@ export interface ConsoleRoute {
   /** Below `/console`, with parameters such as `/bots/:id`. */
   readonly path: string;
   readonly access: Access;
+  /** How much may be posted to it by whoever is signed in; what a form of texts takes when absent. */
+  readonly bodyBytesMax?: number;
   readonly handle: (c: ConsoleContext, tools: ConsoleTools) => Response | Promise<Response>;
 }

@@ -55,10 +55,13 @@ export function createConsole(options: ConsoleOptions): Console {
   };
   const app = new Hono<ConsoleEnv>().basePath('/console');
   app.route('/assets', assetRoutes());
-  app.use('*', pageHeaders(), recognise(tools), refuseForeignForms(publicUrl), readForms);
+  app.use('*', pageHeaders(), recognise(tools), refuseForeignForms(publicUrl));
   app.onError(showError(log));
-  for (const { method, path, access, handle } of options.pages ?? consoleRoutes) {
+  for (const { method, path, access, bodyBytesMax, handle } of options.pages ?? consoleRoutes) {
     app.on(method, path, async (c) => {
+      const isKnown = c.var.reader.person !== null;
+      // Within limits, before anybody asks for it; what was read stays with the request.
+      if (method === 'post') await readBytes(c, isKnown ? (bodyBytesMax ?? formBytesMax) : formBytesMax);
       c.set('isStillAllowed', () => isStillAdmitted(c, tools, access));
       return (await admit(c, tools, access)) ?? handle(c, tools);
     });
@@ -113,9 +116,3 @@ function withoutSlash(c: Context): Response | null {
   const isPage = (c.req.method === 'GET' || c.req.method === 'HEAD') && pathname.endsWith('/');
   return isPage ? c.redirect(`${pathname.replace(/(?<!\/)\/+$/, '')}${search}`, 301) : null;
 }
-
-/** Within limits, before anybody asks for it; what was read stays with the request. */
-const readForms: MiddlewareHandler<ConsoleEnv> = async (c, next) => {
-  if (c.req.method === 'POST') await readBytes(c, formBytesMax);
-  await next();
-};

@@ -17,6 +17,8 @@ export interface TryOutState {
   readonly conversation: ConversationProps | null;
   /** Where agents answer it. */
   readonly desk: DeskState | null;
+  /** Whether an agent is writing; known only to whoever watches. */
+  readonly isAgentTyping: boolean;
 }
 
 /** The protocol's own window. Throws `AppError('not_found')` where it has none. */
@@ -57,18 +59,41 @@ export async function escalationOf(
 
 export async function readTryOut(tools: ConsoleTools, window: TryOutWindow): Promise<TryOutState> {
   const escalation = await escalationOf(tools, window);
-  if (escalation === null) return { conversation: null, desk: null };
+  if (escalation === null) return { conversation: null, desk: null, isAgentTyping: false };
   const [conversation, desk] = await Promise.all([
     readConversation(escalation.id, tools),
     readDesk(tools.administration.escalations, escalation),
   ]);
-  return { conversation, desk };
+  return { conversation, desk, isAgentTyping: false };
+}
+
+/** The same again and again, with whether an agent is writing; until the signal aborts. */
+export function watchTryOut(
+  tools: ConsoleTools,
+  window: TryOutWindow,
+  signal: AbortSignal,
+): () => Promise<TryOutState> {
+  let typingUntil = 0;
+  let answers = 0;
+  const unwatch = sideOf(tools, window).watchTyping(window, ({ isTyping, expiresInMs }) => {
+    typingUntil = isTyping ? tools.clock.now() + expiresInMs : 0;
+  });
+  if (signal.aborted) unwatch();
+  else signal.addEventListener('abort', unwatch, { once: true });
+  return async () => {
+    const state = await readTryOut(tools, window);
+    const { length } = state.conversation?.facts.messages.filter(({ author }) => author === 'agent') ?? [];
+    // Whoever has answered has stopped writing.
+    if (length !== answers) typingUntil = 0;
+    answers = length;
+    return { ...state, isAgentTyping: tools.clock.now() < typingUntil };
+  };
 }
 
 /** Changes whenever anything of the page would. */
-export function tryOutKey({ conversation, desk }: TryOutState): string {
+export function tryOutKey({ conversation, desk, isAgentTyping }: TryOutState): string {
   if (conversation === null || desk === null) return '';
-  return `${conversation.facts.escalation.id}|${conversationKey(conversation)}|${deskKey(desk)}`;
+  return `${conversation.facts.escalation.id}|${conversationKey(conversation)}|${deskKey(desk)}|${isAgentTyping}`;
 }
 
 /** What the end user sees; `null` when it cannot be had now. */

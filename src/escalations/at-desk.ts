@@ -2,7 +2,9 @@
 import type { LiveConnections } from '../connections/live-connections.ts';
 import { AppError } from '../core/app-error.ts';
 import type { EscalationId } from '../core/ids.ts';
-import type { DeskConversation, SimulatedDesk } from '../helpdesks/simulator.ts';
+import { DeliveryFailure } from '../helpdesks/failure.ts';
+import type { OpenFile } from '../helpdesks/helpdesk.ts';
+import type { DeskAgent, DeskConversation, DeskReply, SimulatedDesk } from '../helpdesks/simulator.ts';
 import type { Escalation } from './escalation.ts';
 import { escalationNotFound } from './require-own-escalation.ts';
 import type { EscalationStore } from './store.ts';
@@ -35,6 +37,8 @@ export async function readDesk({ connections }: AtDeskTools, escalation: Escalat
 interface OpenDesk {
   readonly desk: SimulatedDesk;
   readonly onDesk: DeskConversation;
+  /** Largest file that its helpdesk takes; 0 where it takes none. */
+  readonly fileBytesMax: number;
 }
 
 /** The desk with that conversation open on it. */
@@ -42,28 +46,68 @@ async function openDesk(tools: AtDeskTools, id: EscalationId): Promise<OpenDesk>
   const escalation = await tools.store.find(id);
   if (escalation === null) throw escalationNotFound(id);
   const { desk, onDesk, helpdesk } = await readDesk(tools, escalation);
+  const live = await tools.connections.find(escalation.connectionId);
   if (desk === null) throw new AppError('conflict', `Agents answer in ${helpdesk}: this works for the sandbox only.`);
   if (onDesk === null || onDesk.isEnded) {
     throw new AppError('conflict', 'This conversation is not open on the desk.');
   }
-  return { desk, onDesk };
+  return { desk, onDesk, fileBytesMax: live?.capabilities.attachmentBytesMax ?? 0 };
 }
 
 export interface DeskAnswer {
   readonly id: EscalationId;
   /** The first agent of the desk when `null`. */
   readonly agentId: string | null;
-  readonly text: string;
+  /** A text, a file or both. */
+  readonly text: string | null;
+  readonly file: NonNullable<DeskReply['file']> | null;
 }
 
 /** Sends as that agent. Throws `AppError`: `not_found`, `conflict` where there is no open desk, `invalid_request`. */
-export async function answerAtDesk(tools: AtDeskTools, { id, agentId, text }: DeskAnswer): Promise<void> {
-  const { desk, onDesk } = await openDesk(tools, id);
-  const agent = agentId === null ? desk.agents[0] : desk.agents.find((one) => one.id === agentId);
-  if (agent === undefined) {
-    throw refused('agentId', `must be one of ${desk.agents.map((one) => one.id).join(', ')}`);
+export async function answerAtDesk(tools: AtDeskTools, { id, agentId, text, file }: DeskAnswer): Promise<void> {
+  const { desk, onDesk, fileBytesMax } = await openDesk(tools, id);
+  const agent = agentOf(desk, agentId);
+  if (file !== null && file.bytes.byteLength > fileBytesMax) {
+    throw refused('file', `must not be larger than ${fileBytesMax} bytes`);
   }
-  await desk.reply(onDesk.id, { agent, text });
+  await desk.reply(onDesk.id, { agent, ...(text === null ? {} : { text }), ...(file === null ? {} : { file }) });
+}
+
+function agentOf(desk: SimulatedDesk, agentId: string | null): DeskAgent {
+  const agent = agentId === null ? desk.agents[0] : desk.agents.find((one) => one.id === agentId);
+  if (agent !== undefined) return agent;
+  throw refused('agentId', `must be one of ${desk.agents.map((one) => one.id).join(', ')}`);
+}
+
+export interface DeskTyping extends Pick<DeskAnswer, 'id' | 'agentId'> {
+  readonly isTyping: boolean;
+}
+
+/** Says that an agent is writing, or has stopped. Throws `AppError` as `answerAtDesk` does. */
+export async function typeAtDesk(tools: AtDeskTools, { id, agentId, isTyping }: DeskTyping): Promise<void> {
+  const { desk, onDesk } = await openDesk(tools, id);
+  await desk.typing(onDesk.id, agentOf(desk, agentId), isTyping);
+}
+
+/** Opens the file of a message on the desk, as the agent does. Throws `AppError`: `not_found`. */
+export async function openDeskFile(
+  tools: AtDeskTools,
+  { escalation, messageId }: { readonly escalation: Escalation; readonly messageId: string },
+  signal: AbortSignal,
+): Promise<OpenFile> {
+  const { onDesk } = await readDesk(tools, escalation);
+  const file = onDesk?.messages.find((message) => message.id === messageId)?.file ?? null;
+  const media = (await tools.connections.find(escalation.connectionId))?.helpdesk.media;
+  if (file === null || media === undefined) throw fileIsGone();
+  try {
+    return { ...(await media.fetchMedia(file.url, { signal })), name: file.name, mediaType: file.mediaType };
+  } catch (error) {
+    throw error instanceof DeliveryFailure ? fileIsGone() : error;
+  }
+}
+
+function fileIsGone(): AppError {
+  return new AppError('not_found', 'This file is no longer there.');
 }
 
 export interface DeskEnding {

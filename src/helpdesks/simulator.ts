@@ -79,6 +79,8 @@ export interface DeskConversation {
   /** Field id → value. */
   readonly fields: Readonly<Record<string, string>>;
   readonly isEnded: boolean;
+  /** Whether the end user is writing at this moment; absent where the desk does not show it. */
+  readonly isRequesterTyping?: boolean;
   readonly messages: readonly DeskMessage[];
 }
 
@@ -88,6 +90,7 @@ export interface DeskMessage {
   readonly author: 'user' | 'agent' | 'bot' | 'system';
   readonly name: string | null;
   readonly text: string | null;
+  /** `url` is what the adapter's side `media` opens. */
   readonly file: { readonly name: string; readonly url: string; readonly mediaType: string } | null;
   /** Our own mark on the message, so that books can be kept. */
   readonly mark: string | null;

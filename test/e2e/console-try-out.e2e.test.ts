@@ -72,6 +72,40 @@ describe.skipIf(!hasBrowser(process.env))('trying a bot out against the sandbox,
     expect(await page.getByLabel('Answer as').locator('option:checked').textContent()).toBe('Nour Haddad');
   });
 
+  it('shows each side that the other one is writing, until the words are there', async () => {
+    await page.getByLabel('Write as the agent').pressSequentially('One mo');
+    await page.getByText('The agent is writing…').waitFor();
+    await write('Write as the agent', 'One moment.');
+    await chat('One moment.').waitFor();
+    await page.getByText('The agent is writing…').waitFor({ state: 'hidden' });
+    await page.getByLabel('Write as the end user').pressSequentially('Tha');
+    await page.getByText('The end user is writing…').waitFor();
+    await picture(page, 'console-try-typing');
+    await write('Write as the end user', 'Thanks');
+    await desk('Thanks').waitFor();
+    await page.getByText('The end user is writing…').waitFor({ state: 'hidden' });
+  });
+
+  it('sends files both ways, and each side opens what it was sent', async () => {
+    const bytes = Buffer.from('Number 2026-117: 12.50');
+    const sendFile = async (composer: string, name: string) => {
+      await page.locator(`${composer} input[type=file]`).setInputFiles({ name, mimeType: 'text/plain', buffer: bytes });
+      await page.locator(`${composer} button[type=submit]`).click();
+    };
+    const read = async (log: string, name: string) => {
+      const link = page.locator(log).getByRole('link', { name });
+      const answer = await page.request.get(new URL((await link.getAttribute('href')) ?? '', page.url()).href);
+      return [answer.status(), answer.headers()['content-disposition']?.split(';')[0], await answer.text()];
+    };
+    await sendFile('#chat-composer', 'invoice.txt');
+    await page.locator('#chat-lines').getByText('invoice.txt').waitFor();
+    expect(await read('#desk-lines', 'invoice.txt')).toEqual([200, 'attachment', bytes.toString()]);
+    await sendFile('#agent-composer', 'corrected.txt');
+    expect(await read('#chat-lines', 'corrected.txt')).toEqual([200, 'attachment', bytes.toString()]);
+    await isFine();
+    await picture(page, 'console-try-files', true);
+  });
+
   it('is readable in every size, language and colour', async () => {
     const here = page.url();
     for (const lang of ['fr', 'en'] as const) {

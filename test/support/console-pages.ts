@@ -46,7 +46,8 @@ export interface Seen {
 export interface Visitor {
   readonly token: string;
   get(path: string): Promise<Seen>;
-  post(path: string, form?: Readonly<Record<string, string>>): Promise<Seen>;
+  /** As a browser sends it: with a file in it as `multipart/form-data`. */
+  post(path: string, form?: Readonly<Record<string, string | File>>): Promise<Seen>;
 }
 
 async function signIn({ stores, clock }: AdminBench, role: Role): Promise<string> {
@@ -68,7 +69,10 @@ function visitorOf(routes: ReturnType<typeof createConsole>['routes'], token: st
     token,
     get: async (path) => seen(await routes.request(`${origin}/console${path}`, { headers })),
     post: async (path, form = {}) => {
-      const body = new URLSearchParams({ ...form, [csrfField]: csrfTokenOf(token) });
+      const fields = Object.entries({ ...form, [csrfField]: csrfTokenOf(token) });
+      const isMultipart = fields.some(([, value]) => typeof value !== 'string');
+      const body = isMultipart ? new FormData() : new URLSearchParams();
+      for (const [name, value] of fields) (body as FormData).append(name, value);
       return seen(
         await routes.request(`${origin}/console${path}`, { method: 'POST', body, headers: { ...headers, origin } }),
       );

@@ -1,10 +1,13 @@
 /** The window that tries a Dydu bot out: it makes the calls that the chat window makes, and reads the answers as it does. */
 import { LRUCache } from 'lru-cache';
+import type { UploadedFile } from '../../attachments/attachments-for-bots.ts';
 import { AppError } from '../../core/app-error.ts';
 import { textOfHtml } from '../../core/html-text.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Localized } from '../../core/language.ts';
+import type { Escalation } from '../../escalations/escalation.ts';
 import type { TryOutLine, TryOutSide, TryOutWindow } from '../bot-protocol.ts';
+import { watchTyping } from '../watch-typing.ts';
 import { type DyduTools, type Front, latestOf } from './exchange.ts';
 import { framesOf } from './frames.ts';
 import { settingsOf } from './settings.ts';
@@ -29,16 +32,23 @@ export function createTryOut(tools: DyduTools): TryOutSide {
   return {
     about,
     asksSkill: false,
-    say: async (window, text) => {
-      const values = await talk(tools, window, text);
+    say: async (window, { text, file }) => {
+      const values = text === null ? {} : await talk(tools, window, text);
       const conversationId = textOf(values['contextId']) ?? window.conversationId;
-      if (conversationId === null) throw new AppError('unavailable', unreachable);
+      if (conversationId === null) throw text === null ? noHuman() : new AppError('unavailable', unreachable);
       const answer = textOfHtml(textOf(values['text']) ?? '');
       const at = tools.clock.now();
-      const said = answer === '' ? [] : [{ author: 'bot', name: null, at, text: answer, isFailed: false } as const];
+      const said =
+        answer === '' ? [] : [{ author: 'bot', name: null, at, text: answer, files: [], isFailed: false } as const];
       answers.set(conversationId, [...(answers.get(conversationId) ?? []), ...said]);
+      if (file !== null) await sendFile(tools, { ...window, conversationId }, file);
       return conversationId;
     },
+    type: async (window, isTyping) => {
+      const open = await openOf(tools, window);
+      if (open !== null) await tools.escalations.typing(window.bot, open.id, isTyping);
+    },
+    watchTyping: ({ conversationId }, listener) => watchTyping(tools.feed, conversationId, listener),
     leave: async (window) => {
       if (window.conversationId !== null) await talk(tools, window, '#livechatend#');
     },
@@ -49,8 +59,7 @@ export function createTryOut(tools: DyduTools): TryOutSide {
 /** One input of the end user, marked as one that only tries. Answers decoded values. */
 async function talk(tools: DyduTools, window: TryOutWindow, text: string): Promise<JsonObject> {
   const { bot, conversationId, language } = window;
-  const open = await latestOf({ tools, bot, settings: settingsOf(bot) }, conversationId);
-  const isLivechat = open !== null && open.state !== 'ended';
+  const isLivechat = (await openOf(tools, window)) !== null;
   return call(tools, window, {
     path: `talk/${settingsOf(bot).botUuid}${conversationId === null ? '' : `/${encodeURIComponent(conversationId)}`}`,
     fields: {
@@ -62,6 +71,34 @@ async function talk(tools: DyduTools, window: TryOutWindow, text: string): Promi
       mode: encodeText(isLivechat ? 'polling' : 'Synchron'),
     },
   });
+}
+
+/** The escalation that a human owns now. */
+async function openOf(tools: DyduTools, { bot, conversationId }: TryOutWindow): Promise<Escalation | null> {
+  const latest = await latestOf({ tools, bot, settings: settingsOf(bot) }, conversationId);
+  return latest?.state === 'ended' ? null : latest;
+}
+
+/** As the window uploads it. While the bot answers, its own server takes files, and nothing of that would be shown here. */
+async function sendFile(tools: DyduTools, window: TryOutWindow, { name, mediaType, content }: UploadedFile) {
+  const { bot, conversationId } = window;
+  if ((await openOf(tools, window)) === null) throw noHuman();
+  const form = new FormData();
+  form.append('file', await blobOf(content, mediaType), name);
+  const url = `http://window.invalid/dydu/${bot.id}/servlet/fileupload?ctx=${encodeURIComponent(conversationId ?? '')}`;
+  const answer = await answerWindow(tools, new Request(url, { method: 'POST', body: form }));
+  if ((await answer.text()).includes('"success"')) return;
+  throw new AppError('invalid_request', 'The file was not taken. Try another kind of file, or a smaller one.');
+}
+
+async function blobOf(content: AsyncIterable<Uint8Array>, mediaType: string | null): Promise<Blob> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  for await (const chunk of content) chunks.push(new Uint8Array(chunk));
+  return new Blob(chunks, mediaType === null ? {} : { type: mediaType });
+}
+
+function noHuman(): AppError {
+  return new AppError('invalid_request', 'Here a file goes to a human only. Ask for one first.');
 }
 
 interface WindowPost {
@@ -92,7 +129,7 @@ async function linesOf(tools: DyduTools, window: TryOutWindow, answers: Answers)
   const values = await call(tools, window, { path: `history/${settings.botUuid}`, fields });
   const shown = transcriptOf(interactionsOf(values)).map(({ author, name, at, parts }): TryOutLine => {
     const [part] = parts;
-    return { author, name, at, text: part?.kind === 'text' ? part.text : '', isFailed: false };
+    return { author, name, at, text: part?.kind === 'text' ? part.text : '', files: [], isFailed: false };
   });
   const isShown = ({ text }: TryOutLine) => shown.some((line) => line.text === text);
   const extra = (answers.get(conversationId) ?? []).filter((line) => !isShown(line));
@@ -110,7 +147,9 @@ async function toldLines(front: Front, conversationId: string): Promise<readonly
     .flatMap((event) =>
       framesOf(event, { ...front, escalation }).flatMap((frame) => {
         const text = textOfHtml(textOf(objectOf(frame.values)?.['text']) ?? '').trim();
-        return text === '' ? [] : [{ author: 'bot', name: null, at: event.at, text, isFailed: false } as const];
+        return text === ''
+          ? []
+          : [{ author: 'bot', name: null, at: event.at, text, files: [], isFailed: false } as const];
       }),
     );
 }

@@ -2,14 +2,24 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../core/app-error.ts';
 import type { MessageId } from '../../core/ids.ts';
+import type { JsonObject } from '../../core/json.ts';
 import type { Language, Localized } from '../../core/language.ts';
+import type { SubmittedPart } from '../../escalations/bot-commands.ts';
 import type { Escalation, MessageRecord } from '../../escalations/escalation.ts';
 import type { EscalationEvent } from '../../escalations/escalation-event.ts';
 import { readableText } from '../../escalations/readable-text.ts';
 import { textFor } from '../../escalations/texts.ts';
-import type { BotProtocolTools, TryOutLine, TryOutSide, TryOutWindow } from '../bot-protocol.ts';
+import type {
+  BotProtocolTools,
+  TryOutFile,
+  TryOutLine,
+  TryOutMessage,
+  TryOutSide,
+  TryOutWindow,
+} from '../bot-protocol.ts';
+import { watchTyping } from '../watch-typing.ts';
 
-type Tools = Pick<BotProtocolTools, 'escalations' | 'admission'>;
+type Tools = Pick<BotProtocolTools, 'escalations' | 'attachments' | 'feed' | 'admission'>;
 
 const about: Localized = {
   en: 'The console stands in for your bot: what you write is handed to a human at once. Your bot’s own callback address is told nothing of it.',
@@ -24,7 +34,12 @@ export function createTryOut(tools: Tools): TryOutSide {
   return {
     about,
     asksSkill: true,
-    say: (window, text) => say(tools, window, text),
+    say: (window, message) => say(tools, window, message),
+    type: async (window, isTyping) => {
+      const open = await latestOf(tools, window);
+      if (open !== null && open.state !== 'ended') await tools.escalations.typing(window.bot, open.id, isTyping);
+    },
+    watchTyping: ({ conversationId }, listener) => watchTyping(tools.feed, conversationId, listener),
     leave: async (window) => {
       const open = await latestOf(tools, window);
       if (open === null || open.state === 'ended') return;
@@ -44,7 +59,7 @@ async function latestOf({ escalations }: Tools, { bot, conversationId }: TryOutW
 }
 
 /** To the agent while there is one; otherwise a new conversation asks for a human. */
-async function say(tools: Tools, window: TryOutWindow, text: string): Promise<string> {
+async function say(tools: Tools, window: TryOutWindow, { text, file }: TryOutMessage): Promise<string> {
   const gate = tools.admission();
   if (!gate.isOpen) {
     const { retryAfterSeconds } = gate;
@@ -53,7 +68,8 @@ async function say(tools: Tools, window: TryOutWindow, text: string): Promise<st
   const { bot, skill, language, variables } = window;
   const open = await latestOf(tools, window);
   const id = randomUUID();
-  const parts = [{ kind: 'text', text }] as const;
+  const parts: SubmittedPart[] = text === null ? [] : [{ kind: 'text', text }];
+  if (file !== null) parts.push({ kind: 'attachment', attachmentId: (await tools.attachments.upload(bot, file)).id });
   if (open !== null && open.state !== 'ended') {
     await tools.escalations.send(bot, open.id, { id, parts, choice: null, sentAt: null });
     return open.conversationId;
@@ -93,7 +109,7 @@ async function linesOf(
   ]);
   const connecting = textFor(bot, 'connecting', language);
   const lines = [
-    ...messages.filter(({ state }) => state !== 'deleted').map(lineOfMessage),
+    ...messages.filter(({ state }) => state !== 'deleted').map((message) => lineOfMessage(message, events)),
     ...(connecting === null ? [] : [botLine(startedAt, connecting)]),
     ...events.flatMap(linesOfEvent),
   ];
@@ -101,14 +117,27 @@ async function linesOf(
   return lines.sort((one, other) => (one.at ?? 0) - (other.at ?? 0));
 }
 
-function lineOfMessage({ author, agent, parts, state, acceptedAt }: MessageRecord): TryOutLine {
+function lineOfMessage(message: MessageRecord, events: readonly EscalationEvent[]): TryOutLine {
+  const { author, agent, parts, state, acceptedAt } = message;
   return {
     author: author === 'system' ? 'bot' : author,
     name: agent?.name ?? null,
     at: acceptedAt,
-    text: readableText(parts),
+    text: readableText(parts.filter(({ kind }) => kind !== 'attachment')),
+    files: filesOf(message, events),
     isFailed: state === 'failed',
   };
+}
+
+/** An agent's files under the links that the bot is given. */
+function filesOf({ id, parts, direction }: MessageRecord, events: readonly EscalationEvent[]): readonly TryOutFile[] {
+  const told = events.findLast(({ data }) => data['messageId'] === id && Array.isArray(data['parts']));
+  const shown = (told?.data['parts'] ?? []) as readonly JsonObject[];
+  return parts.flatMap((part, index) => {
+    if (part.kind !== 'attachment') return [];
+    const url = direction === 'toUser' ? shown[index]?.['url'] : null;
+    return [{ name: part.name, url: typeof url === 'string' ? url : null }];
+  });
 }
 
 /** What a bot tells the end user of an event. Messages are shown from where they are kept. */
@@ -119,5 +148,5 @@ function linesOfEvent({ type, at, data }: EscalationEvent): readonly TryOutLine[
 }
 
 function botLine(at: number, text: string): TryOutLine {
-  return { author: 'bot', name: null, at, text, isFailed: false };
+  return { author: 'bot', name: null, at, text, files: [], isFailed: false };
 }

@@ -72,6 +72,15 @@ document.addEventListener('htmx:afterRequest', ({ detail }) => {
   if (detail.successful) sessionStorage.removeItem(draftKey);
 });
 
+// A file that is larger than is taken is said at once, and not sent.
+document.addEventListener('change', ({ target }) => {
+  const { bytesMax, tooLarge } = target.dataset ?? {};
+  if (bytesMax === undefined) return;
+  const isLarge = [...target.files].some(({ size }) => size > Number(bytesMax));
+  target.setCustomValidity(isLarge ? tooLarge : '');
+  target.reportValidity();
+});
+
 // A second click while the first is under way would do the same thing twice.
 document.addEventListener('submit', (event) => {
   const form = event.target;

@@ -1,10 +1,10 @@
 import { type DeskState, groupsToTransferTo } from '../../escalations/at-desk.ts';
 import type { DeskConversation, SimulatedDesk } from '../../helpdesks/simulator.ts';
-import { Composer, Log } from '../parts/composer.tsx';
+import { Composer, Log, TypingLine } from '../parts/composer.tsx';
 import { ButtonForm, Form } from '../parts/form.tsx';
 import { emptyForm, type FormState } from '../parts/form-state.ts';
 import { Badge } from '../parts/notice.tsx';
-import { PageHead, TimeOfDay } from '../parts/page-parts.tsx';
+import { FileLine, PageHead, TimeOfDay } from '../parts/page-parts.tsx';
 import { usePick, useTexts } from '../parts/reader-context.tsx';
 import { Fact } from '../parts/resolved-person.tsx';
 import { deskTexts } from '../texts/desk-texts.ts';
@@ -43,6 +43,9 @@ export function DeskPane({ state, back }: DeskProps) {
       <Log id="desk-lines" label={t.log} event="desk">
         <DeskLines state={state} />
       </Log>
+      <TypingLine event="user-typing">
+        <UserTyping state={state} />
+      </TypingLine>
       <div id="hands" sse-swap="hands">
         <Hands state={state} back={back} />
       </div>
@@ -52,7 +55,9 @@ export function DeskPane({ state, back }: DeskProps) {
 
 /** Changes whenever the desk would look different. */
 export function deskKey({ onDesk }: DeskState): string {
-  return onDesk === null ? '' : `${onDesk.messages.length}${onDesk.status}${onDesk.isEnded}${onDesk.groupId}`;
+  if (onDesk === null) return '';
+  const { messages, status, isEnded, groupId, isRequesterTyping } = onDesk;
+  return [messages.length, status, isEnded, groupId, isRequesterTyping].join();
 }
 
 /** What the agent can do now; the hands are drawn anew only when this changes, so that nothing typed is lost. */
@@ -89,22 +94,39 @@ export function DeskLines({ state }: Pick<DeskProps, 'state'>) {
   return (
     <ol class="messages">
       {state.onDesk.messages.map((message) => (
-        <DeskLine message={message} />
+        <DeskLine message={message} escalationId={state.escalation.id} />
       ))}
     </ol>
   );
 }
 
-function DeskLine({ message }: { readonly message: DeskConversation['messages'][number] }) {
+/** Nothing while they do not write, or where the desk does not tell. */
+export function UserTyping({ state }: Pick<DeskProps, 'state'>) {
   const t = useTexts(deskTexts);
-  const { author, name, at, text } = message;
+  return <>{state?.onDesk?.isRequesterTyping === true ? t.userTyping : null}</>;
+}
+
+interface DeskLineProps {
+  readonly message: DeskConversation['messages'][number];
+  readonly escalationId: string;
+}
+
+function DeskLine({ message, escalationId }: DeskLineProps) {
+  const t = useTexts(deskTexts);
+  const { id, author, name, at, text, file } = message;
   const names = { user: t.user, bot: t.bot, agent: t.agent, system: t.system };
   return (
     <li class={author === 'agent' ? 'mine' : author}>
       <p class="from">
         {name ?? names[author]} <TimeOfDay at={at} />
       </p>
-      <p class="text">{text}</p>
+      {text === null ? null : <p class="text">{text}</p>}
+      {file === null ? null : (
+        <FileLine
+          name={file.name}
+          url={`/console/conversations/${escalationId}/desk/files/${encodeURIComponent(id)}`}
+        />
+      )}
     </li>
   );
 }
@@ -195,8 +217,8 @@ export function AgentComposer(props: {
     <Composer
       name="agent"
       action={`/console/conversations/${id}/desk/answer`}
+      typing={`/console/conversations/${id}/desk/typing`}
       label={t.write}
-      submit={t.send}
       state={typed}
       isFresh={isFresh}
     >

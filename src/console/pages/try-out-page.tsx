@@ -1,10 +1,10 @@
 import type { TryOutLine, TryOutWindow } from '../../bots/bot-protocol.ts';
 import { ownerOf } from '../../escalations/escalation.ts';
-import { Composer, Log } from '../parts/composer.tsx';
+import { Composer, Log, TypingLine } from '../parts/composer.tsx';
 import { ButtonForm } from '../parts/form.tsx';
 import { emptyForm, type FormState } from '../parts/form-state.ts';
 import { Badge, Notice } from '../parts/notice.tsx';
-import { Card, PageHead, TimeOfDay } from '../parts/page-parts.tsx';
+import { Card, FileLine, PageHead, TimeOfDay } from '../parts/page-parts.tsx';
 import { useTexts } from '../parts/reader-context.tsx';
 import type { TryOutState } from '../read-try-out.ts';
 import { tryOutTexts } from '../texts/try-out-texts.ts';
@@ -47,6 +47,9 @@ export function TryOutPage(props: TryOutProps & { readonly typed?: FormState }) 
             <Log id="chat-lines" label={t.chatLog} event="chat">
               <ChatLines {...props} />
             </Log>
+            <TypingLine event="agent-typing">
+              <AgentTyping state={state} />
+            </TypingLine>
             <ChatComposer window={window} {...(props.typed === undefined ? {} : { typed: props.typed })} />
           </section>
           <DeskPane state={state.desk} back={tryOutAddress(window)} />
@@ -80,17 +83,26 @@ export function ChatLines({ lines }: Pick<TryOutProps, 'lines'>) {
   const names = { user: t.you, bot: t.bot, agent: t.agent };
   return (
     <ol class="messages">
-      {lines.map(({ author, name, at, text, isFailed }) => (
+      {lines.map(({ author, name, at, text, files, isFailed }) => (
         <li class={author === 'user' ? 'mine' : author}>
           <p class="from">
             {name ?? names[author]} {at === null ? null : <TimeOfDay at={at} />}{' '}
             {isFailed ? <Badge tone="bad">{t.notSent}</Badge> : null}
           </p>
-          <p class="text">{text}</p>
+          {text === '' ? null : <p class="text">{text}</p>}
+          {files.map((file) => (
+            <FileLine {...file} />
+          ))}
         </li>
       ))}
     </ol>
   );
+}
+
+/** Nothing while nobody writes. */
+export function AgentTyping({ state }: Pick<TryOutProps, 'state'>) {
+  const t = useTexts(tryOutTexts);
+  return <>{state.isAgentTyping ? t.agentTyping : null}</>;
 }
 
 /** Where the end user writes. `isFresh` takes the caret, after a message was sent. */
@@ -104,8 +116,8 @@ export function ChatComposer(props: {
     <Composer
       name="chat"
       action={tryOutAddress(props.window, '/say')}
+      typing={tryOutAddress(props.window, '/typing')}
       label={t.writeUser}
-      submit={t.send}
       state={props.typed ?? emptyForm}
       isFresh={props.isFresh ?? false}
     />

@@ -1,8 +1,10 @@
 import type { Child } from 'hono/jsx';
+import { csrfField } from '../csrf.ts';
+import { fileBytesMax, textCharsMax } from '../read-said.ts';
+import { composerTexts } from '../texts/composer-texts.ts';
 import { Form } from './form.tsx';
 import type { FormState } from './form-state.ts';
-
-const charsMax = 4_000;
+import { useTexts } from './reader-context.tsx';
 
 /** Lines that grow; it stays at the newest one. `event` of the live view brings them anew. */
 export function Log(props: {
@@ -25,9 +27,10 @@ export interface ComposerProps {
   /** Its ids begin so. */
   readonly name: string;
   readonly action: string;
+  /** Where it is told that somebody is writing. */
+  readonly typing: string;
   /** What is written here, for those who cannot see where it stands. */
   readonly label: string;
-  readonly submit: string;
   /** What was typed into `text`, and what is wrong with it. */
   readonly state: FormState;
   /** Takes the caret, after a message was sent. */
@@ -36,12 +39,22 @@ export interface ComposerProps {
   readonly children?: Child;
 }
 
-/** One line to write and send. With scripts only this form is drawn anew, without them the whole page. */
-export function Composer({ name, action, label, submit, state, isFresh, children }: ComposerProps) {
+/** One line to write, a file or both, to be sent. With scripts only this form is drawn anew, without them the whole page. */
+export function Composer({ name, action, typing, label, state, isFresh, children }: ComposerProps) {
+  const t = useTexts(composerTexts);
   const id = `${name}-composer`;
   const mistakes = Object.values(state.errors).join(' ');
   return (
-    <Form id={id} class="composer" action={action} hx-post={action} hx-target={`#${id}`} hx-swap="outerHTML">
+    <Form
+      id={id}
+      class="composer"
+      action={action}
+      enctype="multipart/form-data"
+      hx-encoding="multipart/form-data"
+      hx-post={action}
+      hx-target={`#${id}`}
+      hx-swap="outerHTML"
+    >
       {mistakes === '' ? null : (
         <p class="mistake" role="alert">
           {mistakes}
@@ -55,14 +68,46 @@ export function Composer({ name, action, label, submit, state, isFresh, children
         id={`${name}-text`}
         name="text"
         type="text"
-        required
-        maxlength={charsMax}
+        maxlength={textCharsMax}
         autocomplete="off"
         placeholder={label}
         value={state.values['text'] ?? ''}
         autofocus={isFresh}
       />
-      <button type="submit">{submit}</button>
+      <button type="submit">{t.send}</button>
+      <input
+        name="file"
+        type="file"
+        aria-label={t.file}
+        data-bytes-max={String(fileBytesMax)}
+        data-too-large={t.fileLarge}
+      />
+      <TellTyping field={`${name}-text`} address={typing} />
     </Form>
+  );
+}
+
+/** Says so at the first key and every other second, and once when nothing more is typed. */
+function TellTyping({ field, address }: { readonly field: string; readonly address: string }) {
+  const told = {
+    'hx-post': address,
+    'hx-include': 'closest form',
+    'hx-swap': 'none',
+    'hx-params': `${csrfField},isTyping,agent`,
+  };
+  return (
+    <>
+      <span hidden hx-vals='{"isTyping":"true"}' hx-trigger={`input throttle:2s from:#${field}`} {...told} />
+      <span hidden hx-vals='{"isTyping":"false"}' hx-trigger={`input delay:3s from:#${field}`} {...told} />
+    </>
+  );
+}
+
+/** That the other side is writing; `event` of the live view brings it anew. */
+export function TypingLine({ event, children }: { readonly event: string; readonly children: Child }) {
+  return (
+    <p class="typing" role="status" sse-swap={event}>
+      {children}
+    </p>
   );
 }

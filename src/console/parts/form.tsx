@@ -10,6 +10,8 @@ interface FormProps {
   readonly action: string;
   readonly class?: string;
   readonly id?: string;
+  /** Where files are sent. */
+  readonly enctype?: 'multipart/form-data';
   /** What the form showed at first, where somebody else may change the same meanwhile. */
   readonly was?: FormState['was'] | undefined;
   readonly children: Child;

@@ -71,6 +71,21 @@ export function EmptyState({
   );
 }
 
+/** A file of a message, to be opened where that can be done. */
+export function FileLine({ name, url }: { readonly name: string; readonly url: string | null }) {
+  return (
+    <p class="file">
+      {url === null ? (
+        name
+      ) : (
+        <a href={url} target="_blank" rel="noopener">
+          {name}
+        </a>
+      )}
+    </p>
+  );
+}
+
 /** A moment, in the reader's own way of writing it; `null` says never. */
 export function Time({ at, exact = false }: { readonly at: EpochMs | null; readonly exact?: boolean }) {
   const formats = useFormats();

@@ -1,14 +1,33 @@
 import { AppError } from '../../core/app-error.ts';
-import { answerAtDesk, type DeskState, endAtDesk, readDesk, transferAtDesk } from '../../escalations/at-desk.ts';
+import {
+  answerAtDesk,
+  type DeskState,
+  endAtDesk,
+  openDeskFile,
+  readDesk,
+  transferAtDesk,
+  typeAtDesk,
+} from '../../escalations/at-desk.ts';
+import { fileHeaders } from '../../http/file-headers.ts';
 import { safeNext } from '../admit.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
 import type { ConsoleTools } from '../console-tools.ts';
 import { liveView } from '../live-view.tsx';
-import { AgentComposer, DeskHead, DeskLines, DeskPage, deskKey, Hands, handsOf } from '../pages/desk-pane.tsx';
+import {
+  AgentComposer,
+  DeskHead,
+  DeskLines,
+  DeskPage,
+  deskKey,
+  Hands,
+  handsOf,
+  UserTyping,
+} from '../pages/desk-pane.tsx';
 import { redirectWithFlash } from '../parts/flash.ts';
 import { attempt, errorsOf, type FormState, readForm } from '../parts/form-state.ts';
 import { pathId } from '../path-id.ts';
+import { readSaid, saidBytesMax } from '../read-said.ts';
 import { renderPage, renderPart } from '../render-page.tsx';
 import { deskTexts } from '../texts/desk-texts.ts';
 import { watchState } from '../watch-state.ts';
@@ -17,13 +36,20 @@ import { watchState } from '../watch-state.ts';
 export const deskRoutes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/conversations/:id/desk', access: 'designer', handle: show },
   { method: 'get', path: '/conversations/:id/desk/live', access: 'designer', handle: follow },
-  { method: 'post', path: '/conversations/:id/desk/answer', access: 'designer', handle: answer },
+  {
+    method: 'post',
+    path: '/conversations/:id/desk/answer',
+    access: 'designer',
+    bodyBytesMax: saidBytesMax,
+    handle: answer,
+  },
+  { method: 'post', path: '/conversations/:id/desk/typing', access: 'designer', handle: type },
+  { method: 'get', path: '/conversations/:id/desk/files/:message', access: 'designer', handle: readFile },
   { method: 'post', path: '/conversations/:id/desk/end', access: 'designer', handle: end },
   { method: 'post', path: '/conversations/:id/desk/transfer', access: 'designer', handle: transfer },
 ];
 
 const lookEveryMs = 400;
-const textCharsMax = 4_000;
 const deskOf = (c: ConsoleContext) => `/console/conversations/${pathId(c, 'escalation')}/desk`;
 const isPartial = (c: ConsoleContext) => c.req.header('hx-request') === 'true';
 
@@ -46,6 +72,7 @@ async function follow(c: ConsoleContext, tools: ConsoleTools): Promise<Response>
     for await (const state of watchState(signal, () => stateOf(c, tools), deskKey, lookEveryMs)) {
       yield { event: 'ticket', part: <DeskHead state={state} /> };
       yield { event: 'desk', part: <DeskLines state={state} /> };
+      yield { event: 'user-typing', part: <UserTyping state={state} /> };
       if (handsOf(state) !== hands) yield { event: 'hands', part: <Hands state={state} back={deskOf(c)} /> };
       hands = handsOf(state);
     }
@@ -55,11 +82,12 @@ async function follow(c: ConsoleContext, tools: ConsoleTools): Promise<Response>
 async function answer(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   const { language } = c.var.reader;
   const { text = '', agent = '', back } = await readForm(c);
-  const said = text.trim().slice(0, textCharsMax);
-  const request = { id: pathId(c, 'escalation'), agentId: agent === '' ? null : agent, text: said };
-  const tried = said === '' ? null : await attempt(() => answerAtDesk(tools.administration.escalations, request));
-  const errors =
-    tried === null ? { text: deskTexts.required[language] } : tried.ok ? {} : errorsOf(tried.error, language);
+  const said = await readSaid(c);
+  const whose = { id: pathId(c, 'escalation'), agentId: agent === '' ? null : agent };
+  const tried = said.ok
+    ? await attempt(() => answerAtDesk(tools.administration.escalations, { ...whose, ...said.value }))
+    : said;
+  const errors = tried.ok ? {} : 'errors' in tried ? tried.errors : errorsOf(tried.error, language);
   const next = back === undefined ? deskOf(c) : safeNext(back);
   const trouble = Object.values(errors).join(' ');
   if (!isPartial(c)) return leadBack(c, next, trouble);
@@ -75,6 +103,22 @@ async function answer(c: ConsoleContext, tools: ConsoleTools): Promise<Response>
       </div>
     </>,
   );
+}
+
+/** Whoever types into what has just ended has done nothing wrong. */
+async function type(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const { agent = '', isTyping } = await readForm(c);
+  const typing = { id: pathId(c, 'escalation'), agentId: agent === '' ? null : agent, isTyping: isTyping === 'true' };
+  await attempt(() => typeAtDesk(tools.administration.escalations, typing));
+  return c.body(null, 204);
+}
+
+async function readFile(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const { escalation } = await stateOf(c, tools);
+  const messageId = c.req.param('message') ?? '';
+  const found = { escalation, messageId };
+  const file = await openDeskFile(tools.administration.escalations, found, c.req.raw.signal);
+  return c.body(ReadableStream.from(file.content), 200, fileHeaders(file));
 }
 
 async function end(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {

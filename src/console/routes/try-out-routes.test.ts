@@ -2,32 +2,52 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeEscalation } from '../../../test/support/builders.ts';
 import { type ConsolePages, openConsolePages, type Visitor } from '../../../test/support/console-pages.ts';
 import { makeMessage } from '../../../test/support/records.ts';
+import type { UploadedFile } from '../../attachments/attachments-for-bots.ts';
 import type { TryOutSide, TryOutWindow } from '../../bots/bot-protocol.ts';
 import { AppError } from '../../core/app-error.ts';
 import type { BotId, ConnectionId } from '../../core/ids.ts';
 
 let pages: ConsolePages;
 let designer: Visitor;
-let heard: { readonly text: string; readonly window: TryOutWindow }[];
+let heard: { readonly text: string | null; readonly file: string | null; readonly window: TryOutWindow }[];
+let typed: boolean[];
 let refusal: AppError | null;
+
+const sizeOf = async ({ content }: UploadedFile) => {
+  let size = 0;
+  for await (const chunk of content) size += chunk.byteLength;
+  return size;
+};
 
 const side: TryOutSide = {
   about: { en: 'About this window.', fr: 'À propos de cette fenêtre.' },
   asksSkill: true,
-  say: async (window, text) => {
+  say: async (window, { text, file }) => {
     if (refusal !== null) throw refusal;
-    heard.push({ window, text });
+    heard.push({ window, text, file: file === null ? null : `${file.name} ${file.mediaType} ${await sizeOf(file)}` });
     return window.conversationId ?? 'try-1';
   },
   leave: async () => undefined,
+  type: async (_window, isTyping) => {
+    typed.push(isTyping);
+  },
+  watchTyping: () => () => undefined,
   lines: async () => {
     if (refusal !== null) throw refusal;
-    return heard.map(({ text }) => ({ author: 'user', name: null, at: null, text, isFailed: false }));
+    return heard.map(({ text, file }) => ({
+      author: 'user',
+      name: null,
+      at: null,
+      text: text ?? '',
+      files: file === null ? [] : [{ name: file, url: null }],
+      isFailed: false,
+    }));
   },
 };
 
 beforeEach(async () => {
   heard = [];
+  typed = [];
   refusal = null;
   pages = await openConsolePages({ tryOutOf: () => side });
   designer = await pages.as('designer');
@@ -102,11 +122,11 @@ describe('trying a bot out', () => {
     const at = (id: string) => `/try/${pages.botId}/${id}`;
     expect((await designer.get(at('try-2'))).status).toBe(200);
     for (const path of ['', '/live']) expect((await designer.get(`${at('real-1')}${path}`)).status).toBe(404);
-    for (const path of ['/say', '/leave']) {
+    for (const path of ['/say', '/leave', '/typing']) {
       const seen = await designer.post(`${at('real-1')}${path}`, { text: 'Intruding' });
       expect([path, seen.status]).toEqual([path, 404]);
     }
-    expect(heard).toEqual([]);
+    expect([heard, typed]).toEqual([[], []]);
     await designer.post(`${at('try-2')}/say`, { text: 'Welcome' });
     expect(heard.map(({ text }) => text)).toEqual(['Welcome']);
   });
@@ -116,6 +136,33 @@ describe('trying a bot out', () => {
     const { html } = await designer.get(`/try/${pages.botId}/try-2`);
     expect(html).toContain('It is on its way to the desk');
     expect(html).not.toContain('desk/answer');
+  });
+
+  it('takes a file of the end user, alone or with a text, and says what is wrong with one', async () => {
+    await addEscalation('try-2', true);
+    const say = (form: Parameters<typeof designer.post>[1]) => designer.post(`/try/${pages.botId}/try-2/say`, form);
+    const file = (bytes: number) => new File([new Uint8Array(bytes)], 'reçu.pdf', { type: 'application/pdf' });
+    expect((await say({ text: '', file: file(700_000) })).status).toBe(303);
+    expect((await say({ text: ' Here it is ', file: file(3) })).status).toBe(303);
+    expect(heard).toMatchObject([
+      { text: null, file: 'reçu.pdf application/pdf 700000' },
+      { text: 'Here it is', file: 'reçu.pdf application/pdf 3' },
+    ]);
+    const large = await say({ text: 'Kept', file: file(5_000_001) });
+    expect([large.status, large.html.includes('5 MB'), large.html.includes('value="Kept"')]).toEqual([422, true, true]);
+    expect((await say({ text: '', file: file(0) })).html).toContain('The file is empty');
+    expect((await say({ text: '' })).html).toContain('Write something or choose a file');
+    expect((await say({ text: '', file: file(6_000_000) })).status).toBe(413);
+    expect(heard).toHaveLength(2);
+  });
+
+  it('passes on that the end user is writing, and has stopped', async () => {
+    await addEscalation('try-2', true);
+    for (const isTyping of ['true', 'false']) {
+      const seen = await designer.post(`/try/${pages.botId}/try-2/typing?in=en`, { isTyping });
+      expect(seen.status).toBe(204);
+    }
+    expect(typed).toEqual([true, false]);
   });
 
   it('still shows the page when the bot’s own server is away', async () => {

@@ -5,8 +5,9 @@ import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
 import type { ConsoleTools } from '../console-tools.ts';
 import { type LiveEvent, liveView } from '../live-view.tsx';
-import { DeskHead, DeskLines, Hands, handsOf } from '../pages/desk-pane.tsx';
+import { DeskHead, DeskLines, Hands, handsOf, UserTyping } from '../pages/desk-pane.tsx';
 import {
+  AgentTyping,
   ChatComposer,
   ChatLines,
   OwnerLine,
@@ -18,7 +19,8 @@ import { ChooseBotPage, StartTryOutPage, skillOf, startFields } from '../pages/t
 import { redirectWithFlash } from '../parts/flash.ts';
 import { attempt, emptyForm, errorsOf, type FormState, readForm, typedValues } from '../parts/form-state.ts';
 import { readVariables } from '../parts/variables-field.ts';
-import { escalationOf, readLines, readTryOut, sideOf, tryOutKey, windowOf } from '../read-try-out.ts';
+import { readSaid, saidBytesMax, textCharsMax } from '../read-said.ts';
+import { escalationOf, readLines, readTryOut, sideOf, tryOutKey, watchTryOut, windowOf } from '../read-try-out.ts';
 import { renderPage, renderPart } from '../render-page.tsx';
 import { textsIn } from '../texts/texts-in.ts';
 import { tryOutTexts } from '../texts/try-out-texts.ts';
@@ -32,13 +34,13 @@ export const tryOutRoutes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/try/:bot', access: 'designer', handle: start },
   { method: 'get', path: '/try/:bot/:conversation', access: 'designer', handle: show },
   { method: 'get', path: '/try/:bot/:conversation/live', access: 'designer', handle: follow },
-  { method: 'post', path: '/try/:bot/:conversation/say', access: 'designer', handle: say },
+  { method: 'post', path: '/try/:bot/:conversation/say', access: 'designer', bodyBytesMax: saidBytesMax, handle: say },
+  { method: 'post', path: '/try/:bot/:conversation/typing', access: 'designer', handle: type },
   { method: 'post', path: '/try/:bot/:conversation/leave', access: 'designer', handle: leave },
 ];
 
 /** People look at both sides at once: an answer has to appear as if it had been said aloud. */
 const lookEveryMs = 400;
-const textCharsMax = 4_000;
 
 const words = (c: ConsoleContext) => textsIn(c.var.reader.language, tryOutTexts);
 const isPartial = (c: ConsoleContext) => c.req.header('hx-request') === 'true';
@@ -68,7 +70,7 @@ async function start(c: ConsoleContext, tools: ConsoleTools): Promise<Response> 
   const tried = variables.ok
     ? await said(c, sent['text'], async (text) => {
         const begun: TryOutWindow = { ...window, variables: variables.value };
-        return tryOutAddress({ ...begun, conversationId: await side.say(begun, text) });
+        return tryOutAddress({ ...begun, conversationId: await side.say(begun, { text, file: null }) });
       })
     : variables;
   if (tried.ok) return c.redirect(tried.value, 303);
@@ -127,11 +129,14 @@ async function follow(c: ConsoleContext, tools: ConsoleTools): Promise<Response>
     // What the page shows already: drawn anew it would lose what is being typed.
     const back = tryOutAddress(window);
     let hands = c.req.query('hands') ?? '';
-    for await (const state of watchState(signal, () => readTryOut(tools, window), tryOutKey, lookEveryMs)) {
+    const read = watchTryOut(tools, window, signal);
+    for await (const state of watchState(signal, read, tryOutKey, lookEveryMs)) {
       const { desk } = state;
       const lines = await readLines(tools, window);
       yield { event: 'chat', part: <ChatLines lines={lines} /> };
       yield { event: 'owner', part: <OwnerLine window={window} state={state} lines={lines} asksSkill={asksSkill} /> };
+      yield { event: 'agent-typing', part: <AgentTyping state={state} /> };
+      yield { event: 'user-typing', part: <UserTyping state={desk} /> };
       yield { event: 'ticket', part: <DeskHead state={desk} /> };
       yield { event: 'desk', part: <DeskLines state={desk} /> };
       if (handsOf(desk) !== hands) yield { event: 'hands', part: <Hands state={desk} back={back} /> };
@@ -145,7 +150,7 @@ async function say(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   const window = await windowOf(c, tools);
   await escalationOf(tools, window);
   const sent = await readForm(c);
-  const tried = await said(c, sent['text'], (text) => sideOf(tools, window).say(window, text));
+  const tried = await sayIt(c, tools, window);
   const typed: FormState | null = tried.ok ? null : { values: sent, errors: tried.errors };
   if (tried.ok && tried.value !== window.conversationId) return leadTo(c, { ...window, conversationId: tried.value });
   if (!isPartial(c)) return typed === null ? leadTo(c, window) : page(c, await propsOf(c, tools), typed);
@@ -159,6 +164,28 @@ async function say(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
       </div>
     </>,
   );
+}
+
+async function sayIt(c: ConsoleContext, tools: ConsoleTools, window: TryOutWindow): Promise<Said<string>> {
+  const said = await readSaid(c);
+  if (!said.ok) return said;
+  const { text, file } = said.value;
+  const message = { text, file: file === null ? null : { ...file, content: only(file.bytes) } };
+  const tried = await attempt(() => sideOf(tools, window).say(window, message));
+  return tried.ok ? tried : { ok: false, errors: errorsOf(tried.error, c.var.reader.language) };
+}
+
+async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+/** Whoever types where nobody listens any more has done nothing wrong. */
+async function type(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
+  const window = await windowOf(c, tools);
+  await escalationOf(tools, window);
+  const { isTyping } = await readForm(c);
+  await attempt(() => sideOf(tools, window).type(window, isTyping === 'true'));
+  return c.body(null, 204);
 }
 
 /** To a window's page, also for htmx, which would otherwise take the page for a part. */

@@ -76,5 +76,19 @@ export const refusals: readonly (readonly [RegExp, Localized])[] = [
     /^A form may have at most \d+ bytes/,
     { en: 'This is more than a form may hold.', fr: 'C’est plus que ce qu’un formulaire peut contenir.' },
   ],
+  [
+    /^The file was not taken/,
+    {
+      en: 'The file was not taken. Try another kind of file, or a smaller one.',
+      fr: 'Le fichier n’a pas été accepté. Essayez un autre type de fichier, ou un fichier plus petit.',
+    },
+  ],
+  [
+    /^Here a file goes to a human only/,
+    {
+      en: 'Here a file goes to a human only. Ask for one first.',
+      fr: 'Ici, un fichier n’est transmis qu’à un humain. Demandez-en un d’abord.',
+    },
+  ],
   [/^names no (?:bot|connection)/, { en: 'is no longer there.', fr: 'n’existe plus.' }],
 ];

@@ -49,8 +49,8 @@ export const tryOutTexts = {
   ownerBot: { en: 'The bot answers', fr: 'Le bot répond' },
   ownerHuman: { en: 'A human answers', fr: 'Un humain répond' },
   notSent: { en: 'not delivered', fr: 'non remis' },
+  agentTyping: { en: 'The agent is writing…', fr: 'L’agent est en train d’écrire…' },
   writeUser: { en: 'Write as the end user', fr: 'Écrire comme l’utilisateur' },
-  send: { en: 'Send', fr: 'Envoyer' },
   leave: { en: 'End it', fr: 'Terminer' },
   again: {
     en: 'Your next message asks for a human again.',

@@ -30,7 +30,7 @@ export function answerAtDeskAsAgent(api: AdminRoutes, tools: EscalationAdminTool
     responses: answers(200, done, 'It is said; the bot hears it as it hears any agent', 'conflict'),
   });
   api.openapi(route, async (c) => {
-    await answerAtDesk(tools, { id: c.req.valid('param').id, ...c.req.valid('json') });
+    await answerAtDesk(tools, { id: c.req.valid('param').id, file: null, ...c.req.valid('json') });
     return c.json({ isDone: true as const }, 200);
   });
 }

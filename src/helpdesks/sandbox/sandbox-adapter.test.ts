@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/clock.ts';
-import type { DeliveryId, EscalationId, MessageId, RemoteConversationId, RemoteGroupId } from '../../core/ids.ts';
+import type {
+  AttachmentId,
+  DeliveryId,
+  EscalationId,
+  MessageId,
+  RemoteConversationId,
+  RemoteGroupId,
+} from '../../core/ids.ts';
 import { silentLogger } from '../../core/logger.ts';
 import type { OpenConversation, RemoteConversation, SendMessage } from '../command.ts';
 import type { HelpdeskEvent } from '../event.ts';
-import type { DeliveryCall, Helpdesk } from '../helpdesk.ts';
+import type { DeliveryCall, Helpdesk, OpenFile } from '../helpdesk.ts';
 import { createSandbox } from './index.ts';
 
 const noHttp = {
@@ -65,6 +72,16 @@ const followed = async (helpdesk: Helpdesk, conversation: RemoteConversation, co
   return events;
 };
 
+async function* chunks(...texts: string[]): AsyncGenerator<Uint8Array> {
+  for (const text of texts) yield Buffer.from(text);
+}
+
+async function textOf(file: OpenFile | undefined): Promise<string> {
+  const read: Uint8Array[] = [];
+  for await (const chunk of file?.content ?? []) read.push(chunk);
+  return Buffer.concat(read).toString();
+}
+
 describe('the sandbox', () => {
   it('shows agents who it is, what was said before, and that it is a test', async () => {
     const { desk, connect } = isOn(true);
@@ -107,6 +124,60 @@ describe('the sandbox', () => {
     await expect(helpdesk.sendMessage(said(conversation, 'Too late'), call)).rejects.toMatchObject({
       disposition: 'gone',
     });
+  });
+
+  it('takes files of the end user and gives them to agents, and the other way round, once', async () => {
+    const { desk, connect } = isOn(true);
+    const helpdesk = connect({}, tools);
+    const { conversation } = await helpdesk.openConversation(opening, call);
+    const part = {
+      kind: 'attachment',
+      name: 'receipt.pdf',
+      mediaType: 'application/pdf',
+      sizeBytes: 3,
+      source: { kind: 'stored', attachmentId: 'att_1' as AttachmentId },
+    } as const;
+    let opened = 0;
+    const openFile: DeliveryCall['openFile'] = async ({ name, mediaType }) => {
+      opened += 1;
+      return { name, mediaType, sizeBytes: 3, content: chunks('one', 'two') };
+    };
+    const command: SendMessage = { ...said(conversation, ''), part };
+    const first = await helpdesk.sendMessage(command, { ...call, openFile });
+    expect(await helpdesk.sendMessage(command, { ...call, openFile })).toEqual(first);
+    expect(opened).toBe(1);
+    const line = desk?.conversations()[0]?.messages.at(-1);
+    expect([line?.text, line?.file?.name]).toEqual([null, 'receipt.pdf']);
+    expect(await textOf(await helpdesk.media?.fetchMedia(line?.file?.url ?? '', call))).toBe('onetwo');
+
+    const [agent] = desk?.agents ?? [];
+    if (desk === undefined || agent === undefined) throw new Error('no desk');
+    const file = { name: 'plan.png', mediaType: 'image/png', bytes: Buffer.from('picture') };
+    await desk.reply(conversation.remoteConversationId, { agent, text: 'Look', file });
+    const event = (await followed(helpdesk, conversation, 2)).at(-1);
+    const [text, sent] = event?.kind === 'agentMessaged' ? event.parts : [];
+    expect(text).toEqual({ kind: 'text', text: 'Look' });
+    if (sent?.kind !== 'attachment' || sent.source.kind !== 'remote') throw new Error('no file was told');
+    expect(sent).toMatchObject({ name: 'plan.png', mediaType: 'image/png', sizeBytes: 7 });
+    expect(await textOf(await helpdesk.media?.fetchMedia(sent.source.reference, call))).toBe('picture');
+    await expect(helpdesk.media?.fetchMedia('sandbox-file-of-before', call)).rejects.toMatchObject({
+      disposition: 'gone',
+    });
+  });
+
+  it('shows agents that the end user is writing, until they have written or stopped', async () => {
+    const { desk, connect } = isOn(true);
+    const helpdesk = connect({}, tools);
+    const { conversation } = await helpdesk.openConversation(opening, call);
+    const isTyping = () => desk?.conversations()[0]?.isRequesterTyping;
+    expect(isTyping()).toBe(false);
+    await helpdesk.typing?.sendTyping(conversation, true, call);
+    expect(isTyping()).toBe(true);
+    await helpdesk.sendMessage(said(conversation, 'Done'), call);
+    expect(isTyping()).toBe(false);
+    await helpdesk.typing?.sendTyping(conversation, true, call);
+    await helpdesk.typing?.sendTyping(conversation, false, call);
+    expect(isTyping()).toBe(false);
   });
 
   it('says of a conversation from before a restart that it is lost', async () => {

@@ -22,13 +22,20 @@ export function connectSandbox(desk: SandboxDesk, tools: Pick<HelpdeskTools, 'no
     sendMessage: async (command, call) => {
       const conversation = desk.conversation(command.conversation.remoteConversationId);
       if (conversation.isEnded) throw gone();
-      return { remoteMessageIds: [conversation.take(call.deliveryId, command)] };
+      const known = conversation.taken(call.deliveryId);
+      if (known !== null) return { remoteMessageIds: [known] };
+      const { part } = command;
+      const file = part.kind === 'attachment' ? await desk.files.read(await call.openFile(part)) : null;
+      return { remoteMessageIds: [conversation.take(call.deliveryId, command, file)] };
     },
     // One that is forgotten is as closed as it can be.
     closeConversation: async ({ conversation, notice }) => desk.find(conversation.remoteConversationId)?.close(notice),
     checkConnection: async () => undefined,
     stream: streamOf(desk),
-    typing: { sendTyping: async () => undefined },
+    typing: {
+      sendTyping: async ({ remoteConversationId }, isTyping) => desk.find(remoteConversationId)?.userTyped(isTyping),
+    },
+    media: { fetchMedia: async (reference) => desk.files.open(reference) },
     groups: groupsOf(desk),
     availability: {
       availabilityOf: async () => ({

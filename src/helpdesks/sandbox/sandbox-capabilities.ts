@@ -1,13 +1,14 @@
 import type { Capabilities } from '../capabilities.ts';
+import { fileBytesMax } from './sandbox-files.ts';
 
-/** Texts and buttons, groups and typing; files stay outside, because nothing is kept. */
+/** Texts, buttons and files, groups and typing; all of it in memory. */
 export const sandboxCapabilities: Capabilities = {
   intake: ['conversationStream'],
   routing: 'group',
   resend: 'safe',
   textCharsMax: 4_000,
-  attachments: 'none',
-  attachmentBytesMax: 0,
+  attachments: 'byUpload',
+  attachmentBytesMax: fileBytesMax,
   typing: 'both',
   readReceipts: 'none',
   queuePosition: false,

@@ -4,6 +4,7 @@ import type { MessagePart } from '../../core/message.ts';
 import type { ContextAttributes, EndUser, OpenConversation, SendMessage } from '../command.ts';
 import type { HelpdeskEvent } from '../event.ts';
 import type { DeskAgent, DeskConversation, DeskMessage, DeskReply } from '../simulator.ts';
+import type { KeptFile } from './sandbox-files.ts';
 
 export interface Opening {
   readonly id: RemoteConversationId;
@@ -18,7 +19,10 @@ type NewEvent = HelpdeskEvent extends infer Event
     : never
   : never;
 
-type NewLine = Pick<DeskMessage, 'author' | 'name' | 'text'> & { readonly mark?: string };
+type NewLine = Pick<DeskMessage, 'author' | 'name' | 'text'> & Partial<Pick<DeskMessage, 'file' | 'mark'>>;
+
+/** Who says nothing more for so long has stopped typing, whether they said so or not. */
+const typingMs = 8_000;
 
 /** One conversation on the sandbox's desk: what agents see, and the events that Passerelle hears. */
 export class SandboxConversation {
@@ -37,6 +41,7 @@ export class SandboxConversation {
   #endUser: EndUser;
   #attributes: ContextAttributes;
   #agentId: string | null = null;
+  #typingUntil = 0;
 
   constructor({ id, ticketId, command, now }: Opening) {
     this.id = id;
@@ -64,23 +69,35 @@ export class SandboxConversation {
       tags: [...this.#attributes.tags, ...(this.#isTest ? ['test'] : [])],
       fields: this.#attributes.fields,
       isEnded: this.isEnded,
+      isRequesterTyping: !this.isEnded && this.#now() < this.#typingUntil,
       messages: [...this.#messages],
     };
   }
 
+  /** What that delivery has become here, `null` before. */
+  taken(deliveryId: DeliveryId): RemoteMessageId | null {
+    return this.#taken.get(deliveryId) ?? null;
+  }
+
   /** Takes a message of the end user or the bot in: once, however often it is delivered. */
-  take(deliveryId: DeliveryId, { author, part, messageId }: SendMessage): RemoteMessageId {
-    const known = this.#taken.get(deliveryId);
-    if (known !== undefined) return known;
+  take(deliveryId: DeliveryId, { author, part, messageId }: SendMessage, file: KeptFile | null): RemoteMessageId {
+    const known = this.taken(deliveryId);
+    if (known !== null) return known;
     const isUser = author.kind === 'user';
+    if (isUser) this.#typingUntil = 0;
+    const text = file === null ? textOf([part]) : null;
     const name = isUser ? this.#endUser.name : author.name;
-    const remoteId = this.#add({ author: isUser ? 'user' : 'system', name, text: textOf([part]), mark: messageId });
+    const remoteId = this.#add({ author: isUser ? 'user' : 'system', name, text, file, mark: messageId });
     this.#taken.set(deliveryId, remoteId);
     return remoteId;
   }
 
+  userTyped(isTyping: boolean): void {
+    this.#typingUntil = isTyping ? this.#now() + typingMs : 0;
+  }
+
   /** An agent answers, and joins if somebody else had it. */
-  reply({ agent, text, choices = [] }: DeskReply): RemoteMessageId {
+  reply({ agent, text, choices = [] }: DeskReply, file: KeptFile | null): RemoteMessageId {
     const profile = { id: agent.id, name: agent.name, avatarUrl: null };
     if (this.#agentId !== agent.id) this.#tell({ kind: 'agentJoined', agent: profile });
     this.#agentId = agent.id;
@@ -88,7 +105,12 @@ export class SandboxConversation {
     if (choices.length > 0) {
       parts.push({ kind: 'choices', choices: choices.map((label) => ({ kind: 'reply', label, payload: label })) });
     }
-    const remoteMessageId = this.#add({ author: 'agent', name: agent.name, text: textOf(parts) });
+    const said = parts.length === 0 ? null : textOf(parts);
+    const remoteMessageId = this.#add({ author: 'agent', name: agent.name, text: said, file });
+    if (file !== null) {
+      const { name, mediaType, sizeBytes, url } = file;
+      parts.push({ kind: 'attachment', name, mediaType, sizeBytes, source: { kind: 'remote', reference: url } });
+    }
     this.#tell({ kind: 'agentMessaged', agent: profile, remoteMessageId, parts, isAutomation: false });
     return remoteMessageId;
   }

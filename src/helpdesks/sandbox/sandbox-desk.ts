@@ -5,9 +5,11 @@ import type { OpenConversation } from '../command.ts';
 import { DeliveryFailure } from '../failure.ts';
 import type { DeskReply, SimulatedDesk } from '../simulator.ts';
 import { SandboxConversation } from './sandbox-conversation.ts';
+import { createSandboxFiles, type SandboxFiles } from './sandbox-files.ts';
 
 /** The sandbox's desk, as agents use it and as its adapter does. All of it is in memory and ends with the process. */
 export interface SandboxDesk extends SimulatedDesk {
+  readonly files: SandboxFiles;
   /** Opens the conversation of this escalation, or gives the one that it has. */
   open(command: OpenConversation): SandboxConversation;
   find(id: RemoteConversationId): SandboxConversation | null;
@@ -38,6 +40,7 @@ export function createSandboxDesk(clock: Clock): SandboxDesk {
   const conversations = new Map<string, SandboxConversation>();
   const byEscalation = new Map<EscalationId, SandboxConversation>();
   const groups = new Map<string, string>();
+  const files = createSandboxFiles();
   let opened = 0;
 
   const get = (id: string): SandboxConversation => {
@@ -75,6 +78,7 @@ export function createSandboxDesk(clock: Clock): SandboxDesk {
   return {
     agents,
     endings,
+    files,
     createGroup,
     group,
     groups: () => [...groups].map(([id, name]) => ({ id, name, memberIds: agents.map((agent) => agent.id) })),
@@ -100,8 +104,8 @@ export function createSandboxDesk(clock: Clock): SandboxDesk {
     conversation: get,
     conversations: () => [...conversations.values()].map((one) => one.view(nameOf(one.groupId))),
     reply: async (id, reply: DeskReply) => {
-      if (reply.file !== undefined) throw new Error('Agents of the sandbox send texts only.');
-      return get(id).reply(reply);
+      const conversation = get(id);
+      return conversation.reply(reply, reply.file === undefined ? null : files.keep(reply.file));
     },
     transfer: async (id, groupId) => get(id).transfer(groupId as RemoteGroupId),
     end: async (id, ending) => get(id).end(ending === 'solved' ? 'ticket_solved' : 'agent_ended'),

@@ -3,10 +3,8 @@ import { AppError } from '../../../core/app-error.ts';
 import { DeliveryFailure } from '../../../helpdesks/failure.ts';
 import type { OpenFile } from '../../../helpdesks/helpdesk.ts';
 import { refusals } from '../../../http/described-answers.ts';
+import { fileHeaders } from '../../../http/file-headers.ts';
 import type { NativeApi, NativeTools } from '../native-api.ts';
-
-/** Pictures that a browser may show: none of them can run anything. */
-const shownTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp']);
 
 /** Whoever reads a link holds a connection to the helpdesk for as long as they read. */
 const readersOfLinkMax = 8;
@@ -42,7 +40,7 @@ export function readFile(api: NativeApi, tools: NativeTools): void {
       const file = await open(tools, token, reading.signal);
       // Nobody reads what stands behind the headers then, so that it would never come to its end.
       if (c.req.method === 'HEAD') reading.end();
-      return c.body(bodyOf(file, reading), 200, headersOf(file));
+      return c.body(bodyOf(file, reading), 200, fileHeaders(file));
     } catch (error) {
       reading.end();
       throw error;
@@ -120,24 +118,4 @@ async function* checked({ content, sizeBytes }: OpenFile): AsyncGenerator<Uint8A
     yield chunk;
   }
   if (sizeBytes !== null && seen !== sizeBytes) throw new Error('A file has another size than the helpdesk said.');
-}
-
-function headersOf({ name, mediaType, sizeBytes }: OpenFile): Record<string, string> {
-  const type = mediaType.split(';')[0]?.trim().toLowerCase() ?? '';
-  const isKnown = /^[\w.+-]+\/[\w.+-]+$/.test(type);
-  const disposition = shownTypes.has(type) ? 'inline' : 'attachment';
-  const ascii = name.replaceAll(/[^\w .()-]/g, '_');
-  const exact = encodeURIComponent(name.toWellFormed()).replaceAll(
-    /['()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16)}`,
-  );
-  return {
-    'Content-Type': isKnown ? type : 'application/octet-stream',
-    'Content-Disposition': `${disposition}; filename="${ascii}"; filename*=UTF-8''${exact}`,
-    'X-Content-Type-Options': 'nosniff',
-    'Content-Security-Policy': "default-src 'none'; sandbox",
-    'Cross-Origin-Resource-Policy': 'cross-origin',
-    'Cache-Control': 'private, max-age=3600',
-    ...(sizeBytes === null ? {} : { 'Content-Length': String(sizeBytes) }),
-  };
 }

@@ -1,0 +1,12 @@
+import type { Texts } from './texts-in.ts';
+
+export const composerTexts = {
+  send: { en: 'Send', fr: 'Envoyer' },
+  file: { en: 'File', fr: 'Fichier' },
+  required: {
+    en: 'Write something or choose a file first.',
+    fr: 'Écrivez d’abord quelque chose ou choisissez un fichier.',
+  },
+  fileEmpty: { en: 'The file is empty.', fr: 'Le fichier est vide.' },
+  fileLarge: { en: 'A file may have 5 MB here at most.', fr: 'Ici, un fichier ne peut dépasser 5 Mo.' },
+} as const satisfies Texts;
