@@ -79,7 +79,11 @@ export const ownFailures: Sentences = [
     { en: 'A file of the helpdesk cannot be sent back to it.', fr: 'Un fichier du helpdesk ne peut lui être renvoyé.' },
   ],
   [
-    /file is larger than a push may be/,
+    /^The sandbox has forgotten this file/,
+    { en: 'The sandbox does not have this file any more.', fr: 'Le bac à sable n’a plus ce fichier.' },
+  ],
+  [
+    /file is larger than (?:a push may be|the sandbox takes)/,
     { en: 'The file is larger than the helpdesk takes.', fr: 'Le fichier est plus grand que le helpdesk n’accepte.' },
   ],
   [

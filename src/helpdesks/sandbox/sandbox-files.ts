@@ -70,7 +70,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 function tooLarge(): DeliveryFailure {
-  return new DeliveryFailure(`The file is larger than ${fileBytesMax} bytes`, {
+  return new DeliveryFailure('The file is larger than the sandbox takes', {
     disposition: 'reject',
     certainty: 'notSent',
   });
