@@ -2,8 +2,6 @@
 import type { LiveConnections } from '../connections/live-connections.ts';
 import { AppError } from '../core/app-error.ts';
 import type { EscalationId } from '../core/ids.ts';
-import { DeliveryFailure } from '../helpdesks/failure.ts';
-import type { OpenFile } from '../helpdesks/helpdesk.ts';
 import type { DeskAgent, DeskConversation, DeskReply, SimulatedDesk } from '../helpdesks/simulator.ts';
 import type { Escalation } from './escalation.ts';
 import { escalationNotFound } from './require-own-escalation.ts';
@@ -87,27 +85,6 @@ export interface DeskTyping extends Pick<DeskAnswer, 'id' | 'agentId'> {
 export async function typeAtDesk(tools: AtDeskTools, { id, agentId, isTyping }: DeskTyping): Promise<void> {
   const { desk, onDesk } = await openDesk(tools, id);
   await desk.typing(onDesk.id, agentOf(desk, agentId), isTyping);
-}
-
-/** Opens the file of a message on the desk, as the agent does. Throws `AppError`: `not_found`. */
-export async function openDeskFile(
-  tools: AtDeskTools,
-  { escalation, messageId }: { readonly escalation: Escalation; readonly messageId: string },
-  signal: AbortSignal,
-): Promise<OpenFile> {
-  const { onDesk } = await readDesk(tools, escalation);
-  const file = onDesk?.messages.find((message) => message.id === messageId)?.file ?? null;
-  const media = (await tools.connections.find(escalation.connectionId))?.helpdesk.media;
-  if (file === null || media === undefined) throw fileIsGone();
-  try {
-    return { ...(await media.fetchMedia(file.url, { signal })), name: file.name, mediaType: file.mediaType };
-  } catch (error) {
-    throw error instanceof DeliveryFailure ? fileIsGone() : error;
-  }
-}
-
-function fileIsGone(): AppError {
-  return new AppError('not_found', 'This file is no longer there.');
 }
 
 export interface DeskEnding {

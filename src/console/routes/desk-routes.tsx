@@ -3,7 +3,6 @@ import {
   answerAtDesk,
   type DeskState,
   endAtDesk,
-  openDeskFile,
   readDesk,
   transferAtDesk,
   typeAtDesk,
@@ -14,6 +13,7 @@ import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
 import type { ConsoleTools } from '../console-tools.ts';
 import { liveView } from '../live-view.tsx';
+import { openDeskFile } from '../open-desk-file.ts';
 import {
   AgentComposer,
   DeskHead,
