@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeBot, makeEscalation } from '../../test/support/builders.ts';
+import { makePiece } from '../../test/support/records.ts';
 import { newId, type RemoteConversationId, type RemoteUserId } from '../core/ids.ts';
 import type { RemoteConversation } from '../helpdesks/command.ts';
 import { decideOutcome, type HelpdeskOutcome, type OutcomeContext } from './decide-outcome.ts';
@@ -36,17 +37,6 @@ const opened = (facts: { readonly ticketId?: string } = {}): HelpdeskOutcome => 
   opened: { conversation: remote, ticketId: facts.ticketId ?? null, ticketUrl: null, notices: ['new'] },
   group,
 });
-const piece = (overrides: Partial<SendPayload> = {}): SendPayload => ({
-  kind: 'send',
-  messageId: newId('message'),
-  clientId: 'm-1',
-  isFirstPiece: true,
-  isLastPiece: true,
-  part: { kind: 'text', text: 'hello' },
-  choice: null,
-  sentAt: 1,
-  ...overrides,
-});
 
 describe('an opening that has worked', () => {
   it('puts the escalation into the queue, and tells the bot once', () => {
@@ -76,7 +66,7 @@ describe('an opening that has worked', () => {
 describe('a message', () => {
   const sent = (overrides: Partial<SendPayload>): HelpdeskOutcome => ({
     kind: 'sent',
-    payload: piece(overrides),
+    payload: makePiece(overrides),
     remoteMessageIds: ['x'],
   });
 
@@ -107,7 +97,12 @@ describe('a message', () => {
   });
 
   it('is told to have failed once, however many of its pieces are lost', () => {
-    const dead: HelpdeskOutcome = { kind: 'sendDead', payload: piece(), code: 'refused_by_helpdesk', isGone: false };
+    const dead: HelpdeskOutcome = {
+      kind: 'sendDead',
+      payload: makePiece(),
+      code: 'refused_by_helpdesk',
+      isGone: false,
+    };
     const change = decide(makeEscalation(), dead);
     expect(typesOf(change)).toEqual(['message.failed']);
     expect(change.escalation.state).toBe('waiting');
@@ -116,7 +111,7 @@ describe('a message', () => {
 });
 
 describe('what the helpdesk has lost', () => {
-  const gone: HelpdeskOutcome = { kind: 'sendDead', payload: piece(), code: 'conversation_gone', isGone: true };
+  const gone: HelpdeskOutcome = { kind: 'sendDead', payload: makePiece(), code: 'conversation_gone', isGone: true };
   const unopened: HelpdeskOutcome = { kind: 'openDead', code: 'refused_by_helpdesk', found: remote };
 
   it.each([gone, unopened])('ends the escalation, and closes what is left over there ($kind)', (outcome) => {

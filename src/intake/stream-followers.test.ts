@@ -218,6 +218,66 @@ describe('one stream per open conversation', () => {
     expect((await database.stores.escalations.find(id))?.remote?.state).toEqual({ token: 'new' });
   });
 
+  it('saves a position on which nothing happened now and then only', async () => {
+    let now = 5_000;
+    const id = await open('one');
+    startFollowers({ now: () => now });
+    const { accept } = (await nextStream('one')).subscription;
+    const saved = async () => (await database.stores.escalations.find(id))?.streamCursor;
+    now += 30_000;
+    await accept({ events: [], cursor: 'quiet' });
+    expect(await saved()).toBeNull();
+    now += 1;
+    await accept({ events: [], cursor: 'long quiet' });
+    expect(await saved()).toBe('long quiet');
+    await accept({ events: [], cursor: 'quiet again' });
+    expect(await saved()).toBe('long quiet');
+    now += 20_000;
+    await accept({ events: [said('one', 1)], cursor: 'after 1' });
+    now += 20_000;
+    await accept({ events: [], cursor: 'quiet since' });
+    expect(await saved()).toBe('after 1');
+  });
+
+  it('stands nowhere behind the first of two events while the second is not stored', async () => {
+    const id = await open('one');
+    startFollowers();
+    const { accept } = (await nextStream('one')).subscription;
+    const { change } = keeper;
+    const told = async () => (await toldTo(id)).filter((line) => line.startsWith('message.created'));
+    let tries = 0;
+    keeper.change = async (...args) => {
+      tries += 1;
+      if (tries === 2) throw new StorageUnavailable('database is locked');
+      return change(...args);
+    };
+    await expect(accept({ events: [said('one', 1), said('one', 2)], cursor: 'after 2' })).rejects.toThrow('locked');
+    expect((await database.stores.escalations.find(id))?.streamCursor).toBeNull();
+    await accept({ events: [said('one', 1), said('one', 2)], cursor: 'after 2' });
+    expect(await told()).toEqual(['message.created 1', 'message.created 2']);
+  });
+
+  it('keeps a state that the adapter changed, though the event that came with it is known already', async () => {
+    const id = await open('one');
+    startFollowers();
+    const { accept } = (await nextStream('one')).subscription;
+    await accept({ events: [said('one', 1)], cursor: 'c' });
+    await accept({ events: [said('one', 1)], cursor: 'd', state: { token: 'new' } });
+    const { remote, streamCursor } = (await database.stores.escalations.find(id)) ?? {};
+    expect([remote?.state, streamCursor]).toEqual([{ token: 'new' }, 'd']);
+  });
+
+  it('stores nothing any more once the stream was taken from it', async () => {
+    const id = await open('one');
+    const followers = startFollowers();
+    const { accept } = (await nextStream('one')).subscription;
+    await followers.stop();
+    await expect(accept({ events: [said('one', 1)], cursor: 'c' })).rejects.toThrow();
+    await expect(accept({ events: [], cursor: 'c', state: { token: 'new' } })).rejects.toThrow();
+    expect(await toldTo(id)).toEqual([]);
+    expect((await database.stores.escalations.find(id))?.remote?.state).toEqual({ token: 'old' });
+  });
+
   it('asks for what it missed while the stream breaks again and again', async () => {
     const id = await open('one');
     missed = [said('one', 7)];

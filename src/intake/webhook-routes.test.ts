@@ -5,7 +5,7 @@ import { newId, type RemoteConversationId } from '../core/ids.ts';
 import { silentLogger } from '../core/logger.ts';
 import type { MessageRecord } from '../escalations/escalation.ts';
 import type { HelpdeskEvent } from '../helpdesks/event.ts';
-import type { Received, StoredObjects } from '../helpdesks/helpdesk.ts';
+import type { Received, Refused, StoredObjects } from '../helpdesks/helpdesk.ts';
 import { storedFor } from './stored-objects.ts';
 import type { TakenResult } from './take-event.ts';
 import { webhookRoutes } from './webhook-routes.ts';
@@ -19,11 +19,12 @@ const event: HelpdeskEvent = {
 };
 
 /** What intake answers when the adapter received this and the store did that. */
-async function answerTo(received: Partial<Received>, taken: TakenResult | 'failed'): Promise<string> {
+async function answerTo(received: Partial<Received> | Refused, taken: TakenResult | 'failed'): Promise<string> {
   const connection = makeConnection();
   const asked: StoredObjects[] = [];
-  const receive = async (_request: unknown, stored: StoredObjects): Promise<Received> => {
+  const receive = async (_request: unknown, stored: StoredObjects): Promise<Received | Refused> => {
     asked.push(stored);
+    if (received.ok === false) return received;
     return { ok: true, events: [event], reply: { status: 200, body: 'taken' }, ...received };
   };
   const live = { connection, helpdesk: { webhook: { receive } } };
@@ -59,6 +60,92 @@ describe('intake answers', () => {
 
   it('503 to what it could not store', async () => {
     expect(await answerTo({ replyIfForeign }, 'failed')).toBe('503 ');
+  });
+});
+
+/** What becomes of the events of one webhook, by their `dedupeKey`: the order they are stored in, answer and count. */
+async function taking(
+  events: readonly HelpdeskEvent[],
+  results: Readonly<Record<string, TakenResult | 'failed'>> = {},
+) {
+  const stored: string[] = [];
+  const counted: string[] = [];
+  const reply = { status: 200, body: 'taken' };
+  const receive = async () => ({ ok: true, events, reply, replyIfForeign: { status: 200, body: 'not ours' } });
+  const routes = webhookRoutes({
+    connections: {
+      find: async () => ({ connection: makeConnection(), helpdesk: { webhook: { receive } } }),
+    } as unknown as LiveConnections,
+    takeEvent: async (_connectionId, { dedupeKey }) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      const result = results[dedupeKey] ?? 'taken';
+      if (result === 'failed') throw new Error('the disk is full');
+      stored.push(dedupeKey);
+      return result;
+    },
+    storedFor: () => ({ message: async () => null }),
+    log: silentLogger,
+    count: (_kind, outcome) => counted.push(outcome),
+    bytesMax: 1000,
+  });
+  const answer = await routes.request('/webhooks/con_1', { method: 'POST', body: '{}' });
+  return { stored, counted, answer: `${answer.status} ${await answer.text()}` };
+}
+
+describe('several events in one webhook', () => {
+  const make = (conversation: string, at: number): HelpdeskEvent => ({
+    ...event,
+    dedupeKey: `${conversation}${at}`,
+    at,
+    remoteConversationId: conversation as RemoteConversationId,
+  });
+
+  it('are stored in the helpdesk’s order within a conversation, in whatever order they came', async () => {
+    const { stored } = await taking([make('a', 2), make('b', 1), make('a', 1), make('a', 3)]);
+    expect(stored.filter((key) => key.startsWith('a'))).toEqual(['a1', 'a2', 'a3']);
+    expect(stored).toContain('b1');
+  });
+
+  it('of one moment keep the order they came in', async () => {
+    const twins = ['first', 'second', 'third'].map((dedupeKey) => ({ ...make('a', 5), dedupeKey }));
+    expect((await taking(twins)).stored).toEqual(['first', 'second', 'third']);
+  });
+
+  it('all come again when one of them could not be stored, which holds up no other conversation', async () => {
+    const events = [make('a', 1), make('a', 2), make('b', 1), make('b', 2)];
+    const { stored, answer, counted } = await taking(events, { a1: 'failed' });
+    expect(stored).toEqual(['b1', 'b2']);
+    expect([answer, counted]).toEqual(['503 ', ['failed']]);
+  });
+
+  it('are answered as ours when any of them is, and counted by the best that became of them', async () => {
+    const events = [make('a', 1), make('b', 1)];
+    expect(await taking(events, { a1: 'foreign' })).toMatchObject({ answer: '200 taken', counted: ['accepted'] });
+    expect(await taking(events, { a1: 'foreign', b1: 'duplicate' })).toMatchObject({
+      answer: '200 taken',
+      counted: ['duplicate'],
+    });
+    expect(await taking(events, { a1: 'idle', b1: 'signalled' })).toMatchObject({ counted: ['accepted'] });
+    expect(await taking(events, { a1: 'foreign', b1: 'foreign' })).toMatchObject({
+      answer: '200 not ours',
+      counted: ['ignored'],
+    });
+  });
+});
+
+describe('a webhook that is not taken', () => {
+  it('gets the adapter’s refusal, and nothing of it is stored', async () => {
+    const refused = { ok: false, reason: 'badCredentials', reply: { status: 401, body: 'no' } } as const;
+    expect(await answerTo(refused, 'failed')).toBe('401 no');
+  });
+
+  it('is one at an address of nobody, or of a helpdesk that sends none', async () => {
+    for (const live of [null, { connection: makeConnection(), helpdesk: {} }]) {
+      const tools = { connections: { find: async () => live } } as unknown as Parameters<typeof webhookRoutes>[0];
+      const routes = webhookRoutes(tools).onError((error, { text }) => text(`${error.name}: ${error.message}`, 404));
+      const answer = await routes.request('/webhooks/con_1', { method: 'POST', body: '{}' });
+      expect([answer.status, await answer.text()]).toEqual([404, 'AppError: There is no webhook at this address.']);
+    }
   });
 });
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ZodError } from 'zod';
 import { makeBot, makeCapabilities, makeConnection, makeEscalation } from '../../test/support/builders.ts';
-import { makeDelivery } from '../../test/support/records.ts';
+import { makeClaimed, makePiece } from '../../test/support/records.ts';
 import type { OpenAttachment } from '../attachments/open-attachment.ts';
 import type { Bot } from '../bot-accounts/bot.ts';
 import { AppError } from '../core/app-error.ts';
-import { newId, type RemoteConversationId } from '../core/ids.ts';
+import { type MessageId, newId, type RemoteConversationId } from '../core/ids.ts';
 import type { JsonObject } from '../core/json.ts';
 import { silentLogger } from '../core/logger.ts';
 import type { Change } from '../escalations/change.ts';
@@ -14,16 +14,15 @@ import type { RemoteConversation } from '../helpdesks/command.ts';
 import { DeliveryFailure } from '../helpdesks/failure.ts';
 import type { Helpdesk } from '../helpdesks/helpdesk.ts';
 import type { Delivery, DeliverySettlement, Settlement } from '../outbox/delivery.ts';
+import type { UnsettledFilter } from '../outbox/store.ts';
 import { createTargetGates } from '../outbox/target-gates.ts';
 import { createDeliverCommand, type DeliverCommandTools } from './deliver-command.ts';
 
-const claimed = { leaseToken: 't', attempts: 0, mayHaveArrived: false, notes: null, reachedStep: 0 };
 const clock = { now: () => 1000 };
 const opening = { kind: 'open', payload: { kind: 'open', transcript: [], hasPendingMessage: false } };
 
-const part = { kind: 'text', text: 'hello' };
-const piece = { messageId: newId('message'), clientId: 'm-1', isFirstPiece: true, isLastPiece: true };
-const message = { kind: 'send', payload: { kind: 'send', ...piece, part, choice: null, sentAt: 1 } };
+const piece = makePiece();
+const message = { kind: 'send', payload: piece };
 
 const found: RemoteConversation = {
   remoteConversationId: 'remote-1' as RemoteConversationId,
@@ -39,6 +38,8 @@ interface Around {
   readonly connectionIs?: 'there' | 'gone' | 'unfit';
   readonly isBotGone?: boolean;
   readonly openFile?: OpenAttachment;
+  /** Messages of which a piece waits or is dead, in order. */
+  readonly unsettled?: readonly MessageId[];
 }
 
 interface Saved {
@@ -50,8 +51,13 @@ interface Saved {
 /** Tries one delivery of an escalation that has ended, and answers what is saved of it. */
 async function tryOnce(
   delivery: Pick<Delivery, 'kind' | 'payload'> & Partial<Delivery>,
-  { helpdesk, connectionIs = 'there', isBotGone = false, state = 'ended', messageState, openFile }: Around,
+  around: Around,
 ): Promise<Saved> {
+  const { helpdesk, connectionIs = 'there', isBotGone = false, state = 'ended', messageState, openFile } = around;
+  const unsettled = (around.unsettled ?? []).map((messageId, at) => ({
+    id: `del_${1000 + at}`,
+    payload: { messageId },
+  }));
   const escalation = makeEscalation({ state, remote: { ...found, state: {} } });
   const settlements: Settlement[] = [];
   const changes: Change[] = [];
@@ -85,6 +91,10 @@ async function tryOnce(
         settlements.push(...some.map(({ settlement }) => settlement));
         return { leaseLost: [] };
       },
+      listUnsettled: async ({ after, limit }: UnsettledFilter) => {
+        const begin = unsettled.findIndex(({ id }) => id === after) + 1;
+        return unsettled.slice(begin, begin + limit);
+      },
     },
     bots: { find: async () => (isBotGone ? null : makeBot()) },
     gates: createTargetGates(clock),
@@ -94,8 +104,7 @@ async function tryOnce(
     report: () => undefined,
     openFile,
   } as unknown as DeliverCommandTools;
-  const whole = { ...makeDelivery(escalation), ...claimed, ...delivery };
-  await createDeliverCommand(tools)(whole, new AbortController().signal);
+  await createDeliverCommand(tools)(makeClaimed(escalation, delivery), new AbortController().signal);
   return { settlements, changes, notes };
 }
 
@@ -163,6 +172,26 @@ it('a message that was read before its arrival was saved is not told to be deliv
   const { changes } = await tryOnce(again, { helpdesk: sent, messageState: 'read', state: 'active' });
   expect(changes).toMatchObject([{ events: [], messagePatches: [{ addRemoteMessageIds: [] }] }]);
   expect(changes[0]?.messagePatches?.[0]).not.toHaveProperty('state');
+});
+
+describe('a message that was told to have failed, and of which a piece arrives after a replay', () => {
+  const helpdesk: Pick<Helpdesk, 'sendMessage'> = { sendMessage: async () => ({ remoteMessageIds: [] }) };
+  const toldOf = async (unsettled: readonly MessageId[], messageState: MessageState = 'failed') => {
+    const delivery = { kind: 'send', payload: makePiece({ messageId: piece.messageId, isFirstPiece: false }) };
+    const { changes } = await tryOnce(delivery, { helpdesk, messageState, state: 'active', unsettled });
+    return changes.flatMap(({ events = [] }) => events).map(({ type }) => type);
+  };
+
+  it('is told to be delivered once no other piece of it is missing', async () => {
+    expect(await toldOf([newId('message')])).toEqual(['message.delivered']);
+  });
+
+  it('is not, while another piece of it waits or is dead, however many of other messages are listed before', async () => {
+    expect(await toldOf([piece.messageId])).toEqual([]);
+    const others = Array.from({ length: 200 }, () => newId('message'));
+    expect(await toldOf([...others, piece.messageId])).toEqual([]);
+    expect(await toldOf(others)).toEqual(['message.delivered']);
+  });
 });
 
 describe('what waits for a connection or of a bot that was removed', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeCapabilities, makeConnection, makeEscalation } from '../../test/support/builders.ts';
-import { makeDelivery } from '../../test/support/records.ts';
-import { newId, type RemoteConversationId } from '../core/ids.ts';
+import { makeClaimed, makePiece } from '../../test/support/records.ts';
+import type { RemoteConversationId } from '../core/ids.ts';
 import type { Escalation } from '../escalations/escalation.ts';
 import type { HelpdeskPayload } from '../escalations/payload.ts';
 import type { Capabilities } from '../helpdesks/capabilities.ts';
@@ -12,16 +12,7 @@ import { noProgress } from './attempt-progress.ts';
 import { type PerformTools, performCommand } from './perform-command.ts';
 
 const remote = { remoteConversationId: 'r' as RemoteConversationId, remoteUserId: null, state: {} };
-const send: HelpdeskPayload = {
-  kind: 'send',
-  messageId: newId('message'),
-  clientId: 'm-1',
-  isFirstPiece: true,
-  isLastPiece: true,
-  part: { kind: 'text', text: 'hello' },
-  choice: null,
-  sentAt: 1,
-};
+const send = makePiece();
 const close: HelpdeskPayload = { kind: 'close', by: 'user', notice: null };
 
 interface Given {
@@ -50,8 +41,7 @@ async function asked(payload: HelpdeskPayload, given: Given = {}): Promise<reado
   };
   const escalation = makeEscalation({ state: 'active', openedAt: 1, remote, ...given.escalation });
   const live = { connection: makeConnection(), helpdesk, capabilities: makeCapabilities(given.able) };
-  const claim = { leaseToken: 't', attempts: 0, mayHaveArrived: false, notes: null, reachedStep: 0 };
-  const delivery = { ...makeDelivery(escalation), ...claim, ...given.delivery };
+  const delivery = makeClaimed(escalation, given.delivery);
   const tools = {
     fetchLastWords: async () => void calls.push('last words'),
     isToldAfterEnd: async () => given.isToldAfterEnd ?? true,

@@ -1,32 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { makeEscalation } from '../../test/support/builders.ts';
 import { hiddenClassesOf } from '../../test/support/hidden-class.ts';
-import { makeDelivery as makeNewDelivery } from '../../test/support/records.ts';
-import { newId } from '../core/ids.ts';
+import { makeClaimed, makeDelivery as makeNewDelivery } from '../../test/support/records.ts';
 import { silentLogger } from '../core/logger.ts';
 import type { Delivery, DeliverySettlement } from '../outbox/delivery.ts';
 import type { OutboxStore } from '../outbox/store.ts';
 import { createTargetGates } from '../outbox/target-gates.ts';
 import { createRelay } from './relay.ts';
 
-function makeDelivery(): Delivery {
-  const escalationId = newId('escalation');
-  return {
-    id: newId('delivery'),
-    lane: `${escalationId}/bot`,
-    side: 'bot',
-    target: 'bot_1',
-    escalationId,
-    kind: 'event',
-    payload: {},
-    createdAt: 0,
-    leaseToken: 'token',
-    attempts: 0,
-    mayHaveArrived: false,
-    notes: null,
-    reachedStep: 0,
-  };
-}
+/** Of an escalation of its own each time. */
+const makeDelivery = (): Delivery => makeClaimed(makeEscalation(), { side: 'bot' });
 
 /** An outbox whose claims are answered by hand. */
 function openRelay(whenCarried: () => Promise<void> = async () => undefined) {

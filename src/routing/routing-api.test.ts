@@ -63,6 +63,14 @@ describe('routes', () => {
     await bench.call('PATCH', `/routes/${id}`, { connectionId: other });
     expect(await find(id)).toMatchObject({ connectionId: other, fallbackGroupId: null });
   });
+
+  it('keep the group they have when its name is taken away, and get it back under a name that is given', async () => {
+    const { id } = await add({ skill: 'vip', groupName: 'VIP', remoteGroupId: '7' });
+    await bench.call('PATCH', `/routes/${id}`, { groupName: null });
+    expect(await find(id)).toMatchObject({ groupName: null, remoteGroupId: '7' });
+    await bench.call('PATCH', `/routes/${id}`, { groupName: 'Gold', remoteGroupId: '9' });
+    expect(await find(id)).toMatchObject({ groupName: 'Gold', remoteGroupId: '9' });
+  });
 });
 
 describe('the update of groups', () => {
