@@ -85,7 +85,7 @@ describe('timers', () => {
     expect(await timersWith(connectionsWith(z.object({ addedSince: z.string() })))()).toBe('rest');
     expect((await stores.escalations.find(id))?.end?.reason).toBe('assignment_timeout');
     expect(await stores.escalations.dueTimers(clock.now(), 10)).toEqual([]);
-    const [closing] = await stores.outbox.listUnsettled({ escalationId: id, kind: 'close', limit: 1 });
+    const [closing] = await stores.outbox.listUndelivered({ escalationId: id, kind: 'close', limit: 1 });
     expect(closing?.payload['notice']).toBe('La conversation a été close par une limite de temps.');
   });
 

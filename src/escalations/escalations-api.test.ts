@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AdminBench, connectionOf, openAdminBench } from '../../test/support/admin-bench.ts';
 import { makeEscalation } from '../../test/support/builders.ts';
-import { makeDelivery, makeMessage } from '../../test/support/records.ts';
+import { makeDelivery, makeMessage, makePiece } from '../../test/support/records.ts';
 import { type DeliveryId, newId, type RemoteConversationId } from '../core/ids.ts';
 import type { NewDelivery } from '../outbox/delivery.ts';
 import { createDeliverCommand } from '../relay/deliver-command.ts';
 import type { Escalation, MessageRecord } from './escalation.ts';
+import type { SendPayload } from './payload.ts';
 
 let bench: AdminBench;
 let escalation: Escalation;
@@ -21,18 +22,8 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-const piece = (changes: object = {}, row: Partial<NewDelivery> = {}): NewDelivery => {
-  const payload = {
-    kind: 'send',
-    messageId: message.id,
-    clientId: 'bot-message-1',
-    isFirstPiece: true,
-    isLastPiece: true,
-    part: { kind: 'text', text: 'Good morning' },
-    choice: null,
-    sentAt: 1000,
-    ...changes,
-  } as const;
+const piece = (changes: Partial<SendPayload> = {}, row: Partial<NewDelivery> = {}): NewDelivery => {
+  const payload = makePiece({ messageId: message.id, clientId: 'bot-message-1', ...changes });
   return makeDelivery(escalation, { payload, ...row });
 };
 
@@ -112,6 +103,23 @@ describe('replay of a dead delivery', () => {
     }
     expect((await detail()).messages.map((one: MessageRecord) => one.state)).toEqual(['delivered', 'failed']);
     expect((await detail()).attempts.map((one: { outcome: string }) => one.outcome)).toEqual(['dead', 'dead', 'dead']);
+  });
+
+  it.each(['dead', 'waiting'])('never calls a message delivered of which a %s piece was skipped', async (state) => {
+    const [first, second] = [piece({ isLastPiece: false }), piece({ isFirstPiece: false })];
+    await bench.keeper.create({ escalation, messages: [message], deliveries: [first, second] });
+    if (state === 'dead') {
+      bench.account.trouble = 'reject';
+      await relay();
+      bench.account.trouble = null;
+    }
+    const skipped = await bench.call('POST', `/deliveries/${first.id}/skip`, { reason: 'the file is not needed' });
+    expect(skipped.status).toBe(200);
+    await replay(second.id);
+    await relay();
+    expect(bench.account.sent).toHaveLength(1);
+    expect(await typesOf()).toEqual(['message.failed']);
+    expect((await detail()).messages[0].state).toBe('failed');
   });
 
   it('is refused for what is not dead, for what is not there, and for openings that came too late', async () => {

@@ -42,7 +42,7 @@ export interface AttemptRecord {
 }
 
 /** Which deliveries of an escalation are looked into. */
-export interface UnsettledFilter {
+export interface UndeliveredFilter {
   readonly escalationId: EscalationId;
   readonly kind: string;
   /** Continues after this id. */
@@ -95,8 +95,8 @@ export interface OutboxStore {
   find(id: DeliveryId): Promise<DeliveryRecord | null>;
   /** Tries of an escalation's deliveries that failed, oldest first. */
   listAttempts(escalationId: EscalationId, limit: number): Promise<readonly AttemptRecord[]>;
-  /** What waits or is dead, with what it carries, in order of acceptance. What is settled carries nothing any more. */
-  listUnsettled(filter: UnsettledFilter): Promise<readonly Pick<Delivery, 'id' | 'payload'>[]>;
+  /** What waits, is dead or was skipped, in order of acceptance. What was skipped carries nothing any more (`{}`). */
+  listUndelivered(filter: UndeliveredFilter): Promise<readonly Pick<Delivery, 'id' | 'payload' | 'createdAt'>[]>;
   /** Puts a dead delivery back in its lane, ahead of what waits there, with fresh attempts. False when it is not dead. */
   replay(id: DeliveryId, now: EpochMs): Promise<boolean>;
   /** Marks a dead delivery as not needed any more, for this reason, and forgets what it carries. False when it is not dead. */

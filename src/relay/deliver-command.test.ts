@@ -14,7 +14,7 @@ import type { RemoteConversation } from '../helpdesks/command.ts';
 import { DeliveryFailure } from '../helpdesks/failure.ts';
 import type { Helpdesk } from '../helpdesks/helpdesk.ts';
 import type { Delivery, DeliverySettlement, Settlement } from '../outbox/delivery.ts';
-import type { UnsettledFilter } from '../outbox/store.ts';
+import type { UndeliveredFilter } from '../outbox/store.ts';
 import { createTargetGates } from '../outbox/target-gates.ts';
 import { createDeliverCommand, type DeliverCommandTools } from './deliver-command.ts';
 
@@ -39,7 +39,7 @@ interface Around {
   readonly isBotGone?: boolean;
   readonly openFile?: OpenAttachment;
   /** Messages of which a piece waits or is dead, in order. */
-  readonly unsettled?: readonly MessageId[];
+  readonly undelivered?: readonly MessageId[];
 }
 
 interface Saved {
@@ -54,7 +54,7 @@ async function tryOnce(
   around: Around,
 ): Promise<Saved> {
   const { helpdesk, connectionIs = 'there', isBotGone = false, state = 'ended', messageState, openFile } = around;
-  const unsettled = (around.unsettled ?? []).map((messageId, at) => ({
+  const undelivered = (around.undelivered ?? []).map((messageId, at) => ({
     id: `del_${1000 + at}`,
     payload: { messageId },
   }));
@@ -91,9 +91,9 @@ async function tryOnce(
         settlements.push(...some.map(({ settlement }) => settlement));
         return { leaseLost: [] };
       },
-      listUnsettled: async ({ after, limit }: UnsettledFilter) => {
-        const begin = unsettled.findIndex(({ id }) => id === after) + 1;
-        return unsettled.slice(begin, begin + limit);
+      listUndelivered: async ({ after, limit }: UndeliveredFilter) => {
+        const begin = undelivered.findIndex(({ id }) => id === after) + 1;
+        return undelivered.slice(begin, begin + limit);
       },
     },
     bots: { find: async () => (isBotGone ? null : makeBot()) },
@@ -176,9 +176,9 @@ it('a message that was read before its arrival was saved is not told to be deliv
 
 describe('a message that was told to have failed, and of which a piece arrives after a replay', () => {
   const helpdesk: Pick<Helpdesk, 'sendMessage'> = { sendMessage: async () => ({ remoteMessageIds: [] }) };
-  const toldOf = async (unsettled: readonly MessageId[], messageState: MessageState = 'failed') => {
+  const toldOf = async (undelivered: readonly MessageId[], messageState: MessageState = 'failed') => {
     const delivery = { kind: 'send', payload: makePiece({ messageId: piece.messageId, isFirstPiece: false }) };
-    const { changes } = await tryOnce(delivery, { helpdesk, messageState, state: 'active', unsettled });
+    const { changes } = await tryOnce(delivery, { helpdesk, messageState, state: 'active', undelivered });
     return changes.flatMap(({ events = [] }) => events).map(({ type }) => type);
   };
 

@@ -133,18 +133,23 @@ async function stateBefore(
   return (await tools.store.findMessage(outcome.payload.messageId))?.state ?? 'accepted';
 }
 
-/** After a replay: whether every other piece of the same message has arrived. */
+/** After a failure: whether every other piece of the same message has arrived. A piece that was skipped never will. */
 async function isLastMissing(
   { outbox }: DeliverCommandTools,
-  { id, escalationId }: Delivery,
+  { id, escalationId, createdAt }: Delivery,
   messageId: MessageId,
 ): Promise<boolean> {
+  // The pieces of a message are accepted at once; what was skipped has nothing else left to be known by.
+  const isOfMessage = (other: Pick<Delivery, 'payload' | 'createdAt'>): boolean => {
+    const carried = other.payload['messageId'];
+    return carried === undefined ? other.createdAt === createdAt : carried === messageId;
+  };
   const filter = { escalationId, kind: 'send', limit: 200 };
-  let page = await outbox.listUnsettled(filter);
+  let page = await outbox.listUndelivered(filter);
   for (;;) {
-    if (page.some((other) => other.id !== id && other.payload['messageId'] === messageId)) return false;
+    if (page.some((other) => other.id !== id && isOfMessage(other))) return false;
     const after = page.length < filter.limit ? undefined : page.at(-1)?.id;
     if (after === undefined) return true;
-    page = await outbox.listUnsettled({ ...filter, after });
+    page = await outbox.listUndelivered({ ...filter, after });
   }
 }

@@ -176,12 +176,13 @@ export function outboxStoreContract(name: string, open: () => Promise<Database>)
         expect(await claimOne(6000)).toMatchObject({ id: first?.id, attempts: 1, mayHaveArrived: true });
       });
 
-      it('retry that does not count: keeps the number of attempts', async () => {
+      it('retry that does not count: keeps the number of attempts, and is no try that failed', async () => {
         await lane(1);
-        await settle(await claimOne(), retry({ countsAsAttempt: false }));
+        const delivery = await claimOne();
+        await settle(delivery, retry({ countsAsAttempt: false }));
+        expect(await outbox.listAttempts(delivery.escalationId, 9)).toEqual([]);
         expect(await claimOne(6000)).toMatchObject({ attempts: 0, mayHaveArrived: false });
       });
-
       it('an unclear attempt is remembered through later clear ones', async () => {
         await lane(1);
         await settle(await claimOne(5000), retry({ mayHaveArrived: true }));
@@ -211,6 +212,23 @@ export function outboxStoreContract(name: string, open: () => Promise<Database>)
           attempts: 0,
         });
         expect((await claimOne()).id).toBe(second?.id);
+      });
+
+      it('a clock that was set back does not hold up what was accepted before', async () => {
+        await lane(2, { createdAt: 4000 });
+        await settle(await claimOne(4000), delivered, 1000);
+        expect(await claim(1000)).toHaveLength(1);
+      });
+
+      it('what waits for its next try keeps that time when it comes to lead again', async () => {
+        const [first] = await lane(2, { createdAt: 1000 });
+        if (first === undefined) throw new Error('no lane');
+        await settle(await claimOne(), dead);
+        await settle(await claimOne(), retry({ dueAt: 9000 }));
+        await outbox.replay(first.id, 6000);
+        await settle(await claimOne(6000), delivered, 6000);
+        expect(await claim(8999)).toEqual([]);
+        expect(await claim(9000)).toHaveLength(1);
       });
 
       it('released: is due again at once, untouched', async () => {
@@ -368,23 +386,27 @@ export function outboxStoreContract(name: string, open: () => Promise<Database>)
       });
     });
 
-    describe('listUnsettled', () => {
-      it('gives what waits or is dead with what it carries, page by page, and nothing that arrived', async () => {
-        const [arrived, died, waits] = await lane(3, { payload: { messageId: 'm1' } });
-        if (arrived === undefined || died === undefined || waits === undefined) throw new Error('no lane');
+    describe('listUndelivered', () => {
+      it('gives what waits, is dead or was skipped, page by page, and nothing that arrived', async () => {
+        const [arrived, skipped, died, waits] = await lane(4, { payload: { messageId: 'm1' }, createdAt: 1000 });
+        if (arrived === undefined || skipped === undefined || died === undefined || waits === undefined) {
+          throw new Error('no lane');
+        }
         await settle(await claimOne(), delivered);
+        await settle(await claimOne(), { kind: 'skipped', reason: 'not needed' });
         await settle(await claimOne(), dead);
         await lane(1, { payload: { messageId: 'm1' } });
         const filter = { escalationId: died.escalationId, kind: 'send', limit: 9 };
-        const carried = { payload: { messageId: 'm1' } };
-        const both = [
+        const carried = { payload: { messageId: 'm1' }, createdAt: 1000 };
+        const all = [
+          { id: skipped.id, payload: {}, createdAt: 1000 },
           { id: died.id, ...carried },
           { id: waits.id, ...carried },
         ];
-        expect(await outbox.listUnsettled(filter)).toEqual(both);
-        expect(await outbox.listUnsettled({ ...filter, limit: 1 })).toEqual(both.slice(0, 1));
-        expect(await outbox.listUnsettled({ ...filter, after: died.id })).toEqual(both.slice(1));
-        expect(await outbox.listUnsettled({ ...filter, kind: 'close' })).toEqual([]);
+        expect(await outbox.listUndelivered(filter)).toEqual(all);
+        expect(await outbox.listUndelivered({ ...filter, limit: 2 })).toEqual(all.slice(0, 2));
+        expect(await outbox.listUndelivered({ ...filter, after: died.id })).toEqual(all.slice(2));
+        expect(await outbox.listUndelivered({ ...filter, kind: 'close' })).toEqual([]);
       });
     });
 

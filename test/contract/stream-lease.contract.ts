@@ -63,6 +63,14 @@ export function streamLeaseContract(name: string, open: () => Promise<Database>)
       expect(await store.renewStreams({ holder: 'other', now: 103, until: 203 })).toEqual([id]);
     });
 
+    it('lets a holder that is late keep what nobody took meanwhile, for ten minutes', async () => {
+      const { id } = await save();
+      await claim('one', 0);
+      const tenMinutes = 10 * 60_000;
+      expect(await store.renewStreams({ holder: 'one', now: 100 + tenMinutes, until: 200 })).toEqual([id]);
+      expect(await store.renewStreams({ holder: 'one', now: 201 + tenMinutes, until: 300 })).toEqual([]);
+    });
+
     it('frees what is given back: some, all of a holder, or all there are', async () => {
       const [first, second] = [await save(), await save()];
       await claim('one', 0);

@@ -105,6 +105,5 @@ function dueOf(row: { readonly readyAt: EpochMs; readonly createdAt: EpochMs }, 
 }
 
 function countsAsAttempt(settlement: Settlement): boolean {
-  if (settlement.kind === 'retry') return settlement.countsAsAttempt;
-  return settlement.kind === 'delivered' || settlement.kind === 'dead';
+  return settlement.kind !== 'retry' || settlement.countsAsAttempt;
 }

@@ -87,7 +87,7 @@ export const operations: { readonly [Name in GroupName]: Readonly<Record<keyof G
     list: 'read',
     find: 'read',
     listAttempts: 'read',
-    listUnsettled: 'read',
+    listUndelivered: 'read',
     replay: 'write',
     skipDead: 'write',
     take: 'write',

@@ -97,10 +97,10 @@ export function createOutboxStore(db: SqliteDb, { lanes, sealer }: OutboxTools):
     list: (filter) => listQuery(db, filter),
     find: (id) => statements.record.get({ id }) ?? null,
     listAttempts: (escalationId, limit) => statements.attempts.all({ escalationId, limit }),
-    listUnsettled({ escalationId, kind, after, limit }) {
+    listUndelivered({ escalationId, kind, after, limit }) {
       const position = after === undefined ? 0 : (statements.positionOf.get({ id: after })?.position ?? 0);
-      const rows = statements.unsettled.all({ escalationId, kind, position, limit });
-      return rows.map(({ id, payload }) => ({ id, payload: payload ?? {} }));
+      const rows = statements.undelivered.all({ escalationId, kind, position, limit });
+      return rows.map((row) => ({ ...row, payload: row.payload ?? {} }));
     },
     replay: (id, now) => lanes.replay(id, now),
     counts(): OutboxCounts {
@@ -286,8 +286,8 @@ function prepareReads(db: SqliteDb) {
       .orderBy(asc(attempts.number))
       .limit(sql.placeholder('limit'))
       .prepare(),
-    unsettled: db
-      .select({ id: deliveries.id, payload: deliveries.payload })
+    undelivered: db
+      .select({ id: deliveries.id, payload: deliveries.payload, createdAt: deliveries.createdAt })
       .from(deliveries)
       .where(
         and(
@@ -295,7 +295,7 @@ function prepareReads(db: SqliteDb) {
           gt(deliveries.position, sql.placeholder('position')),
           eq(deliveries.kind, sql.placeholder('kind')),
           // the plus keeps the planner on the escalation's own rows
-          sql`+${deliveries.state} in ('waiting', 'dead')`,
+          sql`+${deliveries.state} <> 'delivered'`,
         ),
       )
       .orderBy(asc(deliveries.position))
