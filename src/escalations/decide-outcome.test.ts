@@ -83,7 +83,7 @@ describe('a message', () => {
     const source = { kind: 'url', url: 'https://x.example/a' } as const;
     const file = { kind: 'attachment', name: 'a.pdf', mediaType: 'application/pdf', sizeBytes: 1, source } as const;
     const dead = (part: SendPayload['part'], isGone = false): HelpdeskOutcome => {
-      return { kind: 'sendDead', payload: piece({ part }), code: 'refused_by_helpdesk', isGone };
+      return { kind: 'sendDead', payload: makePiece({ part }), code: 'refused_by_helpdesk', isGone };
     };
     const active = makeEscalation({ state: 'active' });
     const noticesOf = (change: ReturnType<typeof decide>) =>

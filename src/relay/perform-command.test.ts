@@ -93,8 +93,7 @@ describe('an opening', () => {
       sendMessage: async (_command: unknown, call: DeliveryCall) => ask(call),
     };
     const escalation = makeEscalation({ state: 'active', openedAt: 1, remote });
-    const claim = { leaseToken: 't', attempts: 0, mayHaveArrived: false, notes: null, reachedStep: 0 };
-    const delivery = { ...makeDelivery(escalation), ...claim };
+    const delivery = makeClaimed(escalation);
     const tools = {
       store: { findIdentityLink: async () => null },
       openFile: async () => {
