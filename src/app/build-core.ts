@@ -78,8 +78,8 @@ export function buildCore(options: AppOptions, { log, database, clients, forward
     bytesMax: attachmentBytesMax,
   });
   const surround = (bot: Bot): Surroundings => ({ now: clock.now(), bot, linkTo: attachments.linkTo });
-  const availability = createAvailabilityCache(connections, clock);
   const groups = createGroupKeeper(stores.routes, clock);
+  const availability = createAvailabilityCache({ connections, groups, clock });
   const admission = createAdmission();
   const shared = { store, keeper, connections, bots, gates, feed, clock, log, surround, groups };
   const escalations = createEscalationsForBots({

@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import type { EscalationId, RemoteMessageId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import { chooseRoute } from '../routing/choose-route.ts';
+import { wantedGroupOf } from '../routing/route.ts';
 import type { EscalationsForBots } from './bot-commands.ts';
 import { startCounted } from './count-refusals.ts';
 import type { Escalation } from './escalation.ts';
@@ -36,7 +37,7 @@ export function createEscalationsForBots(tools: EscalationsTools): EscalationsFo
       const route = await chooseRoute(tools.routes, bot, skill);
       // One that cannot be opened is as little use to a start as one that is not there.
       const live = await tools.connections.find(route.connectionId).catch(() => null);
-      const checked = await tools.availability.of(route.connectionId, route.remoteGroupId);
+      const checked = await tools.availability.of(route.connectionId, wantedGroupOf(route));
       const isClosed = live === null || takesNoStarts(live.connection, tools.gates.stateOf(route.connectionId));
       return { ...checked, skill, ...(isClosed ? { state: 'unavailable' as const } : {}) };
     },

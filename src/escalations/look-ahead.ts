@@ -43,7 +43,7 @@ async function groupOf(
     return { group, notices: ['The group would be created, and has no agents until an administrator adds some.'] };
   }
   const isTheirs = plan !== undefined && (plan.group !== null || plan.finding === 'open');
-  const id = plan?.group?.remoteGroupId ?? (isTheirs ? null : fallbackGroupId);
+  const id = plan?.group?.remoteGroupId ?? fallbackGroupId;
   const name = live.find((group) => group.remoteGroupId === id)?.name ?? null;
   const memberCount = id === null ? null : await side.countMembers(id, call);
   const notices = isTheirs ? [] : ['The group of this route does not exist; the fallback takes the conversation.'];

@@ -7,7 +7,7 @@ import { type EpochMs, isRecent } from '../core/clock.ts';
 import { resolveEndUser } from '../identities/resolve-end-user.ts';
 import type { TargetGates } from '../outbox/target-gates.ts';
 import { chooseRoute } from '../routing/choose-route.ts';
-import type { Route } from '../routing/route.ts';
+import { type Route, wantedGroupOf } from '../routing/route.ts';
 import type { RouteStore } from '../routing/store.ts';
 import type { StartCommand, Started } from './bot-commands.ts';
 import { decideStart, type StartFacts } from './decide-start.ts';
@@ -32,7 +32,8 @@ export interface StartTools {
 
 /**
  * Starts an escalation, or returns the one that this command or this conversation already has. Refuses with a code the
- * bot can branch on, and leaves nothing behind then. Calls no helpdesk: the answer waits for one commit only.
+ * bot can branch on, and leaves nothing behind then. Calls no helpdesk: the answer waits for one commit only, and for a
+ * bot that refuses where nobody is there a moment for whether somebody is.
  */
 export async function startEscalation(tools: StartTools, bot: Bot, command: StartCommand): Promise<Started> {
   const known = await findStarted(tools, bot, command);
@@ -86,6 +87,9 @@ const absences = {
   no_agent: 'No agent is there for this skill.',
 } as const;
 
+/** Whoever wants end users refused rather than left waiting has to know, and so waits longer for the helpdesk. */
+const absenceWithinMs = 1_500;
+
 async function refuseUnreachable(tools: StartTools, bot: Bot, route: Route, live: LiveConnection): Promise<void> {
   if (takesNoStarts(live.connection, tools.gates.stateOf(route.connectionId))) {
     throw new AppError('helpdesk_unavailable', 'The helpdesk cannot be reached at the moment.', {
@@ -93,7 +97,7 @@ async function refuseUnreachable(tools: StartTools, bot: Bot, route: Route, live
     });
   }
   if (bot.whenNobodyIsThere === 'queue') return;
-  const { state } = await tools.availability.of(route.connectionId, route.remoteGroupId);
+  const { state } = await tools.availability.of(route.connectionId, wantedGroupOf(route), absenceWithinMs);
   const code = refusalWhere(state);
   if (code !== null) throw new AppError(code, absences[code]);
 }
@@ -118,12 +122,7 @@ async function gatherFacts(
     commandId: command.id,
     conversationId,
     skill: command.skill,
-    group: {
-      remoteGroupId: route.remoteGroupId,
-      name: route.groupName,
-      mode: route.mode,
-      fallbackGroupId: route.fallbackGroupId,
-    },
+    group: wantedGroupOf(route),
     ...identity,
     channel: command.channel,
     locale: command.locale ?? user.locale ?? null,

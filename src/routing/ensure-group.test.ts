@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createMovedClock } from '../../test/support/moved-clock.ts';
 import { newId, type RemoteGroupId } from '../core/ids.ts';
 import type { GroupSide } from '../helpdesks/helpdesk.ts';
-import { createGroupKeeper, type WantedGroup } from './ensure-group.ts';
+import { createGroupKeeper } from './ensure-group.ts';
+import type { WantedGroup } from './route.ts';
 import type { RouteStore } from './store.ts';
 
 const call = { signal: AbortSignal.timeout(60_000) };

@@ -4,16 +4,8 @@ import type { ConnectionId, RemoteGroupId } from '../core/ids.ts';
 import { createKeyedMutex } from '../core/mutex.ts';
 import { DeliveryFailure } from '../helpdesks/failure.ts';
 import type { Call, GroupSide, RemoteGroup } from '../helpdesks/helpdesk.ts';
-import { nameKey } from './route.ts';
+import { nameKey, type WantedGroup } from './route.ts';
 import type { RouteStore } from './store.ts';
-
-/** The group that a conversation goes to. */
-export interface WantedGroup {
-  readonly remoteGroupId: RemoteGroupId | null;
-  readonly name: string | null;
-  readonly mode: 'off' | 'propose' | 'create';
-  readonly fallbackGroupId: RemoteGroupId | null;
-}
 
 export interface EnsuredGroup {
   readonly remoteGroupId: RemoteGroupId | null;
@@ -29,6 +21,8 @@ export interface EnsuredGroup {
  */
 export interface GroupKeeper {
   ensure(connectionId: ConnectionId, side: GroupSide, wanted: WantedGroup, call: Call): Promise<EnsuredGroup>;
+  /** The group to which a conversation would go now: `null` for one that is yet to be made, and where the helpdesk decides. */
+  foresee(connectionId: ConnectionId, side: GroupSide, wanted: WantedGroup, call: Call): Promise<RemoteGroupId | null>;
   /** Forgets the remembered list, so that the next question goes to the helpdesk. */
   forget(connectionId: ConnectionId): void;
 }
@@ -124,6 +118,11 @@ export function createGroupKeeper(store: RouteStore, clock: Clock): GroupKeeper 
   return {
     ensure: (id, side, wanted, call) =>
       mutex.run(`${id}/${nameKey(wanted.name ?? '')}`, () => ensure({ id, side, call }, wanted)),
+    foresee: async (id, side, wanted, call) => {
+      const found = await find({ id, side, call }, wanted);
+      if (found !== null) return found.remoteGroupId;
+      return wanted.name !== null && wanted.mode === 'create' ? null : wanted.fallbackGroupId;
+    },
     forget: (id) => {
       lists.delete(id);
     },

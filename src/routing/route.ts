@@ -21,6 +21,19 @@ export interface Route {
   readonly lastUsedAt: EpochMs | null;
 }
 
+/** The group that a conversation goes to. */
+export interface WantedGroup {
+  readonly remoteGroupId: RemoteGroupId | null;
+  readonly name: string | null;
+  readonly mode: 'off' | 'propose' | 'create';
+  readonly fallbackGroupId: RemoteGroupId | null;
+}
+
+/** The group that a route leads to. */
+export function wantedGroupOf({ remoteGroupId, groupName, mode, fallbackGroupId }: Route): WantedGroup {
+  return { remoteGroupId, name: groupName, mode, fallbackGroupId };
+}
+
 /** The form in which skills and group names are compared. */
 export function nameKey(name: string): string {
   return name.normalize('NFKC').trim().toLowerCase();
