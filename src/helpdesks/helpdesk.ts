@@ -135,6 +135,11 @@ export interface Helpdesk {
 /** The helpdesk posts to us. */
 export interface WebhookSide {
   /**
+   * Refuses before the body is read what its head gives away: a wrong address or method, a secret that is missing or
+   * wrong. `null` lets it pass, which proves nothing yet: `receive` is asked in any case.
+   */
+  admit(head: RequestHead): Refused | null;
+  /**
    * Checks the origin on the raw bytes first, then decodes. No I/O but the read-only `stored`.
    * The core commits the events, and only then sends `reply`; if it cannot commit it answers 503 instead.
    * Unknown events are not errors: they yield nothing.
@@ -142,13 +147,16 @@ export interface WebhookSide {
   receive(request: RawRequest, stored: StoredObjects): Promise<Received | Refused>;
 }
 
-export interface RawRequest {
+export interface RequestHead {
   readonly method: string;
   /** What follows the connection's webhook address, without a leading slash: a vendor may have several webhooks. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface RawRequest extends RequestHead {
   readonly body: Uint8Array;
 }
 

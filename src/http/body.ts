@@ -2,44 +2,68 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { AppError } from '../core/app-error.ts';
 import { chunksOf } from '../core/chunks-of.ts';
+import { type BodyBudget, bytesAlwaysTaken, createBodyBudget, type HeldBody } from './body-budget.ts';
 import { parseJson } from './parse-json.ts';
 
 /** What has come so far is in our memory: whoever sends slowly on a thousand connections must not fill it. */
 const bodyMsMax = 30_000;
 
-/**
- * The raw bytes of a request, for whoever checks a signature. Throws `AppError`: `payload_too_large` as soon as the
- * limit is passed, `invalid_request` when the caller breaks off or is not done within half a minute.
- */
-export async function readBytes(context: Context, bytesMax: number, withinMs = bodyMsMax): Promise<Uint8Array> {
-  return wholeInTime(readAll(context, bytesMax), withinMs);
+/** One for all edges, because they share our memory. */
+const everyBody = createBodyBudget(64 * 1024 * 1024);
+
+export interface ReadingLimits {
+  /** Half a minute when absent. */
+  readonly withinMs?: number;
+  /** The one of the process when absent. */
+  readonly budget?: BodyBudget;
 }
 
-/** What `body` becomes, when it comes in time. Throws `AppError` (`invalid_request`) otherwise; its sender is cut then. */
-export async function wholeInTime<Body>(body: Promise<Body>, withinMs: number): Promise<Body> {
+/**
+ * The raw bytes of a request, for whoever checks a signature. Throws `AppError`: `payload_too_large` as soon as the
+ * limit is passed, `invalid_request` when the caller breaks off or is not done in time, `unavailable` when too many other
+ * bodies are on their way.
+ */
+export async function readBytes(context: Context, bytesMax: number, limits: ReadingLimits = {}): Promise<Uint8Array> {
+  return wholeInTime((held) => readAll(context, bytesMax, held), limits);
+}
+
+/**
+ * What `read` gives, when it comes in time and there is room for it; `read` says how much it holds. Throws `AppError`
+ * otherwise (`invalid_request`, `unavailable`); its sender is cut then.
+ */
+export async function wholeInTime<Body>(
+  read: (held: HeldBody) => Promise<Body>,
+  { withinMs = bodyMsMax, budget = everyBody }: ReadingLimits = {},
+): Promise<Body> {
+  const held = budget.hold();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     const message = `The body did not come to its end within ${withinMs / 1000} seconds.`;
     timer = setTimeout(() => reject(new AppError('invalid_request', message)), withinMs);
   });
   try {
-    return await Promise.race([body, late]);
+    return await Promise.race([read(held), late, held.cut]);
   } finally {
     clearTimeout(timer);
+    held.release();
   }
 }
 
-async function readAll(context: Context, bytesMax: number): Promise<Uint8Array> {
+async function readAll(context: Context, bytesMax: number, held: HeldBody): Promise<Uint8Array> {
   const { req } = context;
   const declared = req.header('content-length');
   const tooLarge = () => new AppError('payload_too_large', `The body is larger than ${bytesMax} bytes.`);
   if (declared !== undefined && Number(declared) > bytesMax) throw tooLarge();
   try {
     // With a declared length the server itself reads no further, so the quick way is safe.
-    if (declared !== undefined && req.header('transfer-encoding') === undefined) {
+    if (
+      declared !== undefined &&
+      Number(declared) <= bytesAlwaysTaken &&
+      req.header('transfer-encoding') === undefined
+    ) {
       return new Uint8Array(await req.arrayBuffer());
     }
-    const bytes = await readStream(req.raw.body, bytesMax);
+    const bytes = await readStream(req.raw.body, bytesMax, held);
     if (bytes === null) throw tooLarge();
     Object.assign(req.bodyCache, { arrayBuffer: Promise.resolve(bytes.buffer) });
     return bytes;
@@ -49,13 +73,18 @@ async function readAll(context: Context, bytesMax: number): Promise<Uint8Array> 
   }
 }
 
-/** `null` when there is more than the limit. */
-async function readStream(body: ReadableStream<Uint8Array> | null, bytesMax: number): Promise<Uint8Array | null> {
+/** `null` when there is more than the limit; empty when it was cut, of which the holder tells. */
+async function readStream(
+  body: ReadableStream<Uint8Array> | null,
+  bytesMax: number,
+  held: HeldBody,
+): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunksOf(body)) {
     size += chunk.byteLength;
     if (size > bytesMax) return null;
+    if (!held.add(chunk.byteLength)) return new Uint8Array();
     chunks.push(chunk);
   }
   const whole = new Uint8Array(size);

@@ -5,7 +5,7 @@ import { newId, type RemoteConversationId } from '../core/ids.ts';
 import { silentLogger } from '../core/logger.ts';
 import type { MessageRecord } from '../escalations/escalation.ts';
 import type { HelpdeskEvent } from '../helpdesks/event.ts';
-import type { Received, Refused, StoredObjects } from '../helpdesks/helpdesk.ts';
+import type { Received, Refused, RequestHead, StoredObjects } from '../helpdesks/helpdesk.ts';
 import { storedFor } from './stored-objects.ts';
 import type { TakenResult } from './take-event.ts';
 import { webhookRoutes } from './webhook-routes.ts';
@@ -27,7 +27,7 @@ async function answerTo(received: Partial<Received> | Refused, taken: TakenResul
     if (received.ok === false) return received;
     return { ok: true, events: [event], reply: { status: 200, body: 'taken' }, ...received };
   };
-  const live = { connection, helpdesk: { webhook: { receive } } };
+  const live = { connection, helpdesk: { webhook: { admit: () => null, receive } } };
   const own: StoredObjects = { message: async () => null };
   const routes = webhookRoutes({
     connections: { find: async () => live } as unknown as LiveConnections,
@@ -74,7 +74,7 @@ async function taking(
   const receive = async () => ({ ok: true, events, reply, replyIfForeign: { status: 200, body: 'not ours' } });
   const routes = webhookRoutes({
     connections: {
-      find: async () => ({ connection: makeConnection(), helpdesk: { webhook: { receive } } }),
+      find: async () => ({ connection: makeConnection(), helpdesk: { webhook: { admit: () => null, receive } } }),
     } as unknown as LiveConnections,
     takeEvent: async (_connectionId, { dedupeKey }) => {
       await new Promise((resolve) => setImmediate(resolve));
@@ -146,6 +146,33 @@ describe('a webhook that is not taken', () => {
       const answer = await routes.request('/webhooks/con_1', { method: 'POST', body: '{}' });
       expect([answer.status, await answer.text()]).toEqual([404, 'AppError: There is no webhook at this address.']);
     }
+  });
+});
+
+describe('a webhook whose head gives it away', () => {
+  it('is refused before a byte of its body is read', async () => {
+    const connection = makeConnection();
+    const refusal = { ok: false, reason: 'badCredentials', reply: { status: 401, body: 'wrong secret' } } as const;
+    const counted: string[] = [];
+    const webhook = {
+      admit: ({ headers }: RequestHead) => (headers['x-secret'] === 'right' ? null : refusal),
+      receive: async (): Promise<Received> => ({ ok: true, events: [], reply: { status: 200 } }),
+    };
+    const live = { connection, helpdesk: { webhook } };
+    const routes = webhookRoutes({
+      connections: { find: async () => live } as unknown as LiveConnections,
+      takeEvent: async () => 'taken',
+      storedFor: () => ({ message: async () => null }),
+      log: silentLogger,
+      count: (_kind, outcome) => counted.push(outcome),
+      bytesMax: 1000,
+    });
+    const unending = new ReadableStream({ pull: () => new Promise<void>(() => {}) });
+    const post = { method: 'POST', body: unending, duplex: 'half' as const, headers: { 'x-secret': 'wrong' } };
+    const answer = await routes.request(`/webhooks/${connection.id}`, post);
+    expect([answer.status, await answer.text(), counted]).toEqual([401, 'wrong secret', ['refused']]);
+    const genuine = { method: 'POST', body: '{}', headers: { 'x-secret': 'right' } };
+    expect((await routes.request(`/webhooks/${connection.id}`, genuine)).status).toBe(200);
   });
 });
 

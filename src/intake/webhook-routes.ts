@@ -5,7 +5,7 @@ import { errorFacts } from '../core/error-facts.ts';
 import type { ConnectionId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
 import type { HelpdeskEvent } from '../helpdesks/event.ts';
-import type { RawReply, RawRequest, StoredObjects } from '../helpdesks/helpdesk.ts';
+import type { RawReply, RequestHead, StoredObjects } from '../helpdesks/helpdesk.ts';
 import { readBytes } from '../http/body.ts';
 import type { TakeEvent, TakenResult } from './take-event.ts';
 
@@ -27,10 +27,13 @@ export function webhookRoutes(tools: WebhookTools): Hono {
     const live = await tools.connections.find(connectionId);
     const side = live?.helpdesk.webhook;
     if (live === null || side === undefined) throw new AppError('not_found', 'There is no webhook at this address.');
-    const body = await readBytes(context, tools.bytesMax);
-    const request = rawRequest(context, body);
     const { kind } = live.connection;
-    const received = await side.receive(request, tools.storedFor(connectionId));
+    const head = headOf(context);
+    const receive = async () => {
+      const body = await readBytes(context, tools.bytesMax);
+      return side.receive({ ...head, body }, tools.storedFor(connectionId));
+    };
+    const received = side.admit(head) ?? (await receive());
     if (!received.ok) {
       tools.log.warn({ connectionId, reason: received.reason }, 'webhook.refused');
       tools.count(kind, 'refused');
@@ -82,8 +85,8 @@ function outcomeOf(taken: readonly TakenResult[]): 'accepted' | 'duplicate' | 'i
   return taken.includes('duplicate') ? 'duplicate' : 'ignored';
 }
 
-function rawRequest({ req }: Context, body: Uint8Array): RawRequest {
-  return { method: req.method, path: req.param('path') ?? '', query: req.query(), headers: req.header(), body };
+function headOf({ req }: Context): RequestHead {
+  return { method: req.method, path: req.param('path') ?? '', query: req.query(), headers: req.header() };
 }
 
 function answer(reply: RawReply): Response {

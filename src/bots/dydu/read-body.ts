@@ -1,5 +1,6 @@
 import { AppError } from '../../core/app-error.ts';
 import { wholeInTime } from '../../http/body.ts';
+import type { HeldBody } from '../../http/body-budget.ts';
 
 /** Long after the window has given up. */
 const bodyMsMax = 10_000;
@@ -10,10 +11,11 @@ const read = new WeakMap<Request, Promise<Uint8Array>>();
 
 /**
  * The whole body of a call that we have to look into; the same one when it is asked for again. Throws
- * `AppError`: `payload_too_large`, and `invalid_request` when it does not come to its end.
+ * `AppError`: `payload_too_large`, `invalid_request` when it does not come to its end, and `unavailable` when too many other
+ * bodies are on their way.
  */
 export function readBody(request: Request, withinMs = bodyMsMax): Promise<Uint8Array> {
-  const known = read.get(request) ?? wholeInTime(readOnce(request), withinMs);
+  const known = read.get(request) ?? wholeInTime((held) => readOnce(request, held), { withinMs });
   read.set(request, known);
   return known;
 }
@@ -23,12 +25,13 @@ export async function readForm(request: Request): Promise<URLSearchParams> {
   return new URLSearchParams(Buffer.from(await readBody(request)).toString('utf8'));
 }
 
-async function readOnce(request: Request): Promise<Uint8Array> {
+async function readOnce(request: Request, held: HeldBody): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength;
     if (size > bytesMax) throw new AppError('payload_too_large', `The form is larger than ${bytesMax} bytes.`);
+    if (!held.add(chunk.byteLength)) break;
     chunks.push(chunk);
   }
   return new Uint8Array(Buffer.concat(chunks));

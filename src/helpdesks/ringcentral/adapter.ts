@@ -13,7 +13,7 @@ import type { RingcentralSettings } from './settings.ts';
 import { runChecks } from './setup-checks.ts';
 import { createSetupClient } from './setup-client.ts';
 import { provision } from './setup-provision.ts';
-import { receive } from './webhook.ts';
+import { admit, receive } from './webhook.ts';
 
 /** A live SDK channel of RingCentral Engage Digital. Holds no state and makes no call until it is asked to. */
 export function createRingcentral(settings: RingcentralSettings, tools: HelpdeskTools): Helpdesk {
@@ -28,7 +28,7 @@ export function createRingcentral(settings: RingcentralSettings, tools: Helpdesk
     sendMessage: (command, call) => sendMessage(desk, command, call),
     closeConversation: (command, call) => closeConversation(desk, command, call),
     checkConnection: (call) => checkConnection(desk, call.signal),
-    webhook: { receive: (request, stored) => receive(desk, request, stored) },
+    webhook: { admit: (head) => admit(desk, head), receive: (request, stored) => receive(desk, request, stored) },
     typing: {
       sendTyping: (conversation, isTyping, call) => sendTyping(desk, conversation, { isTyping, signal: call.signal }),
     },

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { JsonValue } from '../../core/json.ts';
 import { constantTimeEqual } from '../../core/secret.ts';
 import type { HelpdeskEvent } from '../event.ts';
-import type { RawReply, RawRequest, Received, Refused, StoredObjects } from '../helpdesk.ts';
+import type { RawReply, RawRequest, Received, Refused, RequestHead, StoredObjects } from '../helpdesk.ts';
 import type { Desk } from './desk.ts';
 import { carryOut } from './sdk-actions.ts';
 import { verifyTokensOf, webhookSecretsOf } from './settings.ts';
@@ -15,12 +15,38 @@ import { webhookPath } from './webhook-address.ts';
 import { eventsOf } from './webhook-events.ts';
 import { wireAction, wireDelivery, wireWebhookEvent } from './wire.ts';
 
-export async function receive(desk: Desk, request: RawRequest, stored: StoredObjects): Promise<Received | Refused> {
-  const path = request.path.replace(/^\/+|\/+$/g, '');
-  if (path === webhookPath && request.method === 'GET') return answerHandshake(desk, request);
+/** What can be refused before the body is read. */
+export function admit(desk: Desk, head: RequestHead): Refused | null {
+  const path = pathOf(head);
+  if (path === webhookPath && head.method === 'GET') return null;
   if (path !== '' && path !== webhookPath) return refused('malformed', 404, 'There is nothing at this address');
-  if (request.method !== 'POST') return refused('malformed', 405, 'Use POST');
-  return path === '' ? await receiveAction(desk, request, stored) : receiveWebhook(desk, request);
+  if (head.method !== 'POST') return refused('malformed', 405, 'Use POST');
+  if (path === '') return presentedSignature(head) === undefined ? wrongSignature() : null;
+  return isWebhookSecret(desk, head) ? null : refused('badCredentials', 401, 'Invalid secret');
+}
+
+export async function receive(desk: Desk, request: RawRequest, stored: StoredObjects): Promise<Received | Refused> {
+  const refusal = admit(desk, request);
+  if (refusal !== null) return refusal;
+  if (request.method === 'GET') return answerHandshake(desk, request);
+  return pathOf(request) === '' ? await receiveAction(desk, request, stored) : receiveWebhook(desk, request);
+}
+
+function pathOf({ path }: RequestHead): string {
+  return path.replace(/^\/+|\/+$/g, '');
+}
+
+/** A channel with "Alternative signature" sends it in the address instead. */
+function presentedSignature({ headers, query }: RequestHead): string | undefined {
+  return headers[signatureHeader] ?? query['signature'];
+}
+
+/** A secret, not a signature. */
+function isWebhookSecret({ settings }: Desk, { headers }: RequestHead): boolean {
+  const presented = headers['x-dimelo-secret'] ?? '';
+  let isGenuine = false;
+  for (const secret of webhookSecretsOf(settings)) isGenuine = constantTimeEqual(secret, presented) || isGenuine;
+  return isGenuine;
 }
 
 function refused(reason: Refused['reason'], status: number, text: string): Refused {
@@ -28,13 +54,14 @@ function refused(reason: Refused['reason'], status: number, text: string): Refus
 }
 
 /** A short text beside an error status is shown in the channel's form, so it says what to look at. */
+function wrongSignature(): Refused {
+  return refused('badCredentials', 422, 'Invalid signature: compare the API access token of the channel with ours');
+}
+
 async function receiveAction(desk: Desk, request: RawRequest, stored: StoredObjects): Promise<Received | Refused> {
   const { channelToken, channelTokenPrevious } = desk.settings;
-  // A channel with "Alternative signature" sends it in the address instead.
-  const presented = request.headers[signatureHeader] ?? request.query['signature'];
-  if (!isSigned(request.body, presented, [channelToken, channelTokenPrevious])) {
-    return refused('badCredentials', 422, 'Invalid signature: compare the API access token of the channel with ours');
-  }
+  const presented = presentedSignature(request);
+  if (!isSigned(request.body, presented, [channelToken, channelTokenPrevious])) return wrongSignature();
   const read = wireAction.safeParse(jsonOf(request.body));
   if (!read.success) return refused('malformed', 400, 'Invalid request format');
   const dedupe = `action:${createHash('sha256').update(request.body).digest('hex').slice(0, 32)}`;
@@ -76,12 +103,8 @@ function answerHandshake(desk: Desk, { query }: RawRequest): Received | Refused 
   return { ok: true, events: [], reply: { status: 200, headers: { 'content-type': 'text/plain' }, body: challenge } };
 }
 
-/** A secret, not a signature. Anything but 200 is repeated, five times in three hours. */
+/** Its secret travels in the head, which was admitted. Anything but 200 is repeated, five times in three hours. */
 function receiveWebhook(desk: Desk, request: RawRequest): Received | Refused {
-  const presented = request.headers['x-dimelo-secret'] ?? '';
-  let isGenuine = false;
-  for (const secret of webhookSecretsOf(desk.settings)) isGenuine = constantTimeEqual(secret, presented) || isGenuine;
-  if (!isGenuine) return refused('badCredentials', 401, 'Invalid secret');
   const read = wireDelivery.safeParse(jsonOf(request.body));
   // No retry can mend these bytes; what they told is found by looking.
   if (!read.success) return refused('malformed', 400, 'Invalid body');

@@ -12,7 +12,7 @@ import type { ZendeskSettings } from './settings.ts';
 import { runChecks } from './setup-checks.ts';
 import { createSetupClient } from './setup-client.ts';
 import { provision } from './setup-provision.ts';
-import { receive } from './webhook.ts';
+import { admit, receive } from './webhook.ts';
 
 /** A live Zendesk account. Holds no state and makes no call until it is asked to. */
 export function createZendesk(settings: ZendeskSettings, tools: HelpdeskTools): Helpdesk {
@@ -22,7 +22,7 @@ export function createZendesk(settings: ZendeskSettings, tools: HelpdeskTools): 
     sendMessage: (command, call) => sendMessage(desk, command, call),
     closeConversation: (command, call) => closeConversation(desk, command, call),
     checkConnection: (call) => checkConnection(desk, call.signal),
-    webhook: { receive: (request) => receive(desk, request) },
+    webhook: { admit: (head) => admit(desk, head), receive: (request) => receive(desk, request) },
     receipts: { markRead: (conversation, upTo, call) => markRead(desk, conversation, { upTo, signal: call.signal }) },
     groups: groupSide(desk),
     availability: availabilitySide(desk),

@@ -3,12 +3,14 @@
  * The origin is checked on the raw bytes, in constant time, before anything is parsed.
  */
 import type { HelpdeskEvent } from '../event.ts';
-import type { RawReply, RawRequest, Received, Refused } from '../helpdesk.ts';
+import type { RawReply, RawRequest, Received, Refused, RequestHead } from '../helpdesk.ts';
 import type { Desk } from './desk.ts';
 import { eventsOf } from './events.ts';
 import { isSecretOf, isSignedBy } from './proof.ts';
 import { eventsOfTicketNotice } from './ticket-events.ts';
 import { wireEnvelope, wireEvent } from './wire.ts';
+
+const signatureHeader = 'x-zendesk-webhook-signature';
 
 const done: RawReply = { status: 200 };
 
@@ -21,21 +23,33 @@ const tryAgain: RawReply = { status: 503, headers: { 'retry-after': '30' } };
 /** A signature older or newer than this is refused: late retries and a clock that jumped must still pass. */
 const signatureAgeMsMax = 24 * 3_600_000;
 
-export async function receive(desk: Desk, request: RawRequest): Promise<Received | Refused> {
-  const path = request.path.replace(/^\/+|\/+$/g, '');
+/** What can be refused before the body is read. */
+export function admit(desk: Desk, head: RequestHead): Refused | null {
+  const path = pathOf(head);
   if (path !== '' && path !== 'support') return refused('malformed', { status: 404 });
-  if (request.method !== 'POST') return refused('malformed', { status: 405, headers: { allow: 'POST' } });
-  return path === 'support' ? receiveSupport(desk, request) : receiveSunshine(desk, request);
+  if (head.method !== 'POST') return refused('malformed', { status: 405, headers: { allow: 'POST' } });
+  const { webhookSecret, webhookSecretPrevious } = desk.settings;
+  const mayBeGenuine =
+    path === 'support'
+      ? head.headers[signatureHeader] !== undefined
+      : isSecretOf(head.headers['x-api-key'], [webhookSecret, webhookSecretPrevious]);
+  return mayBeGenuine ? null : refused('badCredentials', tryAgain);
+}
+
+export async function receive(desk: Desk, request: RawRequest): Promise<Received | Refused> {
+  return admit(desk, request) ?? (pathOf(request) === 'support' ? receiveSupport : receiveSunshine)(desk, request);
+}
+
+function pathOf({ path }: RequestHead): string {
+  return path.replace(/^\/+|\/+$/g, '');
 }
 
 function refused(reason: Refused['reason'], reply: RawReply): Refused {
   return { ok: false, reason, reply };
 }
 
+/** Its secret travels in the head, which was admitted. */
 function receiveSunshine(desk: Desk, request: RawRequest): Received | Refused {
-  const { webhookSecret, webhookSecretPrevious } = desk.settings;
-  const isGenuine = isSecretOf(request.headers['x-api-key'], [webhookSecret, webhookSecretPrevious]);
-  if (!isGenuine) return refused('badCredentials', tryAgain);
   const envelope = wireEnvelope.safeParse(jsonOf(request.body));
   // No retry can mend these bytes, so the code that ends the retries is the right one.
   if (!envelope.success) return refused('malformed', { status: 400 });
@@ -60,10 +74,10 @@ function eventsOrNone(desk: Desk, raw: unknown): readonly HelpdeskEvent[] {
 function receiveSupport(desk: Desk, request: RawRequest): Received | Refused {
   const { supportWebhookSecret, supportWebhookSecretPrevious } = desk.settings;
   const timestamp = request.headers['x-zendesk-webhook-signature-timestamp'] ?? '';
-  const isGenuine = isSignedBy(
-    { signature: request.headers['x-zendesk-webhook-signature'], timestamp, body: request.body },
-    [supportWebhookSecret, supportWebhookSecretPrevious],
-  );
+  const isGenuine = isSignedBy({ signature: request.headers[signatureHeader], timestamp, body: request.body }, [
+    supportWebhookSecret,
+    supportWebhookSecretPrevious,
+  ]);
   if (!isGenuine) return refused('badCredentials', tryAgain);
   const age = Math.abs(desk.tools.now() - Date.parse(timestamp));
   if (age > signatureAgeMsMax) return refused('stale', tryAgain);
