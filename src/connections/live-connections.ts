@@ -6,6 +6,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { Language } from '../core/language.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Sealer } from '../core/seal.ts';
+import { StorageUnavailable } from '../core/storage-unavailable.ts';
 import type { Capabilities } from '../helpdesks/capabilities.ts';
 import type { AnyHelpdesk } from '../helpdesks/define.ts';
 import type { Helpdesk } from '../helpdesks/helpdesk.ts';
@@ -25,6 +26,8 @@ export interface LiveConnection {
 export interface LiveConnections {
   /** `null` when there is no such connection. Rejects while its settings do not fit this release. */
   find(id: ConnectionId): Promise<LiveConnection | null>;
+  /** `null` as well while its settings do not fit; rejects only while the database cannot be read. */
+  findUsable(id: ConnectionId): Promise<LiveConnection | null>;
   /** Rejects as `find` does, and with `AppError('not_found')`. */
   get(id: ConnectionId): Promise<LiveConnection>;
   /** The same, for set-up and checks: calls that people wait for, not messages. Rejects as `get` does. */
@@ -92,6 +95,11 @@ export function createLiveConnections(options: LiveConnectionsOptions): LiveConn
   return {
     find,
     definitionOf,
+    findUsable: (id) =>
+      find(id).catch((error: unknown) => {
+        if (error instanceof StorageUnavailable) throw error;
+        return null;
+      }),
     get: async (id) => orNotFound(await find(id), id),
     getForSetup: async (id) => orNotFound(await load(id, options.setupHttp), id),
     agentLanguageOf: async (id) => {

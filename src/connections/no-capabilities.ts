@@ -5,7 +5,8 @@ export const noCapabilities: Capabilities = {
   intake: [],
   routing: 'none',
   resend: 'mayDuplicate',
-  textCharsMax: 0,
+  // To cut at nothing would never come to an end.
+  textCharsMax: Number.MAX_SAFE_INTEGER,
   attachments: 'none',
   attachmentBytesMax: 0,
   typing: 'none',

@@ -147,6 +147,7 @@ function agentMessaged(draft: Draft, event: EventOf<'agentMessaged'>, context: E
     state: 'accepted',
     sentAt: event.at,
     acceptedAt: now,
+    choicePayload: null,
   });
   const fitted = fitForUser(messageId, event.parts, draft.escalation.richParts, context.linkTo);
   const author: JsonObject = {

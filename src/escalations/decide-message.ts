@@ -32,16 +32,23 @@ export function decideMessage(
 ): { readonly change: Change; readonly messageId: MessageId } {
   refuseEnded(escalation);
   const draft = new Draft(escalation, around);
-  const choice = message.choice ?? typedChoice(message.parts, escalation);
-  const { clientId, parts, sentAt } = message;
-  const messageId = keepAndSend(draft, { clientId, parts, choice, sentAt }, receiver, around.now);
+  const { messageId, choice } = keepAndSend(draft, message, receiver, around.now);
   draft.patch({ lastUserMessageAt: around.now, ...(choice === null ? {} : { offeredChoices: [] }) });
   return { change: draft.done(), messageId };
 }
 
-/** Keeps a message of the end user, and puts what carries it on the lane to the helpdesk. Answers our id of it. */
-export function keepAndSend(draft: Draft, message: UserMessage, receiver: Receiver, now: EpochMs): MessageId {
-  const { clientId, parts, choice } = message;
+/**
+ * Keeps a message of the end user, and puts what carries it on the lane to the helpdesk. Answers our id of it, and what
+ * the end user has chosen with it.
+ */
+export function keepAndSend(
+  draft: Draft,
+  message: UserMessage,
+  receiver: Receiver,
+  now: EpochMs,
+): { readonly messageId: MessageId; readonly choice: ChoiceReply | null } {
+  const { clientId, parts } = message;
+  const choice = message.choice ?? typedChoice(parts, draft.escalation);
   const messageId = newId('message');
   const sentAt = message.sentAt ?? now;
   draft.keep({
@@ -56,10 +63,11 @@ export function keepAndSend(draft: Draft, message: UserMessage, receiver: Receiv
     state: 'accepted',
     sentAt,
     acceptedAt: now,
+    choicePayload: message.choice?.payload ?? '',
   });
   const sent = { messageId, clientId, parts, choice, sentAt };
   for (const payload of sendPayloads(sent, receiver.capabilities, receiver.agentLanguage)) draft.command(payload);
-  return messageId;
+  return { messageId, choice };
 }
 
 export function refuseEnded(escalation: Escalation): void {

@@ -127,4 +127,6 @@ export interface MessageRecord {
   readonly state: MessageState;
   readonly sentAt: EpochMs;
   readonly acceptedAt: EpochMs;
+  /** Of the choice that the bot named with it, `''` for none; `null` for messages of agents, and of earlier releases. */
+  readonly choicePayload: string | null;
 }

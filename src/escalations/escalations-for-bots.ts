@@ -36,7 +36,7 @@ export function createEscalationsForBots(tools: EscalationsTools): EscalationsFo
     availability: async (bot, skill) => {
       const route = await chooseRoute(tools.routes, bot, skill);
       // One that cannot be opened is as little use to a start as one that is not there.
-      const live = await tools.connections.find(route.connectionId).catch(() => null);
+      const live = await tools.connections.findUsable(route.connectionId);
       const checked = await tools.availability.of(route.connectionId, wantedGroupOf(route));
       const isClosed = live === null || takesNoStarts(live.connection, tools.gates.stateOf(route.connectionId));
       return { ...checked, skill, ...(isClosed ? { state: 'unavailable' as const } : {}) };
@@ -48,20 +48,19 @@ export function createEscalationsForBots(tools: EscalationsTools): EscalationsFo
     typing: async (bot, id, isTyping, draft = '') => {
       const { remote, connectionId, state } = await own(bot, id);
       if (remote === null || state === 'ended') return;
-      const { helpdesk } = await tools.connections.get(connectionId);
+      const typing = (await tools.connections.findUsable(connectionId))?.helpdesk.typing;
       const call = { signal: AbortSignal.timeout(signalWithinMs) };
-      const { typing } = helpdesk;
       const told = draft === '' ? undefined : typing?.sendDraft?.(remote, draft, call);
       void passOn(told ?? typing?.sendTyping(remote, isTyping, call), id);
     },
     read: async (bot, id, upTo) => {
       const { remote, connectionId, state } = await own(bot, id);
       if (remote === null || state === 'ended') return;
-      const { helpdesk } = await tools.connections.get(connectionId);
+      const receipts = (await tools.connections.findUsable(connectionId))?.helpdesk.receipts;
       const message = upTo === null ? null : await tools.store.findMessage(upTo);
       const remoteId = message?.escalationId === id ? message.remoteMessageIds.at(-1) : undefined;
       const call = { signal: AbortSignal.timeout(signalWithinMs) };
-      void passOn(helpdesk.receipts?.markRead(remote, (remoteId ?? null) as RemoteMessageId | null, call), id);
+      void passOn(receipts?.markRead(remote, (remoteId ?? null) as RemoteMessageId | null, call), id);
     },
     find: own,
     findByConversation: async (bot, conversationId) => tools.store.findLatest(bot.id, conversationId),

@@ -2,10 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Bot } from '../bot-accounts/bot.ts';
 import { AppError } from '../core/app-error.ts';
 import type { EscalationId } from '../core/ids.ts';
-import type { MessagePart } from '../core/message.ts';
 import type { MessageAccepted, MessageCommand } from './bot-commands.ts';
-import { decideMessage, endedAlready } from './decide-message.ts';
-import type { Escalation } from './escalation.ts';
+import { decideMessage, endedAlready, type UserMessage } from './decide-message.ts';
+import type { Escalation, MessageRecord } from './escalation.ts';
 import { escalationNotFound, requireOwnEscalation } from './require-own-escalation.ts';
 import { resolveParts } from './resolve-parts.ts';
 import type { StartTools } from './start-escalation.ts';
@@ -18,20 +17,22 @@ export async function sendMessage(
   command: MessageCommand,
 ): Promise<MessageAccepted> {
   const escalation = await requireOwnEscalation(tools.keeper, bot, id);
-  if (escalation.state === 'ended') return takenBeforeEnd(tools, escalation, command.id);
-  const { connection, capabilities } = await tools.connections.get(escalation.connectionId);
   const [parts = []] = await resolveParts(tools.attachments, bot, [command.parts]);
   const message = { clientId: command.id, parts, choice: command.choice, sentAt: command.sentAt };
-  const receiver = { capabilities, agentLanguage: connection.agentLanguage };
+  if (escalation.state === 'ended') return takenBeforeEnd(tools, escalation, message);
+  const { connectionId } = escalation;
+  // Not the connection itself: a message is kept, too, while its settings do not fit.
+  const capabilities = await tools.connections.capabilitiesOf(connectionId);
+  const receiver = { capabilities, agentLanguage: await tools.connections.agentLanguageOf(connectionId) };
   const changed = await tools.keeper.change(id, (current) => {
     // It may have ended since it was read.
     if (current.state === 'ended') return { change: null, result: null };
     const { change, messageId } = decideMessage(current, message, receiver, tools.surround(bot));
     return { change, result: messageId };
   });
-  if (changed.status === 'unchanged') return takenBeforeEnd(tools, changed.escalation, command.id);
+  if (changed.status === 'unchanged') return takenBeforeEnd(tools, changed.escalation, message);
   if (changed.status === 'committed' && changed.result !== null) return { messageId: changed.result, isNew: true };
-  if (changed.status === 'duplicate') return repeated(tools, id, command.id, parts);
+  if (changed.status === 'duplicate') return repeated(tools, id, message);
   throw escalationNotFound(id);
 }
 
@@ -39,25 +40,24 @@ export async function sendMessage(
 async function takenBeforeEnd(
   { store }: StartTools,
   escalation: Escalation,
-  clientId: string,
+  message: UserMessage,
 ): Promise<MessageAccepted> {
-  const earlier = await store.findMessageByClientId(escalation.id, clientId);
+  const earlier = await store.findMessageByClientId(escalation.id, message.clientId);
   if (earlier === null) throw endedAlready(escalation);
-  return { messageId: earlier.id, isNew: false };
+  return asRepeat(earlier, message);
 }
 
-async function repeated(
-  tools: StartTools,
-  id: EscalationId,
-  clientId: string,
-  parts: readonly MessagePart[],
-): Promise<MessageAccepted> {
-  const earlier = await tools.store.findMessageByClientId(id, clientId);
+async function repeated({ store }: StartTools, id: EscalationId, message: UserMessage): Promise<MessageAccepted> {
+  const earlier = await store.findMessageByClientId(id, message.clientId);
   if (earlier === null) throw new Error(`Message of ${id} is a duplicate, but there is no earlier one.`);
-  if (!isDeepStrictEqual(earlier.parts, parts)) {
-    throw new AppError('idempotency_conflict', `The message id "${clientId}" was used with another content.`, {
-      details: [{ path: 'id', message: 'use a new id for a new message' }],
-    });
-  }
-  return { messageId: earlier.id, isNew: false };
+  return asRepeat(earlier, message);
+}
+
+/** Whoever says something else under a known id must not take it for delivered. */
+function asRepeat(earlier: MessageRecord, { clientId, parts, choice }: UserMessage): MessageAccepted {
+  const isSameChoice = earlier.choicePayload === null || earlier.choicePayload === (choice?.payload ?? '');
+  if (isSameChoice && isDeepStrictEqual(earlier.parts, parts)) return { messageId: earlier.id, isNew: false };
+  throw new AppError('idempotency_conflict', `The message id "${clientId}" was used with another content.`, {
+    details: [{ path: 'id', message: 'use a new id for a new message' }],
+  });
 }

@@ -11,6 +11,8 @@ interface Situation {
   readonly availability?: AvailabilityState;
   readonly gate?: GateState;
   readonly isPaused?: boolean;
+  /** Whether the settings of the connection fit. */
+  readonly isUsable?: boolean;
   readonly locale?: string | null;
   /** When the skill was asked for last. */
   readonly lastUsedAt?: number | null;
@@ -21,7 +23,7 @@ const now = 1_000_000;
 /** Starts in this situation; `isKept` tells whether an escalation was stored. */
 function startIn(situation: Situation) {
   const { bot, availability = 'available', gate = 'open', isPaused = false, locale = 'en' } = situation;
-  const { lastUsedAt = null } = situation;
+  const { lastUsedAt = null, isUsable = true } = situation;
   let isKept = false;
   const noted: unknown[] = [];
   const connection = makeConnection({ isPaused });
@@ -40,7 +42,7 @@ function startIn(situation: Situation) {
         throw new Error('the note could not be taken');
       },
     },
-    connections: { get: async () => ({ connection, capabilities: makeCapabilities() }) },
+    connections: { findUsable: async () => (isUsable ? { connection, capabilities: makeCapabilities() } : null) },
     availability: { of: async () => ({ state: availability }) },
     gates: { stateOf: () => gate },
     attachments: {},
@@ -80,6 +82,10 @@ describe('a start', () => {
     expect(await outcomeOf({ isPaused: true })).toBe('helpdesk_unavailable');
     expect(await outcomeOf({ gate: 'broken' })).toBe('helpdesk_unavailable');
     expect(await outcomeOf({ gate: 'unauthorized' })).toBe('helpdesk_unavailable');
+  });
+
+  it('is refused with a code, not with an error of ours, when the settings of the connection do not fit the release', async () => {
+    expect(await outcomeOf({ isUsable: false })).toBe('helpdesk_unavailable');
   });
 
   it('notes that its skill was asked for, once a minute, and is no worse for a note that fails', async () => {

@@ -39,8 +39,7 @@ export async function startEscalation(tools: StartTools, bot: Bot, command: Star
   const known = await findStarted(tools, bot, command);
   if (known !== null) return known;
   const route = await chooseRoute(tools.routes, bot, command.skill);
-  const live = await tools.connections.get(route.connectionId);
-  await refuseUnreachable(tools, bot, route, live);
+  const live = await reach(tools, bot, route);
   const facts = await gatherFacts(tools, bot, command, { route, live });
   const around = tools.surround(bot);
   const change = decideStart(facts, around);
@@ -90,16 +89,19 @@ const absences = {
 /** Whoever wants end users refused rather than left waiting has to know, and so waits longer for the helpdesk. */
 const absenceWithinMs = 1_500;
 
-async function refuseUnreachable(tools: StartTools, bot: Bot, route: Route, live: LiveConnection): Promise<void> {
-  if (takesNoStarts(live.connection, tools.gates.stateOf(route.connectionId))) {
+/** The connection of a route. Refuses where it cannot be used now, or nobody is there and the bot lets nobody wait. */
+async function reach(tools: StartTools, bot: Bot, route: Route): Promise<LiveConnection> {
+  const live = await tools.connections.findUsable(route.connectionId);
+  if (live === null || takesNoStarts(live.connection, tools.gates.stateOf(route.connectionId))) {
     throw new AppError('helpdesk_unavailable', 'The helpdesk cannot be reached at the moment.', {
       retryAfterSeconds: 30,
     });
   }
-  if (bot.whenNobodyIsThere === 'queue') return;
+  if (bot.whenNobodyIsThere === 'queue') return live;
   const { state } = await tools.availability.of(route.connectionId, wantedGroupOf(route), absenceWithinMs);
   const code = refusalWhere(state);
   if (code !== null) throw new AppError(code, absences[code]);
+  return live;
 }
 
 async function gatherFacts(

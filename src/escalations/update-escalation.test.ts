@@ -39,7 +39,7 @@ async function changeBy(
         return { status: 'committed', escalation: change.escalation };
       },
     },
-    connections: { get: async () => ({ connection: makeConnection({ mapping }), helpdesk: { context: {} } }) },
+    connections: { findUsable: async () => ({ connection: makeConnection({ mapping }), helpdesk: { context: {} } }) },
     surround: () => ({ bot, now: 2000, linkTo: () => '' }),
   } as unknown as StartTools;
   await updateEscalation(tools, bot, escalation.id, { variables });

@@ -1,4 +1,5 @@
 import type { Bot } from '../bot-accounts/bot.ts';
+import { AppError } from '../core/app-error.ts';
 import type { EscalationId } from '../core/ids.ts';
 import type { ContextAttributes, EndUser } from '../helpdesks/command.ts';
 import { isVouchedFor, resolveEndUser } from '../identities/resolve-end-user.ts';
@@ -19,7 +20,13 @@ export async function updateEscalation(
 ): Promise<Escalation> {
   const found = await requireOwnEscalation(tools.keeper, bot, id);
   refuseEnded(found);
-  const { connection, helpdesk } = await tools.connections.get(found.connectionId);
+  const live = await tools.connections.findUsable(found.connectionId);
+  if (live === null) {
+    const message =
+      'The connection to the helpdesk cannot be used at the moment. Nothing was kept; send it again later.';
+    throw new AppError('unavailable', message, { retryAfterSeconds: 30 });
+  }
+  const { connection, helpdesk } = live;
   const { conversationId } = found;
   const { user = {}, variables = {} } = command;
   const { endUser, attributes, notices } = resolveEndUser({

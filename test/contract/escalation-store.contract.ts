@@ -171,7 +171,11 @@ export function escalationStoreContract(name: string, open: () => Promise<Databa
     describe('messages', () => {
       it('are found by id, by client id and by every remote id', async () => {
         const escalation = makeEscalation();
-        const message = makeMessage(escalation, { clientId: 'm-1', remoteMessageIds: ['r1', 'r2'] });
+        const message = makeMessage(escalation, {
+          clientId: 'm-1',
+          remoteMessageIds: ['r1', 'r2'],
+          choicePayload: 'yes',
+        });
         await store.commit({ escalation, messages: [message] });
 
         expect(await store.findMessage(message.id)).toEqual(message);

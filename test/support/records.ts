@@ -19,6 +19,7 @@ export function makeMessage(escalation: Escalation, overrides: Partial<MessageRe
     state: 'accepted',
     sentAt: 1000,
     acceptedAt: 1000,
+    choicePayload: '',
     ...overrides,
   };
 }

@@ -61,6 +61,7 @@ function messageOf(escalation: Escalation): MessageRecord {
     state: 'delivered',
     sentAt: 1,
     acceptedAt: 1,
+    choicePayload: '',
   };
 }
 

@@ -239,7 +239,7 @@ function prepareMessages(db: SqliteDb) {
         .insert(messages)
         .values({
           ...slots(messages, ['id', 'escalationId', 'direction', 'author', 'agent', 'parts', 'clientId', 'state']),
-          ...slots(messages, ['remoteMessageIds', 'sentAt', 'acceptedAt']),
+          ...slots(messages, ['remoteMessageIds', 'sentAt', 'acceptedAt', 'choicePayload']),
         })
         .onConflictDoNothing(),
     ),

@@ -40,7 +40,9 @@ describe('totals of escalations that ended before there were totals', () => {
     await database.close();
     const client = new Client(file);
     client.exec('drop table daily_totals; drop table totals_backlog; drop index escalations_by_bot_and_connection');
-    client.exec('alter table messages drop column acknowledged; alter table deliveries drop column reached_step');
+    client.exec(
+      'alter table messages drop column choice_payload; alter table messages drop column acknowledged; alter table deliveries drop column reached_step',
+    );
     client.exec('drop index identity_links_by_use; alter table identity_links drop column used_at');
     client.exec('delete from migrations where number >= 8');
     client.close();

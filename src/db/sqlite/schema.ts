@@ -113,6 +113,7 @@ export const messages = sqliteTable(
     sentAt: integer('sent_at').notNull(),
     acceptedAt: integer('accepted_at').notNull(),
     isAcknowledged: integer('acknowledged', { mode: 'boolean' }).notNull().default(false),
+    choicePayload: text('choice_payload'),
   },
   (table) => [uniqueIndex('messages_client').on(table.escalationId, table.clientId)],
 );
