@@ -13,7 +13,7 @@ async function toldIn({ gate = 'open', isPaused = false }: Situation): Promise<s
   const connection = makeConnection({ isPaused });
   const tools = {
     routes: { findFor: async () => ({ connectionId: connection.id, remoteGroupId: null }) },
-    connections: { find: async () => ({ connection, capabilities: makeCapabilities() }) },
+    connections: { findUsable: async () => ({ connection, capabilities: makeCapabilities() }) },
     availability: { of: async () => ({ state: 'available', checkedAt: 1 }) },
     gates: { stateOf: () => gate },
   } as unknown as EscalationsTools;
