@@ -139,6 +139,18 @@ describe('decideEvent', () => {
     expect(types({ ...active, state: 'opening', agent: null, acceptedAt: null }, moved(returns))).toEqual([]);
   });
 
+  it('has a ticket that was made blank filled in with what the bot told at the start, once, where it told anything', () => {
+    const linked = { ...base, kind: 'ticketLinked', ticketId: '47', ticketUrl: null, isBlank: true } as const;
+    const attributes = { fields: { 'case.order': '7' }, tags: [] };
+    const active = makeEscalation({ state: 'active', attributes });
+    const change = decideEvent(active, linked, context());
+    expect(change?.deliveries).toMatchObject([
+      { kind: 'update', payload: { attributes, changed: { fields: {}, tags: [] } } },
+    ]);
+    expect(decideEvent({ ...active, ticketId: '47' }, linked, context())).toBeNull();
+    expect(decideEvent(makeEscalation({ state: 'active' }), linked, context())?.deliveries).toEqual([]);
+  });
+
   it('has a ticket that was seen in no group put where it belongs, once, unless no group was asked for', () => {
     const linked = { ...base, kind: 'ticketLinked', ticketId: '47', ticketUrl: null, isUngrouped: true } as const;
     const waiting = makeEscalation({ state: 'waiting' });

@@ -208,6 +208,9 @@ function ticketLinked(draft: Draft, event: EventOf<'ticketLinked'>): void {
   if (ticketId === event.ticketId && ticketUrl === event.ticketUrl) return;
   draft.patch({ ticketId: event.ticketId, ticketUrl: event.ticketUrl });
   draft.emit('escalation.updated', { ticket: ticketOf(draft.escalation) });
+  const { endUser, attributes } = draft.escalation;
+  if (event.isBlank !== true || state === 'ended' || Object.keys(attributes.fields).length === 0) return;
+  draft.command({ kind: 'update', endUser, attributes, changed: { fields: {}, tags: [] } });
 }
 
 /** What is in no group may be seen by nobody. While the opening is under way its group is not settled; this waits behind it. */

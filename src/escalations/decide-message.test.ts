@@ -26,6 +26,13 @@ describe('what an end user types', () => {
     }
   });
 
+  it('tells agents which choice a number means, and keeps what was typed', () => {
+    const shown = (change: ReturnType<typeof say>) => change.deliveries?.map(({ payload }) => payload['part']);
+    expect(shown(say('2.'))).toEqual([{ kind: 'text', text: '2 (No)' }]);
+    expect(shown(say(' no '))).toEqual([{ kind: 'text', text: ' no ' }]);
+    expect(say('2').messages?.[0]?.parts).toEqual([{ kind: 'text', text: '2' }]);
+  });
+
   it('leaves the choices there when it answers something else, or says more', () => {
     for (const change of [say('why?'), say('2', 'and one more thing')]) {
       expect(choices(change)?.every((choice) => choice === null)).toBe(true);

@@ -2,7 +2,7 @@ import { AppError } from '../core/app-error.ts';
 import type { EpochMs } from '../core/clock.ts';
 import { type MessageId, newId } from '../core/ids.ts';
 import type { Language } from '../core/language.ts';
-import type { ChoiceReply, MessagePart } from '../core/message.ts';
+import type { Choice, ChoiceReply, MessagePart } from '../core/message.ts';
 import type { Capabilities } from '../helpdesks/capabilities.ts';
 import type { Change } from './change.ts';
 import { Draft, type Surroundings } from './draft.ts';
@@ -48,7 +48,9 @@ export function keepAndSend(
   now: EpochMs,
 ): { readonly messageId: MessageId; readonly choice: ChoiceReply | null } {
   const { clientId, parts } = message;
-  const choice = message.choice ?? typedChoice(parts, draft.escalation);
+  const typed = message.choice === null ? typedChoice(parts, draft.escalation) : null;
+  const choice = message.choice ?? replyOf(typed);
+  const forAgents = typed === null ? parts : namedChoice(parts, typed);
   const messageId = newId('message');
   const sentAt = message.sentAt ?? now;
   draft.keep({
@@ -65,7 +67,7 @@ export function keepAndSend(
     acceptedAt: now,
     choicePayload: message.choice?.payload ?? '',
   });
-  const sent = { messageId, clientId, parts, choice, sentAt };
+  const sent = { messageId, clientId, parts: forAgents, choice, sentAt };
   for (const payload of sendPayloads(sent, receiver.capabilities, receiver.agentLanguage)) draft.command(payload);
   return { messageId, choice };
 }
@@ -83,9 +85,20 @@ export function endedAlready(escalation: Escalation): AppError {
 }
 
 /** A typed "2" or label answers the choices that the agent offered last, when the window could not show them itself. */
-function typedChoice(parts: readonly MessagePart[], escalation: Escalation): ChoiceReply | null {
+function typedChoice(parts: readonly MessagePart[], escalation: Escalation): Choice | null {
   const [only] = parts;
   if (parts.length !== 1 || only?.kind !== 'text' || escalation.offeredChoices.length === 0) return null;
-  const chosen = chosenBy(only.text, escalation.offeredChoices);
-  return chosen?.payload === undefined ? null : { payload: chosen.payload };
+  return chosenBy(only.text, escalation.offeredChoices);
+}
+
+function replyOf(typed: Choice | null): ChoiceReply | null {
+  return typed?.payload === undefined ? null : { payload: typed.payload };
+}
+
+/** The numbers are ours: agents have seen none beside their buttons, so a number says which it is. */
+function namedChoice(parts: readonly MessagePart[], { label }: Choice): readonly MessagePart[] {
+  return parts.map((part) => {
+    const isNamed = part.kind !== 'text' || part.text.trim().toLowerCase() === label.trim().toLowerCase();
+    return isNamed ? part : { kind: 'text', text: `${part.text.trim().replace(/[.)]$/, '')} (${label.trim()})` };
+  });
 }

@@ -62,6 +62,8 @@ export type HelpdeskEvent = EventBase &
         readonly kind: 'ticketLinked';
         readonly ticketId: string;
         readonly ticketUrl: string | null;
+        /** It was made without the context of the opening, which it takes from now on; not so when absent. */
+        readonly isBlank?: boolean;
         /** The ticket was seen in no group, whatever was asked for at the opening; not told when absent. */
         readonly isUngrouped?: boolean;
       }

@@ -63,6 +63,7 @@ describe.skipIf(specsFolder() === null)('RingCentral’s REST API and its descri
       'GET /contents',
       'GET /custom_fields',
       'GET /identities',
+      'GET /identity_groups/:id',
       'GET /interventions',
       'GET /status',
       'GET /time_sheets',
@@ -132,6 +133,8 @@ async function everything(account: RingcentralAccount): Promise<void> {
     const attributes = { fields: { 'case.order_number': '1', 'card.loyalty': 'gold' }, tags: [] };
     const update = { escalationId, conversation, ticketId: null, endUser, attributes };
     await side(helpdesk.context).updateContext(update, makeDeliveryCall());
+    const changed = { fields: {}, tags: [] };
+    await side(helpdesk.context).updateContext({ ...update, changed }, makeDeliveryCall());
     await side(helpdesk.history).eventsSince(conversation, 0, { signal, ticketId: null });
     const closing = { escalationId: newId('escalation'), conversation, by: 'user', notice: 'Bye' } as const;
     await helpdesk.closeConversation(closing, makeDeliveryCall());

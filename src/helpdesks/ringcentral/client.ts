@@ -112,6 +112,14 @@ function peopleCalls(call: RestCaller) {
       const page = await call({ method: 'GET', path: '/identities', query, what: 'GET identities', answer, signal });
       return page.records.find((identity) => identity.foreign_id === foreignId) ?? null;
     },
+    getIdentityGroup: (id: string, signal: AbortSignal) =>
+      call({
+        method: 'GET',
+        path: `/identity_groups/${encode(id)}`,
+        what: 'GET identity_groups',
+        answer: wire.wireIdentityGroup,
+        signal,
+      }),
     updateIdentityGroup: (id: string, fields: readonly (readonly [string, string])[], signal: AbortSignal) =>
       call({
         method: 'PUT',

@@ -4,6 +4,7 @@ import { makeDeliveryCall, makeOpening, makeTextMessage, side } from '../../../t
 import { openRingcentralAccount, type RingcentralAccount } from '../../../test/support/ringcentral-account.ts';
 import type { HttpClient } from '../../core/http-client.ts';
 import type { RemoteMessageId } from '../../core/ids.ts';
+import type { JsonObject } from '../../core/json.ts';
 import type { Attachment } from '../../core/message.ts';
 import type { RemoteConversation, SendMessage } from '../command.ts';
 import type { DeliveryCall, OpenFile } from '../helpdesk.ts';
@@ -271,6 +272,37 @@ describe('context that changes later', () => {
     expect(account.onDesk().fields).toMatchObject({ loyalty: 'gold' });
     // What the platform does not know must not hold anything back.
     await context.updateContext(update({ 'case.unknown': '3' }), makeDeliveryCall());
+  });
+
+  /** What stands in the field over there; agents write it first, where `written` says so. */
+  const field = async (of: 'case' | 'card', key: string, written?: string): Promise<unknown> => {
+    const { restBaseUrl, restToken } = account.card;
+    const headers = { authorization: `Bearer ${restToken}` };
+    const call = async (path: string, method = 'GET') =>
+      (await (await fetch(`${restBaseUrl}${path}`, { method, headers })).json()) as JsonObject;
+    const found = await call(of === 'case' ? '/interventions' : '/identities?foreign_id=psl-1');
+    const [one] = found['records'] as readonly JsonObject[];
+    const at = of === 'case' ? `/interventions/${one?.['id']}` : `/identity_groups/${one?.['identity_group_id']}`;
+    if (written !== undefined) await call(`${at}?custom_field_values[${key}]=${written}`, 'PUT');
+    const seen = await call(at);
+    return (seen[of === 'case' ? 'custom_fields' : 'custom_field_values'] as JsonObject)[key];
+  };
+
+  it('fills in what is blank, and leaves what agents have corrected unless it is told anew', async () => {
+    const context = side(account.connect().context);
+    const told = update({ 'case.order_number': '1', 'card.loyalty': 'gold' });
+    const tell = (changed: Record<string, string>) =>
+      context.updateContext({ ...told, changed: { fields: changed, tags: [] } }, makeDeliveryCall());
+    account.simulator.hands.engage(conversation.remoteConversationId);
+    account.simulator.hands.makeCard('psl-1');
+    await tell({});
+    expect([await field('case', 'order_number'), await field('card', 'loyalty')]).toEqual(['1', 'gold']);
+    await field('case', 'order_number', 'corrected');
+    await field('card', 'loyalty', 'platinum');
+    await tell({});
+    expect([await field('case', 'order_number'), await field('card', 'loyalty')]).toEqual(['corrected', 'platinum']);
+    await tell({ 'card.loyalty': 'gold' });
+    expect([await field('case', 'order_number'), await field('card', 'loyalty')]).toEqual(['corrected', 'gold']);
   });
 });
 

@@ -20,8 +20,8 @@ export function contextSide(desk: Desk): ContextSide {
 }
 
 /**
- * The identity with what is known now, then fields of the open case and of the customer card. What the platform refuses
- * is logged and left: it must not hold back the messages behind it.
+ * The identity with what is known now, then fields of the open case and of the customer card, where agents keep what they
+ * have written. What the platform refuses is logged and left: it must not hold back the messages behind it.
  */
 async function updateContext(desk: Desk, command: UpdateContext, call: DeliveryCall): Promise<void> {
   const { conversation, endUser, attributes } = command;
@@ -41,34 +41,54 @@ async function updateContext(desk: Desk, command: UpdateContext, call: DeliveryC
   if (ofCard.length > 0) await leftIfRefused(desk, command, () => writeCard(desk, author.id, { ofCard, call }));
 }
 
-type Fields = readonly (readonly [string, string])[];
+interface Field {
+  readonly key: string;
+  readonly value: string;
+  readonly isNew: boolean;
+}
+type Values = readonly (readonly [string, string])[];
 
-function fieldsWith({ attributes }: UpdateContext, prefix: string): Fields {
+function fieldsWith({ attributes, changed = attributes }: UpdateContext, prefix: string): readonly Field[] {
   return Object.entries(attributes.fields).flatMap(([name, value]) =>
-    name.startsWith(prefix) ? [[name.slice(prefix.length), value] as const] : [],
+    name.startsWith(prefix)
+      ? [{ key: name.slice(prefix.length), value, isNew: Object.hasOwn(changed.fields, name) }]
+      : [],
   );
 }
 
-/** Before an agent has taken it there is no case to write to; its fields are written at the next change. */
+/** What is new, and what nobody has filled in yet: there was no case and no card when it was first told. */
+function toWrite(fields: readonly Field[], there: Readonly<Record<string, unknown>> | null | undefined): Values {
+  const isBlank = (key: string) => [undefined, null, ''].some((blank) => there?.[key] === blank);
+  const written = fields.filter(({ key, isNew }) => isNew || (there !== null && there !== undefined && isBlank(key)));
+  return written.map(({ key, value }) => [key, value] as const);
+}
+
+/** Before an agent has taken it there is no case to write to; its fields are written once there is. */
 async function writeCase(
   desk: Desk,
   command: UpdateContext,
-  { ofCase, call }: { readonly ofCase: Fields; readonly call: DeliveryCall },
+  { ofCase, call }: { readonly ofCase: readonly Field[]; readonly call: DeliveryCall },
 ): Promise<void> {
   const cases = await desk.rest.listInterventions(command.conversation.remoteConversationId, call.signal);
   const open = cases.find((one) => one.closed !== true);
-  if (open !== undefined) await desk.rest.updateIntervention(open.id, ofCase, call.signal);
+  if (open === undefined) return;
+  const values = toWrite(ofCase, open.custom_fields);
+  if (values.length > 0) await desk.rest.updateIntervention(open.id, values, call.signal);
 }
 
 /** The card is made by the platform when it sees fit: a new customer may have none, and none can be made. */
 async function writeCard(
   desk: Desk,
   identityId: string,
-  { ofCard, call }: { readonly ofCard: Fields; readonly call: DeliveryCall },
+  { ofCard, call }: { readonly ofCard: readonly Field[]; readonly call: DeliveryCall },
 ): Promise<void> {
   const identity = await desk.rest.findIdentity(identityId, desk.sourceId, call.signal);
   const groupId = identity?.identity_group_id;
-  if (groupId) await desk.rest.updateIdentityGroup(groupId, ofCard, call.signal);
+  if (!groupId) return;
+  const isAllNew = ofCard.every(({ isNew }) => isNew);
+  const there = isAllNew ? null : (await desk.rest.getIdentityGroup(groupId, call.signal)).custom_field_values;
+  const values = toWrite(ofCard, there);
+  if (values.length > 0) await desk.rest.updateIdentityGroup(groupId, values, call.signal);
 }
 
 async function leftIfRefused(desk: Desk, command: UpdateContext, write: () => Promise<unknown>): Promise<void> {

@@ -114,6 +114,7 @@ function caseEvents(catchup: Catchup, seen: Seen): readonly HelpdeskEvent[] {
             kind: 'ticketLinked',
             ticketId: newest.id,
             ticketUrl: null,
+            isBlank: true,
           } as const,
         ]
       : [];

@@ -95,7 +95,7 @@ function ended(reason: RemoteEndReason): What {
 
 function caseLinked(event: WireWebhookEvent): readonly What[] {
   const id = event.resource?.id;
-  return id ? [{ kind: 'ticketLinked', ticketId: id, ticketUrl: null }] : [];
+  return id ? [{ kind: 'ticketLinked', ticketId: id, ticketUrl: null, isBlank: true }] : [];
 }
 
 /** Webhooks name the person by an id only; end users see the name of the shared identity until the first reply. */

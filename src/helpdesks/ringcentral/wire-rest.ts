@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 const text = () => z.string().nullish();
+const values = () => z.record(z.string(), z.unknown()).nullish();
 const ids = () => z.array(z.string()).nullish();
 const id = z.string().min(1);
 
@@ -67,6 +68,7 @@ export const wireIntervention = z.object({
   closed: z.boolean().nullish(),
   closed_at: text(),
   created_at: text(),
+  custom_fields: values(),
   user_replies_count: z.number().nullish(),
 });
 export type WireIntervention = z.infer<typeof wireIntervention>;
@@ -81,6 +83,9 @@ export const wireUser = z.object({
 });
 
 export const wireIdentity = z.object({ id, foreign_id: text(), identity_group_id: text(), user_ids: ids() });
+
+/** The customer card. */
+export const wireIdentityGroup = z.object({ id, custom_field_values: values() });
 
 export const wireCustomField = z.object({ id, key: text(), label: text(), type: text(), associated_type_name: text() });
 

@@ -100,7 +100,12 @@ function row(state: AccountState, thread: Thread): DeskConversation {
   const customer = thread.contents
     .map(({ authorId, isImported }) => (isImported ? state.identities.get(authorId) : undefined))
     .find((identity) => identity !== undefined && !identity.isPuppetizable);
-  const context = Object.assign({}, customer?.contextData, ...thread.contents.map(({ contextData }) => contextData));
+  const context = Object.assign(
+    {},
+    customer?.contextData,
+    customer?.cardValues,
+    ...thread.contents.map(({ contextData }) => contextData),
+  );
   const tags: unknown = context['tags'];
   const isEnded = thread.closed || (open === null ? task === null : open.closed && task === null);
   return {

@@ -42,6 +42,7 @@ function makeIdentity(state: AccountState, body: UserBody): Identity {
     isPuppetizable: body.puppetizable === true,
     isControlled: false,
     contextData: body.context_data ?? {},
+    cardValues: {},
     groupId: null,
     saidAt: Date.parse(body.updated_at),
     createdAt: at,

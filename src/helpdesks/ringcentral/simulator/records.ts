@@ -14,6 +14,8 @@ export interface Identity {
   /** Ticked by an administrator: agents write as it, and what it says is on the agents' side. */
   isControlled: boolean;
   contextData: Readonly<Record<string, string | readonly string[]>>;
+  /** Custom fields of the customer card, where there is one. */
+  cardValues: Readonly<Record<string, string>>;
   /** Customer card; the platform makes it late, or never. */
   groupId: string | null;
   /** `updated_at` of the push that it was last taken from. */

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { Identity } from './records.ts';
 import { customValues, forbidden, found, listParam, listView, RestRefusal } from './rest-request.ts';
 import { categoryView, identityView, sourceView, statusView, timeSheetView, userView } from './rest-views.ts';
 import { addCategory } from './seed.ts';
@@ -66,11 +67,17 @@ function people(app: Hono, state: AccountState): void {
       ),
     );
   });
+  const card = (id: string) => found([...state.identities.values()].find(({ groupId }) => groupId === id));
+  const cardView = ({ id, groupId, cardValues }: Identity) => ({
+    id: groupId,
+    identity_ids: [id],
+    custom_field_values: cardValues,
+  });
+  app.get('/identity_groups/:id', (c) => c.json(cardView(card(c.req.param('id')))));
   app.put('/identity_groups/:id', (c) => {
-    const id = c.req.param('id');
-    const identity = found([...state.identities.values()].find(({ groupId }) => groupId === id));
-    identity.contextData = { ...identity.contextData, ...customValues(c) };
-    return c.json({ id, identity_ids: [identity.id], custom_field_values: customValues(c) });
+    const identity = card(c.req.param('id'));
+    identity.cardValues = { ...identity.cardValues, ...customValues(c) };
+    return c.json(cardView(identity));
   });
   app.get('/status', (c) => {
     const categories = listParam(c, 'category_ids[]') ?? [];
