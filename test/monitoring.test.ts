@@ -42,6 +42,7 @@ async function exposed(): Promise<readonly Sample[]> {
   const metrics = createMetrics({
     outbox: async () => ({ oldestWaitingSeconds: 1, waitingLanes: 1, waitingDeliveries: 1, deadDeliveries: 1 }),
     openEscalations: async () => 1,
+    freeBytes: async () => 5e9,
     targets: () => new Map([['con_1', 'open']]),
   });
   for (const direction of ['to_helpdesk', 'to_bot'] as const) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createAttachments } from '../attachments/create-attachments.ts';
-import { createFileStore } from '../attachments/create-file-store.ts';
+import { createFileStore, freeBytesAt } from '../attachments/create-file-store.ts';
 import { createOpenAttachment } from '../attachments/open-attachment.ts';
 import type { Bot } from '../bot-accounts/bot.ts';
 import { createBotDirectory } from '../bot-accounts/create-bot-directory.ts';
@@ -96,7 +96,7 @@ export function buildCore(options: AppOptions, { log, database, clients, forward
   const protocolOf = (kind: string): BotProtocol | null => protocols.get(kind) ?? null;
   const openFile = createOpenAttachment({ files, http: clients.guarded, bytesMax: attachmentBytesMax });
   const reachability = createReachabilityAnnouncer(shared);
-  const metrics = meter({ store, gates, clock, outbox: stores.outbox });
+  const metrics = meter({ store, gates, clock, outbox: stores.outbox, dataFolder: options.dataFolder });
   return {
     ...shared,
     takeEvent: createTakeEvent(shared),
@@ -118,9 +118,10 @@ interface Metered {
   readonly gates: TargetGates;
   readonly clock: Clock;
   readonly outbox: OutboxStore;
+  readonly dataFolder: string;
 }
 
-function meter({ store, gates, clock, outbox }: Metered): Metrics {
+function meter({ store, gates, clock, outbox, dataFolder }: Metered): Metrics {
   return createMetrics({
     outbox: async () => {
       const { oldestWaitingAt, ...counts } = await outbox.counts();
@@ -128,6 +129,7 @@ function meter({ store, gates, clock, outbox }: Metered): Metrics {
       return { ...counts, oldestWaitingSeconds: Math.max(0, ageMs) / 1000 };
     },
     openEscalations: () => store.countOpen(),
+    freeBytes: () => freeBytesAt(dataFolder),
     targets: () => gates.states(),
   });
 }

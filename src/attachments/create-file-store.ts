@@ -178,7 +178,8 @@ function noSpace(cause?: unknown): AppError {
   return new AppError('unavailable', message, { retryAfterSeconds: 60, cause });
 }
 
-async function freeBytesAt(folder: string): Promise<number> {
+/** Bytes that this account may still use on the disk of a folder; endless where the disk does not tell. */
+export async function freeBytesAt(folder: string): Promise<number> {
   const { bavail, bsize, blocks } = await statfs(folder);
   // Some network disks do not tell their size.
   return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;

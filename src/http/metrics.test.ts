@@ -10,6 +10,7 @@ const makeMetrics = (sources: Partial<MetricSources> = {}) =>
   createMetrics({
     outbox: async () => counts,
     openEscalations: async () => 5,
+    freeBytes: async () => 5e9,
     targets: () => new Map([['con_1', 'broken']]),
     ...sources,
   });

@@ -18,6 +18,8 @@ export interface MetricSources {
     readonly deadDeliveries: number;
   }>;
   openEscalations(): Promise<number>;
+  /** Bytes that are free on the disk of the data folder. */
+  freeBytes(): Promise<number>;
   /** Connection or bot id → whether it may be called now. */
   targets(): ReadonlyMap<string, TargetState>;
 }
@@ -121,6 +123,7 @@ function addGauges(registry: Registry, sources: MetricSources): void {
     async () => (await outbox()).deadDeliveries,
   );
   gauge('passerelle_escalations_open', 'Escalations that have not ended.', () => sources.openEscalations());
+  gauge('passerelle_disk_free_bytes', 'Free space on the disk of the data folder.', () => sources.freeBytes());
   new Gauge({
     name: 'passerelle_target_state',
     help: 'Circuit breaker of each connection and bot: 1 for the state it is in, 0 for the others.',
