@@ -1,4 +1,5 @@
 import { type Periodic, startPeriodic } from '../core/periodic.ts';
+import { createSharedAbort } from '../core/shared-abort.ts';
 import { createTimers } from '../escalations/create-timers.ts';
 import type { Escalation } from '../escalations/escalation.ts';
 import { reconcile, reconcileEveryMs, reconcileOne } from '../intake/reconcile.ts';
@@ -14,14 +15,24 @@ import { startTotals } from './start-totals.ts';
 export function startJobs(core: Core, { retentionDays = 0 }: Pick<AppOptions, 'retentionDays'>): readonly Periodic[] {
   const { log, clock, stores } = core;
   const startedAt = clock.now();
-  const runTimers = createTimers({ ...core, catchUp: (escalation) => catchUp(core, escalation) });
+  // What asks a helpdesk that hangs must not hold up the end of the program.
+  const ending = createSharedAbort();
+  const stopping = ending.signal;
+  const timers = createTimers({ ...core, stopping, catchUp: (escalation) => catchUp(core, escalation, stopping) });
   let isFirstSweep = true;
   const streams = createStreamFollowers({ ...core, chance: Math.random });
   core.keeper.onCommitted(streams.noticed);
   streams.start();
+  const ticking = startPeriodic({ name: 'timers', everyMs: 1_000, log, run: () => timers.run() });
   return [
+    { stop: async () => ending.abort() },
     streams,
-    startPeriodic({ name: 'timers', everyMs: 1_000, log, run: runTimers }),
+    {
+      stop: async () => {
+        await ticking.stop();
+        await timers.settled();
+      },
+    },
     startPeriodic({
       name: 'reconciler',
       everyMs: 15_000,
@@ -29,7 +40,7 @@ export function startJobs(core: Core, { retentionDays = 0 }: Pick<AppOptions, 'r
       run: async () => {
         // After a start everything open is compared at once: what happened while we were away is fetched.
         const everyMs = isFirstSweep ? clock.now() - startedAt : reconcileEveryMs;
-        const compared = await reconcile(core, everyMs);
+        const compared = await reconcile(core, everyMs, stopping);
         isFirstSweep &&= compared > 0;
         return compared > 0 ? 'again' : 'rest';
       },
@@ -51,6 +62,6 @@ export function startJobs(core: Core, { retentionDays = 0 }: Pick<AppOptions, 'r
 }
 
 /** One that is known to be out of reach is not waited for. */
-async function catchUp(core: Core, { id, connectionId }: Escalation): Promise<void> {
-  if (!isOutOfReach(core.gates.stateOf(connectionId))) await reconcileOne(core, id);
+async function catchUp(core: Core, { id, connectionId }: Escalation, stopping: AbortSignal): Promise<void> {
+  if (!isOutOfReach(core.gates.stateOf(connectionId))) await reconcileOne(core, id, stopping);
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { makeBot, makeCapabilities, makeConnection, makeEscalation } from '../../test/support/builders.ts';
 import type { Bot } from '../bot-accounts/bot.ts';
@@ -13,6 +13,7 @@ import { openDatabase } from '../db/open.ts';
 import type { Database } from '../db/stores.ts';
 import type { AnyHelpdesk } from '../helpdesks/define.ts';
 import type { Helpdesk } from '../helpdesks/helpdesk.ts';
+import { createCatchUpTurns } from './catch-up-turns.ts';
 import { createTimers } from './create-timers.ts';
 import type { Escalation } from './escalation.ts';
 import { createEscalationKeeper } from './escalation-keeper.ts';
@@ -61,7 +62,8 @@ async function openTimers() {
     expect(await keeper.create({ escalation })).toBe('committed');
     return id;
   };
-  const timersWith = (connections: LiveConnections) =>
+  const stopping = new AbortController();
+  const timersWith = (connections: LiveConnections, catchUp = async (_escalation: Escalation): Promise<void> => {}) =>
     createTimers({
       store: stores.escalations,
       keeper,
@@ -70,9 +72,10 @@ async function openTimers() {
       clock,
       log: silentLogger,
       surround: (of: Bot) => ({ now: clock.now(), bot: of, linkTo: () => '' }),
-      catchUp: async () => undefined,
+      catchUp,
+      stopping: stopping.signal,
     });
-  return { stores, keeper, open, connectionsWith, timersWith };
+  return { stopping, stores, keeper, open, connectionsWith, timersWith };
 }
 
 describe('timers', () => {
@@ -82,7 +85,9 @@ describe('timers', () => {
     await connectionsWith(z.object({})).save(connection);
     const id = await open({ connectionId: connection.id });
 
-    expect(await timersWith(connectionsWith(z.object({ addedSince: z.string() })))()).toBe('rest');
+    const timers = timersWith(connectionsWith(z.object({ addedSince: z.string() })));
+    expect(await timers.run()).toBe('rest');
+    await timers.settled();
     expect((await stores.escalations.find(id))?.end?.reason).toBe('assignment_timeout');
     expect(await stores.escalations.dueTimers(clock.now(), 10)).toEqual([]);
     const [closing] = await stores.outbox.listUndelivered({ escalationId: id, kind: 'close', limit: 1 });
@@ -99,9 +104,54 @@ describe('timers', () => {
       if (unreadable.has(asked)) throw new Error('sealed with a key that is gone');
       return read(asked);
     };
-    const run = timersWith(connectionsWith(z.object({})));
-    const outcomes = [await run(), await run(), await run()];
+    const timers = timersWith(connectionsWith(z.object({})));
+    const outcomes = [await timers.run(), await timers.run(), await timers.run()];
+    await timers.settled();
     expect(outcomes).toEqual(['again', 'again', 'rest']);
     expect((await stores.escalations.find(id))?.end?.reason).toBe('assignment_timeout');
+  });
+
+  it('are not late because of a helpdesk that hangs, and decide nothing about it when the program stops', async () => {
+    const { stores, stopping, open, connectionsWith, timersWith } = await openTimers();
+    const dead = newId('connection');
+    const hanging: EscalationId[] = [];
+    for (let count = 0; count < 60; count += 1) hanging.push(await open({ wakeAt: 1, connectionId: dead }));
+    const other = await open({ wakeAt: 2 });
+    const isHungUp = new Promise<void>((resolve) => stopping.signal.addEventListener('abort', () => resolve()));
+    const caughtUp: Promise<void>[] = [];
+    const timers = timersWith(connectionsWith(z.object({})), async ({ connectionId }) => {
+      if (connectionId !== dead) return;
+      caughtUp.push(isHungUp);
+      await isHungUp;
+    });
+    while ((await timers.run()) === 'again');
+    await vi.waitFor(async () =>
+      expect((await stores.escalations.find(other))?.end?.reason).toBe('assignment_timeout'),
+    );
+    expect(caughtUp).toHaveLength(10);
+    expect(await timers.run()).toBe('rest');
+    stopping.abort();
+    await timers.settled();
+    for (const id of hanging) expect((await stores.escalations.find(id))?.end).toBeNull();
+  });
+});
+
+describe('catching up', () => {
+  it('is left out for a minute behind a helpdesk that was slow, and for nobody else', async () => {
+    let now = 0;
+    const asked: string[] = [];
+    const turns = createCatchUpTurns(
+      async ({ connectionId }) => {
+        asked.push(connectionId);
+        if (connectionId === slow.connectionId) now += 30_000;
+      },
+      { now: () => now },
+    );
+    const [slow, quick] = [makeEscalation(), makeEscalation()];
+    for (const one of [slow, slow, quick, quick]) await turns(one);
+    expect(asked).toEqual([slow.connectionId, quick.connectionId, quick.connectionId]);
+    now += 60_000;
+    await turns(slow);
+    expect(asked).toHaveLength(4);
   });
 });

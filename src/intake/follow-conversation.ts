@@ -47,7 +47,7 @@ export async function followConversation(
     });
     if (outcome === 'over' || signal.aborted) return;
     broken = performance.now() - begunAt >= policy.calmMs ? 0 : broken + 1;
-    if (broken >= brokenBeforeAsking) await reconcileOne(tools, id);
+    if (broken >= brokenBeforeAsking) await reconcileOne(tools, id, signal);
     await pause(delayAfter(broken, policy, tools.chance()), signal);
   }
 }

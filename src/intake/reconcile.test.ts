@@ -49,7 +49,7 @@ const signal = new AbortController().signal;
 describe('comparing with the helpdesk', () => {
   it('brings what was missed, marks what is old as late, and brings no message that is there', async () => {
     const { tools, taken } = openDesk([words('old', 39_999), words('known', 50_000), words('fresh', 40_000), joined]);
-    await reconcileOne(tools, escalation.id);
+    await reconcileOne(tools, escalation.id, signal);
     expect(taken).toEqual([
       ['old', true],
       ['fresh', false],
@@ -58,7 +58,7 @@ describe('comparing with the helpdesk', () => {
   });
 
   it('waits for the next time where the helpdesk cannot be asked', async () => {
-    await expect(reconcileOne(openDesk('retry').tools, escalation.id)).resolves.toBeUndefined();
+    await expect(reconcileOne(openDesk('retry').tools, escalation.id, signal)).resolves.toBeUndefined();
   });
 
   it('brings after the end what agents have said, and nothing else', async () => {

@@ -1,5 +1,6 @@
 import type { LiveConnections } from '../connections/live-connections.ts';
 import type { Clock } from '../core/clock.ts';
+import { withDeadline } from '../core/deadline.ts';
 import { errorFacts } from '../core/error-facts.ts';
 import type { EscalationId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
@@ -29,19 +30,23 @@ const withinMs = 30_000;
  * Compares open escalations with the helpdesk, oldest comparison first: brings what we missed and ends what has ended
  * over there. Answers how many were compared, so that the caller knows whether there are more.
  */
-export async function reconcile(tools: ReconcileTools, everyMs: number): Promise<number> {
+export async function reconcile(tools: ReconcileTools, everyMs: number, stopping: AbortSignal): Promise<number> {
   const now = tools.clock.now();
   const due = await tools.store.dueReconciliations({ before: now - everyMs, now, limit: atOnce });
-  await Promise.all(due.map((id) => reconcileOne(tools, id)));
+  await Promise.all(due.map((id) => reconcileOne(tools, id, stopping)));
   return due.length;
 }
 
-/** Compares one open escalation with the helpdesk. Never throws: what cannot be asked now is asked next time. */
-export async function reconcileOne(tools: ReconcileTools, id: EscalationId): Promise<void> {
+/**
+ * Compares one open escalation with the helpdesk. Never throws: what cannot be asked within half a minute, or before the
+ * program stops, is asked next time.
+ */
+export async function reconcileOne(tools: ReconcileTools, id: EscalationId, stopping: AbortSignal): Promise<void> {
   try {
     const escalation = await tools.keeper.read(id);
     if (escalation === null || escalation.remote === null || escalation.state === 'ended') return;
-    await takeMissed(tools, escalation, await missedEvents(tools, escalation, AbortSignal.timeout(withinMs)));
+    const missed = await withDeadline(stopping, withinMs, (signal) => missedEvents(tools, escalation, signal));
+    await takeMissed(tools, escalation, missed);
   } catch (error) {
     tools.log.warn({ escalationId: id, error: errorFacts(error) }, 'reconciler.failed');
   }
