@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DyduBench, openDyduBench, shows } from '../../../test/support/dydu-bench.ts';
+import { patience } from '../../../test/support/patience.ts';
 import { until } from '../../../test/support/running-app.ts';
 import { createBotServers } from './bot-servers.ts';
 import type { DyduWindow } from './simulator/window.ts';
@@ -30,7 +31,7 @@ describe('the limits of the window', () => {
     };
     const answers = Object.entries(forms).map(async ([path, fields]) => {
       const url = `${bench.base()}/servlet/api/chat/${path}`;
-      const signal = AbortSignal.timeout(3_000);
+      const signal = patience(3_000);
       const answer = await fetch(url, { method: 'POST', body: new URLSearchParams(fields), signal });
       return [path, answer.status, (await answer.text()).includes(encodeText('hello'))];
     });
@@ -38,7 +39,7 @@ describe('the limits of the window', () => {
       Object.keys(forms).map((path) => [path, 200, path.startsWith('history')]),
     );
     const status = `${bench.base()}/servlet/api/chat/status/${uuid}/${context}`;
-    expect((await fetch(status, { signal: AbortSignal.timeout(3_000) })).status).toBe(200);
+    expect((await fetch(status, { signal: patience(3_000) })).status).toBe(200);
     bench.server.switches.isSilent = false;
   });
 

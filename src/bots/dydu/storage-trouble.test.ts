@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type DyduBench, openDyduBench } from '../../../test/support/dydu-bench.ts';
+import { patience } from '../../../test/support/patience.ts';
 import { until } from '../../../test/support/running-app.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { StorageUnavailable } from '../../core/storage-unavailable.ts';
@@ -117,7 +118,7 @@ interface Answered {
 /** Rejects when the answer takes longer than the window waits. */
 async function call(name: Call): Promise<Answered> {
   const [path, init] = calls(window.storage.contextId ?? '')[name];
-  const answer = await fetch(`${bench.base()}/servlet/${path}`, { ...init, signal: AbortSignal.timeout(3_000) });
+  const answer = await fetch(`${bench.base()}/servlet/${path}`, { ...init, signal: patience(3_000) });
   const text = await answer.text();
   const whole = parseObject(text) ?? {};
   const values = typeof whole['values'] === 'object' ? (whole['values'] as JsonObject) : whole;
