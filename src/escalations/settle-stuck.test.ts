@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { makeBot, makeEscalation } from '../../test/support/builders.ts';
+import { recordSaves } from '../../test/support/recorded-saves.ts';
 import { makeClaimed, makePiece } from '../../test/support/records.ts';
 import type { Bot } from '../bot-accounts/bot.ts';
 import type { RemoteConversationId } from '../core/ids.ts';
-import type { Delivery, DeliverySettlement } from '../outbox/delivery.ts';
-import type { Change } from './change.ts';
-import type { Escalation, MessageState } from './escalation.ts';
+import type { Delivery } from '../outbox/delivery.ts';
+import type { MessageState } from './escalation.ts';
 import { withFound } from './found-conversation.ts';
 import { type StuckTools, skipWaiting } from './settle-stuck.ts';
 
@@ -27,26 +27,11 @@ interface Around {
 
 /** Skips this delivery; `settled` is what was settled beside any change. */
 async function skip(taken: Delivery | null, { isBotGone = false, messageState, isLeaseLost = false }: Around = {}) {
-  const settled: DeliverySettlement[] = [];
-  const changes: Change[] = [];
+  const { keeper, settle, changes, settled } = recordSaves(escalation, { isLeaseLost });
   const tools = {
     store: { findMessage: async () => (messageState === undefined ? null : { state: messageState }) },
-    outbox: {
-      take: async () => taken,
-      settle: async (some: readonly DeliverySettlement[]) => {
-        settled.push(...some);
-        return { leaseLost: isLeaseLost ? [opening.id] : [] };
-      },
-    },
-    keeper: {
-      change: async (_id: string, decide: (current: Escalation) => Promise<{ change: Change | null }>) => {
-        const { change } = await decide(escalation);
-        if (change === null) return { status: 'unchanged' };
-        if (isLeaseLost) return { status: 'leaseLost' };
-        changes.push(change);
-        return { status: 'committed' };
-      },
-    },
+    outbox: { take: async () => taken, settle },
+    keeper,
     bots: { find: async () => (isBotGone ? null : makeBot()) },
     connections: { agentLanguageOf: async () => 'en' },
     clock: { now: () => 1000 },

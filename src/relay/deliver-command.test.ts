@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ZodError } from 'zod';
 import { makeBot, makeCapabilities, makeConnection, makeEscalation } from '../../test/support/builders.ts';
+import { recordSaves } from '../../test/support/recorded-saves.ts';
 import { makeClaimed, makePiece } from '../../test/support/records.ts';
 import type { OpenAttachment } from '../attachments/open-attachment.ts';
 import type { Bot } from '../bot-accounts/bot.ts';
@@ -13,7 +14,7 @@ import type { Escalation, MessageState } from '../escalations/escalation.ts';
 import type { RemoteConversation } from '../helpdesks/command.ts';
 import { DeliveryFailure } from '../helpdesks/failure.ts';
 import type { Helpdesk } from '../helpdesks/helpdesk.ts';
-import type { Delivery, DeliverySettlement, Settlement } from '../outbox/delivery.ts';
+import type { Delivery, Settlement } from '../outbox/delivery.ts';
 import type { UndeliveredFilter } from '../outbox/store.ts';
 import { createTargetGates } from '../outbox/target-gates.ts';
 import { createDeliverCommand, type DeliverCommandTools } from './deliver-command.ts';
@@ -59,8 +60,7 @@ async function tryOnce(
     payload: { messageId },
   }));
   const escalation = makeEscalation({ state, remote: { ...found, state: {} } });
-  const settlements: Settlement[] = [];
-  const changes: Change[] = [];
+  const { keeper, settle, changes, settled } = recordSaves(escalation);
   const notes: JsonObject[] = [];
   const live = { connection: makeConnection(), helpdesk, capabilities: makeCapabilities() };
   const get = async () => {
@@ -70,16 +70,7 @@ async function tryOnce(
   };
   const find = async () => (connectionIs === 'gone' ? null : get());
   const tools = {
-    keeper: {
-      read: async () => escalation,
-      change: async (_id: string, decide: (current: Escalation) => Promise<{ change: Change | null }>) => {
-        const { change } = await decide(escalation);
-        if (change === null) return { status: 'unchanged' };
-        if (change.settlement !== undefined) settlements.push(change.settlement.settlement);
-        changes.push(change);
-        return { status: 'committed' };
-      },
-    },
+    keeper,
     connections: { get, find, agentLanguageOf: async () => 'en' },
     store: { findIdentityLink: async () => null, findMessage: async () => ({ state: messageState }) },
     outbox: {
@@ -87,10 +78,7 @@ async function tryOnce(
         notes.push(noted);
         return true;
       },
-      settle: async (some: readonly DeliverySettlement[]) => {
-        settlements.push(...some.map(({ settlement }) => settlement));
-        return { leaseLost: [] };
-      },
+      settle,
       listUndelivered: async ({ after, limit }: UndeliveredFilter) => {
         const begin = undelivered.findIndex(({ id }) => id === after) + 1;
         return undelivered.slice(begin, begin + limit);
@@ -105,6 +93,8 @@ async function tryOnce(
     openFile,
   } as unknown as DeliverCommandTools;
   await createDeliverCommand(tools)(makeClaimed(escalation, delivery), new AbortController().signal);
+  const withChanges = changes.flatMap(({ settlement }) => settlement ?? []);
+  const settlements = [...withChanges, ...settled].map(({ settlement }) => settlement);
   return { settlements, changes, notes };
 }
 

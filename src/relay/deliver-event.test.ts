@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { makeBot, makeEscalation } from '../../test/support/builders.ts';
+import { recordSaves } from '../../test/support/recorded-saves.ts';
 import { makeClaimed } from '../../test/support/records.ts';
 import type { Bot } from '../bot-accounts/bot.ts';
 import type { BotProtocol, EventDelivery } from '../bots/bot-protocol.ts';
 import type { RemoteConversationId } from '../core/ids.ts';
 import { silentLogger } from '../core/logger.ts';
-import type { Change } from '../escalations/change.ts';
 import type { Escalation } from '../escalations/escalation.ts';
 import { DeliveryFailure } from '../helpdesks/failure.ts';
-import type { Delivery, DeliverySettlement, Settlement } from '../outbox/delivery.ts';
+import type { Delivery } from '../outbox/delivery.ts';
 import { createTargetGates } from '../outbox/target-gates.ts';
 import { createDeliverEvent, type DeliverEventTools } from './deliver-event.ts';
 
@@ -32,30 +32,15 @@ async function tryOnce(delivery: Partial<Delivery>, around: Around = {}) {
   const whose = around.bot === undefined ? bot : around.bot;
   const escalation = makeEscalation({ state: 'active', remote, botId: bot.id, ...around.escalation });
   const posted: EventDelivery[] = [];
-  const settled: Settlement[] = [];
-  const changes: Change[] = [];
+  const { keeper, settle, changes, settled } = recordSaves(escalation, { isLeaseLost });
   const deliver = async (one: EventDelivery): Promise<void> => {
     posted.push(one);
     if (failure !== undefined) throw failure;
   };
   const clock = { now: () => 1000 };
   const tools = {
-    outbox: {
-      settle: async (some: readonly DeliverySettlement[]) => {
-        settled.push(...some.map(({ settlement }) => settlement));
-        return { leaseLost: [] };
-      },
-    },
-    keeper: {
-      read: async () => escalation,
-      change: async (_id: string, decide: (current: Escalation) => Promise<{ change: Change | null }>) => {
-        const { change } = await decide(escalation);
-        if (change === null) return { status: 'unchanged' };
-        if (isLeaseLost) return { status: 'leaseLost' };
-        changes.push(change);
-        return { status: 'committed' };
-      },
-    },
+    outbox: { settle },
+    keeper,
     bots: { find: async () => whose },
     connections: { agentLanguageOf: async () => 'fr' },
     protocolOf: () => (around.protocol === undefined ? { deliver } : around.protocol),
@@ -68,7 +53,7 @@ async function tryOnce(delivery: Partial<Delivery>, around: Around = {}) {
   const claimed = makeClaimed(escalation, { side: 'bot', kind: 'event', payload: message, ...delivery });
   await createDeliverEvent(tools)(claimed, new AbortController().signal);
   const notices = changes.flatMap((change) => change.deliveries ?? []).map(({ payload }) => payload['text']);
-  return { posted, settled, changes, notices };
+  return { posted, settled: settled.map(({ settlement }) => settlement), changes, notices };
 }
 
 describe('an event', () => {

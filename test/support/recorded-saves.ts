@@ -1,0 +1,29 @@
+import type { Change } from '../../src/escalations/change.ts';
+import type { Escalation } from '../../src/escalations/escalation.ts';
+import type { DeliverySettlement } from '../../src/outbox/delivery.ts';
+
+type Decide = (current: Escalation) => Promise<{ readonly change: Change | null }>;
+
+/**
+ * A keeper of one escalation and the settling of an outbox that save nothing, and note what they were given: `changes`,
+ * and in `settled` what was settled beside any change. With `isLeaseLost` somebody else holds the delivery by now.
+ */
+export function recordSaves(escalation: Escalation, { isLeaseLost = false } = {}) {
+  const changes: Change[] = [];
+  const settled: DeliverySettlement[] = [];
+  const keeper = {
+    read: async () => escalation,
+    change: async (_id: string, decide: Decide) => {
+      const { change } = await decide(escalation);
+      if (change === null) return { status: 'unchanged' };
+      if (isLeaseLost) return { status: 'leaseLost' };
+      changes.push(change);
+      return { status: 'committed' };
+    },
+  };
+  const settle = async (some: readonly DeliverySettlement[]) => {
+    settled.push(...some);
+    return { leaseLost: isLeaseLost ? some.map(({ deliveryId }) => deliveryId) : [] };
+  };
+  return { keeper, settle, changes, settled };
+}
