@@ -92,7 +92,7 @@ function unfinished(error: unknown): CheckResult {
   const isFailure = error instanceof DeliveryFailure;
   const seen: Localized = isFailure
     ? { en: error.message, fr: error.message }
-    : { en: 'the helpdesk did not answer in time', fr: "le helpdesk n'a pas répondu à temps" };
+    : { en: 'the helpdesk did not answer in time', fr: 'le helpdesk n’a pas répondu à temps' };
   const remedy: Localized =
     isFailure && error.disposition !== 'retry'
       ? { en: 'Correct the credentials, then check again.', fr: 'Corrigez les identifiants, puis vérifiez à nouveau.' }

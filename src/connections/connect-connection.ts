@@ -83,6 +83,6 @@ const byHandOnly: CheckResult = {
   seen: { en: 'this helpdesk is set up by hand', fr: 'ce helpdesk se configure à la main' },
   remedy: {
     en: 'Give the webhook address of this connection to the helpdesk.',
-    fr: "Donnez au helpdesk l'adresse de webhook de cette connexion.",
+    fr: 'Donnez au helpdesk l’adresse de webhook de cette connexion.',
   },
 };

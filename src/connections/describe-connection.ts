@@ -28,7 +28,7 @@ export interface ConnectionView {
 
 const noWebhook: Localized = {
   en: 'This helpdesk needs no webhook.',
-  fr: "Ce helpdesk n'a pas besoin de webhook.",
+  fr: 'Ce helpdesk n’a pas besoin de webhook.',
 };
 
 export function describeConnection(

@@ -19,7 +19,7 @@ export const defaultTexts: Readonly<Record<TextKey, Localized>> = {
   },
   idleWarning: {
     en: 'Are you still there? The conversation will end in {minutes} min without an answer from you.',
-    fr: 'Êtes-vous toujours là ? Sans réponse de votre part, la conversation prendra fin dans {minutes} min.',
+    fr: 'Êtes-vous toujours là\u00a0? Sans réponse de votre part, la conversation prendra fin dans {minutes} min.',
   },
   endedByAgent: {
     en: 'The conversation with our colleague has ended.',
@@ -36,7 +36,7 @@ export const defaultTexts: Readonly<Record<TextKey, Localized>> = {
   },
   helpdeskLost: {
     en: 'The connection to our colleagues was lost, and the conversation has ended. You can ask for a colleague again.',
-    fr: 'La liaison avec nos conseillers est interrompue : la conversation est terminée. Vous pouvez redemander un conseiller.',
+    fr: 'La liaison avec nos conseillers est interrompue\u00a0: la conversation est terminée. Vous pouvez redemander un conseiller.',
   },
   messageFailed: { en: 'Your message could not be delivered.', fr: 'Votre message n’a pas pu être remis.' },
   helpdeskDown: {

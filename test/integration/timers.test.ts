@@ -64,7 +64,7 @@ describe('timers', () => {
     clock.move(481_000);
     expect((await event('escalation.idle_warned'))['data']).toMatchObject({
       endsInSeconds: 120,
-      text: 'Êtes-vous toujours là ? Sans réponse de votre part, la conversation prendra fin dans 2 min.',
+      text: 'Êtes-vous toujours là\u00a0? Sans réponse de votre part, la conversation prendra fin dans 2 min.',
     });
     clock.move(121_000);
     expect((await event('escalation.ended'))['data']).toMatchObject({ by: 'system', reason: 'user_idle' });

@@ -50,7 +50,7 @@ export const settingTexts = {
     label: { en: 'Skill when nothing else says', fr: 'Compétence par défaut' },
   },
   senderId: {
-    label: { en: 'Sender id', fr: 'Sender id' },
+    label: { en: 'Sender id', fr: 'Identifiant d’expéditeur' },
     help: {
       en: 'Name of the bot variable that says who the person is, for instance mail. An address counts as a claim, not as proof.',
       fr: 'Nom de la variable du bot qui dit qui est la personne, par exemple mail. Une adresse est une déclaration, pas une preuve.',

@@ -80,7 +80,7 @@ export const rulesShapes = fieldShapesOf(
           label: { en: 'The bot vouches for who people are', fr: 'Le bot garantit l’identité des personnes' },
           help: {
             en: 'Only then may it call a person verified, whose id or address then finds an existing person at the helpdesk.',
-            fr: 'Alors seulement il peut dire une personne vérifiée, dont l’id ou l’adresse retrouve une personne existante du helpdesk.',
+            fr: 'Alors seulement il peut déclarer un utilisateur vérifié, dont l’identifiant ou l’adresse retrouve une personne existante du helpdesk.',
           },
         }),
       ),

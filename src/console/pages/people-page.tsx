@@ -29,7 +29,7 @@ export const personShapes = fieldShapesOf(
 function nameHelp() {
   return {
     en: 'What they sign in with, such as an e-mail address.',
-    fr: 'Ce avec quoi la personne se connecte, par exemple son e-mail.',
+    fr: 'Son nom de connexion, par exemple son e-mail.',
   };
 }
 

@@ -113,7 +113,7 @@ describe('one conversation', () => {
     const viewer = await (await pages.as('viewer')).get(`/conversations/${id}`);
     expect(designer.html).toContain('My card number is secret');
     expect(viewer.html).not.toContain('My card number is secret');
-    expect(viewer.html).toContain('The text is not for your role.');
+    expect(viewer.html).toContain('Your role does not allow you to read the text.');
     expect(viewer.html).not.toContain(`/conversations/${id}/end`);
   });
 
@@ -121,8 +121,8 @@ describe('one conversation', () => {
     const { id } = await add();
     await kill('503 Service Unavailable');
     const { html } = await (await pages.as('viewer', 'fr')).get(`/conversations/${id}`);
-    expect(html).toContain('Visible pour les agents');
-    expect(html).toContain('Échec de l’essai 1');
+    expect(html).toContain('Visible par les agents');
+    expect(html).toContain('Échec de la tentative 1');
     expect(html).toContain('503 Service Unavailable');
     expect(html).toContain('abandonnée');
   });

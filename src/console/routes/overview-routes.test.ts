@@ -103,10 +103,10 @@ describe('the overview', () => {
     const { html } = await (await pages.as('viewer')).get('/overview?days=7');
     expect(html.match(/<svg class="chart" role="img"/g)).toHaveLength(1);
     expect(html.match(/<svg class="share"/g)).toHaveLength(2);
-    expect(html).toContain('the person left');
+    expect(html).toContain('the end user left');
     expect(html).toContain('billing');
     expect(html).not.toContain('style=');
-    expect(html).toContain('No start was refused in this period.');
+    expect(html).toContain('No escalation was refused in this period.');
     await refuse('no_agent', Date.now());
     expect((await (await pages.as('viewer')).get('/overview?days=7')).html).toContain('no agent was there');
   });

@@ -147,7 +147,7 @@ describe('"where would this go?"', () => {
       locale: 'fr',
       variables,
     });
-    expect(html).toContain('A start would be accepted.');
+    expect(html).toContain('The escalation would be accepted.');
     expect(html).toContain('ada@example.org');
     // Was said by the id of the field, which nobody knows.
     expect(html).toContain('Contract = 17');

@@ -16,7 +16,7 @@ export const botMoments: Readonly<Record<TextKey, Localized>> = {
   helpdeskLost: { en: 'The helpdesk is lost', fr: 'Le helpdesk est perdu' },
   messageFailed: { en: 'A message was not delivered', fr: 'Un message n’a pas été remis' },
   helpdeskDown: { en: 'The helpdesk is out of reach', fr: 'Le helpdesk est injoignable' },
-  helpdeskBack: { en: 'The helpdesk is back', fr: 'Le helpdesk est revenu' },
+  helpdeskBack: { en: 'The helpdesk is back', fr: 'Le helpdesk est de nouveau joignable' },
 };
 
 /** What stands in for the variables in a preview. */

@@ -24,7 +24,7 @@ export const botsTexts = {
   newTitle: { en: 'Create a bot', fr: 'Créer un bot' },
   newLead: {
     en: 'Its first key is made at once and shown one time.',
-    fr: 'Sa première clé est créée aussitôt et montrée une seule fois.',
+    fr: 'Sa première clé est créée aussitôt et affichée une seule fois.',
   },
   kinds: { en: 'Which kind of bot', fr: 'Quel type de bot' },
   protocolTitle: { en: 'Settings for {protocol}', fr: 'Réglages pour {protocol}' },
@@ -37,7 +37,7 @@ export const botsTexts = {
   onceTitle: { en: 'Copy this now', fr: 'À copier maintenant' },
   onceText: {
     en: 'It is shown this one time and kept nowhere in the clear.',
-    fr: 'Montré une seule fois, et gardé nulle part en clair.',
+    fr: 'Affiché cette seule fois, et conservé nulle part en clair.',
   },
   apiKey: { en: 'API key', fr: 'Clé d’API' },
   signingSecret: { en: 'Signing secret of callbacks', fr: 'Secret de signature des rappels' },
@@ -54,7 +54,7 @@ export const botsTexts = {
   timersTitle: { en: 'Limits on waiting', fr: 'Limites d’attente' },
   timersLead: {
     en: 'In minutes; 0 for no limit. Escalations that are open keep the limits they began with.',
-    fr: 'En minutes ; 0 pour aucune limite. Les escalades ouvertes gardent leurs limites.',
+    fr: 'En minutes ; 0 pour aucune limite. Les escalades ouvertes gardent leurs limites d’origine.',
   },
   removeTitle: { en: 'Remove this bot', fr: 'Supprimer ce bot' },
   removeLead: {
@@ -92,12 +92,12 @@ export const botsTexts = {
   overlapNow: { en: 'at once', fr: 'tout de suite' },
   callbackLead: {
     en: 'Every event is posted here, signed. Without an address the bot reads its events by stream or poll.',
-    fr: 'Chaque événement y est posté, signé. Sans adresse, le bot lit ses événements par flux ou interrogation.',
+    fr: 'Chaque événement y est envoyé, signé. Sans adresse, le bot lit ses événements par flux ou interrogation.',
   },
   testTitle: { en: 'Test', fr: 'Test' },
   testLead: {
     en: 'Posts a signed event webhook.test to the address and shows what came back.',
-    fr: 'Poste un événement webhook.test signé à cette adresse et montre la réponse.',
+    fr: 'Envoie un événement webhook.test signé à cette adresse et affiche la réponse.',
   },
   testSubmit: { en: 'Send a test event', fr: 'Envoyer un test' },
   testGood: { en: 'Delivered in {duration}.', fr: 'Remis en {duration}.' },

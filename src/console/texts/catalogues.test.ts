@@ -29,6 +29,22 @@ describe('the texts of the console', () => {
     }
   });
 
+  it('say one thing with one word in French, and write apostrophes as they are printed', () => {
+    const src = new URL('../../', import.meta.url);
+    const sources = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => /\.tsx?$/.test(name) && !/\.test\.|simulator|fixtures/.test(name),
+    );
+    const french = sources.flatMap((name) =>
+      [...readFileSync(new URL(name, src), 'utf8').matchAll(/\bfr: (?:'([^']+)'|"([^"]+)"|`([^`]+)`)/g)].map(
+        ([, ...found]) => `${name}: ${found.join('')}`,
+      ),
+    );
+    expect(french.length).toBeGreaterThan(500);
+    // A start is an escalation, a try is a "tentative", and what takes everything else is a skill by default.
+    const wrong = /\p{L}'\p{L}|chez le helpdesk|\bvoie\b|[Dd]émarrages? (?:serait|refusé|accepté)|l’autre côté/u;
+    expect(french.filter((text) => wrong.test(text))).toEqual([]);
+  });
+
   it('bring their own colons, because French has a space before them', () => {
     for (const name of readdirSync(new URL('../pages/', folder))) {
       const page = readFileSync(new URL(`../pages/${name}`, folder), 'utf8');

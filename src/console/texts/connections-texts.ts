@@ -32,7 +32,7 @@ export const connectionsTexts = {
   newTitle: { en: 'Connect {helpdesk}', fr: 'Connecter {helpdesk}' },
   newLead: {
     en: 'Nothing is sent to the helpdesk yet. Secrets are encrypted and never shown again.',
-    fr: 'Rien n’est encore envoyé au helpdesk. Les secrets sont chiffrés et plus jamais montrés.',
+    fr: 'Rien n’est encore envoyé au helpdesk. Les secrets sont chiffrés et ne sont plus jamais affichés.',
   },
   newSubmit: { en: 'Save and go on', fr: 'Enregistrer et continuer' },
   made: {
@@ -62,7 +62,7 @@ export const connectionsTexts = {
   connectGood: { en: 'Everything is wired.', fr: 'Tout est raccordé.' },
   connectBad: {
     en: 'Not everything could be wired. See what to do below.',
-    fr: 'Tout n’a pas pu être raccordé. Voyez quoi faire ci-dessous.',
+    fr: 'Tout n’a pas pu être raccordé. Voyez ci-dessous ce qu’il reste à faire.',
   },
   checkTitle: { en: 'Check', fr: 'Vérifier' },
   checkLead: {
@@ -101,7 +101,7 @@ export const connectionsTexts = {
   removeTitle: { en: 'Remove this connection', fr: 'Supprimer cette connexion' },
   removeLead: {
     en: 'Nothing changes at the helpdesk. Ended escalations keep their history.',
-    fr: 'Rien ne change au helpdesk. Les escalades terminées gardent leur historique.',
+    fr: 'Rien ne change dans le helpdesk. Les escalades terminées gardent leur historique.',
   },
   removeRoutes: { en: 'Skills that are removed too: {count}', fr: 'Compétences supprimées avec elle : {count}' },
   removeOpen: {

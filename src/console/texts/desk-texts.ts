@@ -7,20 +7,20 @@ export const deskTexts = {
     fr: 'Cette conversation est dans le bac à sable : l’agent, c’est vous.',
   },
   pageBack: { en: 'The whole conversation', fr: 'Toute la conversation' },
-  desk: { en: 'Agent’s desk', fr: 'Bureau de l’agent' },
+  desk: { en: 'Agent’s desk', fr: 'Poste de l’agent' },
   log: { en: 'What the agent sees', fr: 'Ce que voit l’agent' },
   nobody: {
     en: 'Nobody has asked for a human yet. What the end user writes is answered by the bot.',
-    fr: 'Personne n’a encore demandé un humain. C’est le bot qui répond à l’utilisateur.',
+    fr: 'Personne n’a encore demandé à parler à un humain. C’est le bot qui répond à l’utilisateur.',
   },
-  coming: { en: 'It is on its way to the desk…', fr: 'La conversation arrive au bureau…' },
+  coming: { en: 'It is on its way to the desk…', fr: 'La conversation arrive au poste de l’agent…' },
   never: {
     en: 'It never came to the desk. The timeline says why.',
-    fr: 'Elle n’est pas arrivée au bureau. La chronologie dit pourquoi.',
+    fr: 'Elle n’est pas arrivée au poste de l’agent. La chronologie dit pourquoi.',
   },
   gone: {
     en: 'The sandbox keeps its desk in memory, and Passerelle was started anew since. Start another conversation.',
-    fr: 'Le bac à sable garde son bureau en mémoire, et Passerelle a redémarré depuis. Lancez une autre conversation.',
+    fr: 'Le bac à sable ne garde ses conversations qu’en mémoire, et Passerelle a redémarré depuis. Lancez une autre conversation.',
   },
   elsewhere: {
     en: 'Agents answer in {helpdesk}. Open the conversation there, answer, and watch it arrive here.',

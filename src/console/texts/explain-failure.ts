@@ -133,27 +133,30 @@ const statuses: Sentences = [
   ],
   [
     /answered (413)\b/,
-    { en: 'It is larger than the other side takes.', fr: 'C’est plus grand que ce que l’autre côté accepte.' },
+    {
+      en: 'It is larger than the other side takes.',
+      fr: 'C’est plus volumineux que ce que le serveur distant accepte.',
+    },
   ],
   [
     /answered (409|423)\b/,
     {
       en: 'The other side says that this does not fit its state at the moment ({1}).',
-      fr: 'L’autre côté dit que cela ne convient pas à son état du moment ({1}).',
+      fr: 'Le serveur distant indique que cela ne convient pas à son état actuel ({1}).',
     },
   ],
   [
     /answered (5\d\d|408)\b/,
     {
       en: 'The other side is in trouble itself ({1}). Nothing is to be mended here; its status page may say more.',
-      fr: 'L’autre côté est lui-même en difficulté ({1}). Il n’y a rien à corriger ici ; sa page d’état en dit peut-être plus.',
+      fr: 'Le serveur distant est lui-même en difficulté ({1}). Il n’y a rien à corriger ici ; sa page d’état en dit peut-être plus.',
     },
   ],
   [
     /answered (4\d\d)\b/,
     {
       en: 'The other side refuses what was sent ({1}).',
-      fr: 'L’autre côté refuse ce qui a été envoyé ({1}).',
+      fr: 'Le serveur distant refuse ce qui a été envoyé ({1}).',
     },
   ],
 ];

@@ -20,12 +20,12 @@ const sentences: Sentences = [
     /^may have at most (\d+) characters/,
     { en: 'may have at most {1} characters.', fr: 'ne peut dépasser {1} caractères.' },
   ],
-  [/^must be at least (-?\d+)/, { en: 'must be at least {1}.', fr: 'doit être au moins {1}.' }],
+  [/^must be at least (-?\d+)/, { en: 'must be at least {1}.', fr: 'doit être d’au moins {1}.' }],
   [/^may be at most (-?\d+)/, { en: 'may be at most {1}.', fr: 'ne peut dépasser {1}.' }],
   [/^must be (?:number|a whole number)\b/, { en: 'must be a whole number.', fr: 'doit être un nombre entier.' }],
   [/^Invalid URL/, { en: 'must be a whole address.', fr: 'doit être une adresse complète.' }],
   [/^Invalid email/, { en: 'must be an e-mail address.', fr: 'doit être une adresse e-mail.' }],
-  [/^must be one of /, { en: 'is not one of the choices.', fr: 'n’est pas un des choix.' }],
+  [/^must be one of /, { en: 'is not one of the choices.', fr: 'ne fait pas partie des choix.' }],
   [
     /^must be an http or https URL/,
     {
@@ -71,8 +71,8 @@ const sentences: Sentences = [
   [
     /^must also be named by senderId/,
     {
-      en: 'must also fill the sender id, the external id or the e-mail: only these can be vouched for.',
-      fr: 'doit aussi servir d’identifiant, d’id externe ou d’e-mail : seuls ceux-ci peuvent être garantis.',
+      en: 'must also stand under “One variable for all”, “External id” or “E-mail”: only these can be vouched for.',
+      fr: 'doit aussi figurer sous « Une variable pour tout », « Identifiant externe » ou « E-mail » : seuls ceux-ci peuvent être garantis.',
     },
   ],
   [
@@ -140,8 +140,8 @@ const sentences: Sentences = [
   [
     /^The helpdesk refuses us \((.+)\)/,
     {
-      en: 'The helpdesk refuses us. {reason}',
-      fr: 'Le helpdesk nous refuse. {reason}',
+      en: 'The helpdesk refuses our access. {reason}',
+      fr: 'Le helpdesk refuse notre accès. {reason}',
     },
   ],
   [

@@ -8,8 +8,8 @@ const notices: readonly (readonly [RegExp, Localized])[] = [
   [
     /^The bot called the user verified/,
     {
-      en: 'The bot called the person verified, but is not allowed to vouch for identity.',
-      fr: 'Le bot dit la personne vérifiée, mais n’a pas le droit de garantir une identité.',
+      en: 'The bot called the end user verified, but is not allowed to vouch for identity.',
+      fr: 'Le bot déclare l’utilisateur vérifié, mais n’a pas le droit de garantir une identité.',
     },
   ],
   [
@@ -25,13 +25,16 @@ const notices: readonly (readonly [RegExp, Localized])[] = [
   ],
   [
     /^The variable "(.+)" was not used: it is not a plain/,
-    { en: 'The variable “{1}” is not a plain value.', fr: 'La variable « {1} » n’est pas une valeur simple.' },
+    {
+      en: 'The variable “{1}” is not a plain value.',
+      fr: 'La valeur de la variable « {1} » n’est pas une valeur simple.',
+    },
   ],
   [
     /^The variable "(.+)" counts as claimed/,
     {
       en: 'The variable “{1}” counts as claimed, not as verified: the end user’s browser can have set it. Only what the bot’s server sends with the bot’s key is verified.',
-      fr: 'La variable « {1} » compte comme déclarée, non comme vérifiée : le navigateur de l’utilisateur a pu la définir. Seul ce que le serveur du bot envoie avec la clé du bot est vérifié.',
+      fr: 'La variable « {1} » est considérée comme déclarée, non comme vérifiée : le navigateur de l’utilisateur a pu la définir. Seul ce que le serveur du bot envoie avec la clé du bot est vérifié.',
     },
   ],
   [
@@ -82,7 +85,7 @@ const notices: readonly (readonly [RegExp, Localized])[] = [
   ],
   [
     /^This bot already has a default route/,
-    { en: 'This bot has a default already.', fr: 'Ce bot a déjà une voie par défaut.' },
+    { en: 'This bot has a default skill already.', fr: 'Ce bot a déjà une compétence par défaut.' },
   ],
   [/^is taken$/, { en: 'is taken.', fr: 'est déjà prise.' }],
   [/^names no bot/, { en: 'is not there any more.', fr: 'n’existe plus.' }],
@@ -91,7 +94,7 @@ const notices: readonly (readonly [RegExp, Localized])[] = [
     /has ended; the bot has to start a new one/,
     {
       en: 'The escalation of this opening has ended; the bot has to start a new one.',
-      fr: 'L’escalade de cette ouverture est finie ; le bot doit en démarrer une nouvelle.',
+      fr: 'L’escalade de cette ouverture est terminée ; le bot doit en commencer une nouvelle.',
     },
   ],
   [

@@ -5,7 +5,7 @@ export const groupPlanTexts = {
   title: { en: 'Update the groups', fr: 'Mettre à jour les groupes' },
   lead: {
     en: 'This is what an update would do now. Nothing has been changed yet, neither here nor at the helpdesk.',
-    fr: 'Voici ce que ferait une mise à jour. Rien n’a encore changé, ni ici ni chez le helpdesk.',
+    fr: 'Voici ce que ferait une mise à jour. Rien n’a encore changé, ni ici ni dans le helpdesk.',
   },
   doneLead: { en: 'This is what the update has done.', fr: 'Voici ce que la mise à jour a fait.' },
   apply: { en: 'Carry it out', fr: 'Exécuter' },
@@ -19,7 +19,7 @@ export const groupPlanTexts = {
   noRoutesText: { en: 'Add a skill first.', fr: 'Ajoutez d’abord une compétence.' },
   failed: {
     en: 'The groups cannot be read now. {reason}',
-    fr: 'Les groupes sont illisibles pour l’instant. {reason}',
+    fr: 'Les groupes ne peuvent pas être lus pour l’instant. {reason}',
   },
   noGroups: { en: 'This helpdesk has no groups.', fr: 'Ce helpdesk n’a pas de groupes.' },
   skill: { en: 'Skill', fr: 'Compétence' },
@@ -37,7 +37,7 @@ export const groupPlanTexts = {
     en: 'renamed to “{name}”, and another group has its name now',
     fr: 'renommé en « {name} », et un autre groupe porte son nom',
   },
-  gone: { en: 'deleted at the helpdesk', fr: 'supprimé chez le helpdesk' },
+  gone: { en: 'deleted at the helpdesk', fr: 'supprimé dans le helpdesk' },
   open: { en: 'the helpdesk decides', fr: 'le helpdesk décide' },
   fallbackGone: { en: 'the fallback is gone', fr: 'le groupe de repli a disparu' },
   doNone: { en: 'nothing', fr: 'rien' },

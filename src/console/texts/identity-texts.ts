@@ -3,8 +3,8 @@ import type { Texts } from './texts-in.ts';
 export const identityTexts = {
   title: { en: 'Identity and context', fr: 'Identité et contexte' },
   lead: {
-    en: 'Which variables of the bot tell the helpdesk who the person is and what it is about.',
-    fr: 'Quelles variables du bot disent au helpdesk qui est la personne et de quoi il s’agit.',
+    en: 'Which variables of the bot tell the helpdesk who the end user is and what it is about.',
+    fr: 'Quelles variables du bot disent au helpdesk qui est l’utilisateur et de quoi il s’agit.',
   },
   emptyTitle: { en: 'First a connection', fr: 'D’abord une connexion' },
   emptyText: {
@@ -14,7 +14,7 @@ export const identityTexts = {
   emptyAction: { en: 'Connect a helpdesk', fr: 'Connecter un helpdesk' },
   connection: { en: 'Connection', fr: 'Connexion' },
   choose: { en: 'Show', fr: 'Afficher' },
-  person: { en: 'Person', fr: 'Personne' },
+  person: { en: 'End user', fr: 'Utilisateur' },
   context: { en: 'Context', fr: 'Contexte' },
   trust: { en: 'Trust', fr: 'Confiance' },
   senderId: { en: 'One variable for all', fr: 'Une variable pour tout' },
@@ -22,10 +22,10 @@ export const identityTexts = {
     en: 'Taken as an e-mail address when it looks like one, otherwise as an id.',
     fr: 'Prise comme adresse e-mail si elle y ressemble, sinon comme identifiant.',
   },
-  externalId: { en: 'External id', fr: 'Id externe' },
+  externalId: { en: 'External id', fr: 'Identifiant externe' },
   externalIdHelp: {
-    en: 'The id of the person in your own systems.',
-    fr: 'L’identifiant de la personne dans vos systèmes.',
+    en: 'The id of the end user in your own systems.',
+    fr: 'L’identifiant de l’utilisateur dans vos systèmes.',
   },
   email: { en: 'E-mail', fr: 'E-mail' },
   name: { en: 'Full name', fr: 'Nom complet' },
@@ -37,7 +37,7 @@ export const identityTexts = {
   vouched: { en: 'Variables that the bot has verified', fr: 'Variables que le bot a vérifiées' },
   vouchedHelp: {
     en: 'Only their values may find and join an existing person. Leave it empty when in doubt: a claimed address is shown to agents and joins nobody.',
-    fr: 'Seules leurs valeurs peuvent trouver et rejoindre une personne existante. Laissez vide dans le doute : une adresse déclarée est montrée aux agents et ne rejoint personne.',
+    fr: 'Seules leurs valeurs peuvent retrouver une personne existante et s’y rattacher. Dans le doute, laissez vide : une adresse déclarée est montrée aux agents, sans rattachement.',
   },
   field: { en: 'Ticket field', fr: 'Champ de ticket' },
   variable: { en: 'Variable', fr: 'Variable' },
@@ -49,7 +49,7 @@ export const identityTexts = {
   },
   fieldsUnread: {
     en: 'The fields of the helpdesk cannot be read now. What is mapped is kept. {reason}',
-    fr: 'Les champs du helpdesk sont illisibles pour l’instant. Les correspondances sont conservées. {reason}',
+    fr: 'Les champs du helpdesk ne peuvent pas être lus pour l’instant. Les correspondances sont conservées. {reason}',
   },
   preview: { en: 'Preview', fr: 'Aperçu' },
   previewLead: {

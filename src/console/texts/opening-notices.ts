@@ -6,35 +6,35 @@ export const openingNotices: Sentences = [
     /^joined_by_vouched_id$/,
     {
       en: 'The person was found at the helpdesk by the id that the bot vouches for.',
-      fr: 'La personne a été retrouvée chez le helpdesk par l’id que le bot garantit.',
+      fr: 'La personne a été retrouvée dans le helpdesk par l’identifiant que le bot garantit.',
     },
   ],
   [
     /^joined_by_vouched_email$/,
     {
       en: 'The person was found at the helpdesk by the e-mail address that the bot vouches for.',
-      fr: 'La personne a été retrouvée chez le helpdesk par l’adresse e-mail que le bot garantit.',
+      fr: 'La personne a été retrouvée dans le helpdesk par l’adresse e-mail que le bot garantit.',
     },
   ],
   [
     /^vouched_id_too_long$/,
     {
       en: 'The id of the person was not used: it is longer than the helpdesk takes.',
-      fr: 'L’id de la personne n’a pas servi : il est plus long que le helpdesk n’accepte.',
+      fr: 'L’identifiant de la personne n’a pas servi : il est trop long pour le helpdesk.',
     },
   ],
   [
     /^vouched_id_reserved$/,
     {
       en: 'The id of the person was not used: agents or the bot write under it.',
-      fr: 'L’id de la personne n’a pas servi : des agents ou le bot écrivent sous cet id.',
+      fr: 'L’identifiant de la personne n’a pas servi : des agents ou le bot écrivent sous cet identifiant.',
     },
   ],
   [
     /^vouched_email_not_looked_up$/,
     {
       en: 'The helpdesk could not be asked who has this e-mail address; the person counts as somebody new.',
-      fr: 'Le helpdesk n’a pas pu dire à qui est cette adresse e-mail ; la personne compte comme nouvelle.',
+      fr: 'Le helpdesk n’a pas pu dire à qui est cette adresse e-mail ; la personne est considérée comme nouvelle.',
     },
   ],
   [
@@ -97,7 +97,7 @@ export const openingNotices: Sentences = [
     /^group_not_set$/,
     {
       en: 'The helpdesk refused the group: it decides by itself who answers. Is the group still there?',
-      fr: 'Le helpdesk a refusé le groupe : il décide lui-même qui répond. Ce groupe existe-t-il encore ?',
+      fr: 'Le helpdesk a refusé le groupe : il décide lui-même de qui répond. Ce groupe existe-t-il encore ?',
     },
   ],
   [

@@ -42,7 +42,7 @@ export const ownFailures: Sentences = [
   ],
   [
     /^The file is larger than \d+ bytes/,
-    { en: 'The file is larger than may be sent.', fr: 'Le fichier est plus grand que ce qui peut être envoyé.' },
+    { en: 'The file is larger than may be sent.', fr: 'Le fichier est trop volumineux pour être envoyé.' },
   ],
   [
     /^The file is refused/,
@@ -84,11 +84,11 @@ export const ownFailures: Sentences = [
   ],
   [
     /file is larger than (?:a push may be|the sandbox takes)/,
-    { en: 'The file is larger than the helpdesk takes.', fr: 'Le fichier est plus grand que le helpdesk n’accepte.' },
+    { en: 'The file is larger than the helpdesk takes.', fr: 'Le fichier est trop volumineux pour le helpdesk.' },
   ],
   [
     /the answer is larger than \d+ bytes/,
-    { en: 'What came back is larger than is read.', fr: 'Ce qui est revenu est plus grand que ce qui est lu.' },
+    { en: 'The answer is too large to be read.', fr: 'La réponse est trop volumineuse pour être lue.' },
   ],
   [
     /with a body that cannot be read/,
@@ -148,7 +148,7 @@ export const ownFailures: Sentences = [
     /^The conversation was never opened/,
     {
       en: 'The conversation could not be opened at the helpdesk: look at the try that failed first.',
-      fr: 'La conversation n’a pas pu être ouverte chez le helpdesk : voyez le premier essai manqué.',
+      fr: 'La conversation n’a pas pu être ouverte dans le helpdesk : voyez la première tentative manquée.',
     },
   ],
   [
@@ -162,7 +162,7 @@ export const ownFailures: Sentences = [
     /^the (?:case is solved|session is over|conversation is over)/,
     {
       en: 'The conversation is over at the helpdesk. The bot can start another one.',
-      fr: 'La conversation est terminée chez le helpdesk. Le bot peut en commencer une autre.',
+      fr: 'La conversation est terminée dans le helpdesk. Le bot peut en commencer une autre.',
     },
   ],
   [
@@ -206,7 +206,7 @@ export const ownFailures: Sentences = [
     /^Unexpected \w+/,
     {
       en: 'A fault of ours. Give the operator this line and the time.',
-      fr: 'Un défaut de notre part. Donnez cette ligne et l’heure à qui exploite le serveur.',
+      fr: 'Un défaut de notre part. Donnez cette ligne et l’heure à l’exploitant du serveur.',
     },
   ],
 ];

@@ -4,7 +4,7 @@ export const peopleTexts = {
   title: { en: 'People', fr: 'Personnes' },
   lead: {
     en: 'Viewers look, designers set up, administrators decide who else may.',
-    fr: 'En lecture on consulte, en conception on configure, en administration on décide qui peut quoi.',
+    fr: 'En lecture, on consulte ; en conception, on configure ; en administration, on décide qui peut quoi.',
   },
   add: { en: 'Add somebody', fr: 'Ajouter quelqu’un' },
   name: { en: 'Name', fr: 'Nom' },
@@ -34,7 +34,7 @@ export const peopleTexts = {
     fr: 'Met aussitôt fin à toutes les sessions de cette personne.',
   },
   everywhere: { en: 'Sign out everywhere', fr: 'Déconnecter partout' },
-  signedOut: { en: 'Signed out everywhere.', fr: 'Déconnecté partout.' },
+  signedOut: { en: 'Signed out everywhere.', fr: 'Déconnexion effectuée partout.' },
   removeTitle: { en: 'Remove', fr: 'Supprimer' },
   removeLead: {
     en: 'They cannot sign in any more. The audit log keeps what they did.',

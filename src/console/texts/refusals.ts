@@ -40,7 +40,7 @@ export const refusals: readonly (readonly [RegExp, Localized])[] = [
     /^This conversation is not open on the desk/,
     {
       en: 'This conversation is no longer open on the desk.',
-      fr: 'Cette conversation n’est plus ouverte sur le bureau.',
+      fr: 'Cette conversation n’est plus ouverte au poste de l’agent.',
     },
   ],
   [
@@ -52,7 +52,7 @@ export const refusals: readonly (readonly [RegExp, Localized])[] = [
   ],
   [
     /^must be another group of the desk/,
-    { en: 'must be another group of the desk.', fr: 'doit être un autre groupe du bureau.' },
+    { en: 'must be another group of the desk.', fr: 'doit être un autre groupe.' },
   ],
   [
     /^The escalation of this opening has ended/,

@@ -14,8 +14,8 @@ export const shellTexts = {
   signOut: { en: 'Sign out', fr: 'Se déconnecter' },
   account: { en: 'Your account', fr: 'Votre compte' },
   offline: {
-    en: 'The live view has lost the server. Trying again…',
-    fr: 'La vue en direct a perdu le serveur. Nouvel essai…',
+    en: 'The live view has lost touch with the server. Trying again…',
+    fr: 'La vue en direct a perdu le contact avec le serveur. Nouvelle tentative…',
   },
   reload: { en: 'Load the page again', fr: 'Recharger la page' },
   restored: {
@@ -56,7 +56,7 @@ export const shellTexts = {
     en: 'It may have been removed, or the address has a mistake.',
     fr: 'Cela a peut-être été supprimé, ou l’adresse comporte une erreur.',
   },
-  forbiddenTitle: { en: 'Not for your role', fr: 'Pas pour votre rôle' },
+  forbiddenTitle: { en: 'Your role does not allow this', fr: 'Votre rôle ne le permet pas' },
   forbiddenText: {
     en: 'Ask an administrator when you need to do this.',
     fr: 'Adressez-vous à un administrateur si vous devez le faire.',
@@ -65,7 +65,7 @@ export const shellTexts = {
   brokenTitle: { en: 'Something went wrong here', fr: 'Un problème est survenu' },
   brokenText: {
     en: 'Try again. If it stays, give this number to whoever runs the server: {requestId}',
-    fr: 'Réessayez. Si cela persiste, donnez ce numéro à qui exploite le serveur : {requestId}',
+    fr: 'Réessayez. Si cela persiste, donnez ce numéro à l’exploitant du serveur : {requestId}',
   },
   removeAsk: { en: 'Remove {name}?', fr: 'Supprimer {name} ?' },
   removeHangs: { en: 'What hangs on it:', fr: 'Ce qui en dépend :' },

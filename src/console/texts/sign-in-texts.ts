@@ -9,7 +9,7 @@ export const signInTexts = {
     en: 'An administrator can give you another one under People. The only administrator gets one with the administrator’s token, over the admin API.',
     fr: 'Un administrateur peut vous en donner un autre sous Personnes. Le seul administrateur en obtient un avec le jeton d’administration, par l’API d’administration.',
   },
-  signedOut: { en: 'You are signed out.', fr: 'Vous êtes déconnecté.' },
+  signedOut: { en: 'You are signed out.', fr: 'Déconnexion effectuée.' },
   welcomeTitle: { en: 'Welcome to Passerelle', fr: 'Bienvenue dans Passerelle' },
   welcomeLead: {
     en: 'Make the first account. It will be the administrator’s.',
@@ -18,7 +18,7 @@ export const signInTexts = {
   welcomeSubmit: { en: 'Make the account', fr: 'Créer le compte' },
   welcomed: { en: 'Your account is ready.', fr: 'Votre compte est prêt.' },
   accountTitle: { en: 'Your account', fr: 'Votre compte' },
-  accountLead: { en: 'You are signed in as {name} ({role}).', fr: 'Vous êtes connecté en tant que {name} ({role}).' },
+  accountLead: { en: 'You are signed in as {name} ({role}).', fr: 'Session ouverte au nom de {name} ({role}).' },
   passwordTitle: { en: 'Password', fr: 'Mot de passe' },
   passwordLead: {
     en: 'A new password signs you out everywhere else.',
@@ -28,7 +28,7 @@ export const signInTexts = {
   passwordChanged: { en: 'The password is changed.', fr: 'Le mot de passe est changé.' },
   mustChange: {
     en: 'Somebody else has made your password. Choose one that only you know.',
-    fr: 'Quelqu’un d’autre a créé votre mot de passe. Choisissez-en un que vous seul connaissez.',
+    fr: 'Quelqu’un d’autre a créé votre mot de passe. Choisissez-en un que personne d’autre ne connaît.',
   },
   sessionsTitle: { en: 'Sessions', fr: 'Sessions' },
   sessionsLead: {
@@ -44,7 +44,7 @@ export const signInFields = {
     label: { en: 'Name', fr: 'Nom' },
     help: {
       en: 'What you will sign in with, such as your e-mail address.',
-      fr: 'Ce avec quoi vous vous connecterez, par exemple votre e-mail.',
+      fr: 'Votre nom de connexion, par exemple votre e-mail.',
     },
     autocomplete: 'username',
   },
@@ -53,7 +53,7 @@ export const signInFields = {
     label: { en: 'New password', fr: 'Nouveau mot de passe' },
     help: {
       en: 'At least 12 characters. A few words that only you would put together are best.',
-      fr: 'Au moins 12 caractères. L’idéal : quelques mots que vous seul assembleriez.',
+      fr: 'Au moins 12 caractères. L’idéal : quelques mots que personne d’autre n’assemblerait.',
     },
     secret: true,
     autocomplete: 'new-password',

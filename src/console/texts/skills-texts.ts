@@ -36,7 +36,7 @@ export const skillsTexts = {
   lastUsed: { en: 'Last used', fr: 'Dernier usage' },
   members: { en: 'Members', fr: 'Membres' },
   online: { en: 'Online', fr: 'En ligne' },
-  asking: { en: 'Asking the helpdesk…', fr: 'Question au helpdesk…' },
+  asking: { en: 'Asking the helpdesk…', fr: 'Interrogation du helpdesk…' },
   askMembers: { en: 'Ask who is there now', fr: 'Demander qui est là' },
   unreachable: {
     en: '{connection} does not say who is there. {reason}',
@@ -49,11 +49,11 @@ export const skillsTexts = {
   choose: { en: 'Continue', fr: 'Continuer' },
   noGroups: {
     en: 'This helpdesk has no groups: it decides by itself who answers.',
-    fr: 'Ce helpdesk n’a pas de groupes : il décide lui-même qui répond.',
+    fr: 'Ce helpdesk n’a pas de groupes : il décide lui-même de qui répond.',
   },
   groupsUnread: {
     en: 'The groups of the helpdesk cannot be read now. You can still name one. {reason}',
-    fr: 'Les groupes du helpdesk sont illisibles pour l’instant. Vous pouvez tout de même en nommer un. {reason}',
+    fr: 'Les groupes du helpdesk ne peuvent pas être lus pour l’instant. Vous pouvez tout de même en nommer un. {reason}',
   },
   added: {
     en: 'Added. The group is looked for by the next update, or when it is needed.',
@@ -62,8 +62,8 @@ export const skillsTexts = {
   removeTitle: { en: 'Remove “{skill}”?', fr: 'Supprimer « {skill} » ?' },
   removeDefaultTitle: { en: 'Remove the default skill?', fr: 'Supprimer la compétence par défaut ?' },
   removeText: {
-    en: 'Escalations that run go on, and the group at the helpdesk stays. New ones for this skill are refused, or take the default where the bot says so.',
-    fr: 'Les escalades en cours continuent et le groupe du helpdesk reste. Les nouvelles pour cette compétence seront refusées, ou prendront la voie par défaut si le bot le veut.',
+    en: 'Escalations that run go on, and the group at the helpdesk stays. New ones for this skill are refused, or take the default skill where the bot is set so.',
+    fr: 'Les escalades en cours continuent et le groupe du helpdesk reste. Les nouvelles pour cette compétence seront refusées, ou prendront la compétence par défaut si le bot est réglé ainsi.',
   },
   removeOpen: {
     en: 'Open escalations of this skill, which go on to their end: {count}.',
@@ -76,7 +76,7 @@ export const skillFieldTexts = {
   skill: { en: 'Skill', fr: 'Compétence' },
   skillHelp: {
     en: 'As the bot says it, without regard to case. Leave it empty for the default, which takes what nothing else takes.',
-    fr: 'Telle que le bot la dit, sans égard à la casse. Laissez vide pour la voie par défaut, qui prend tout le reste.',
+    fr: 'Telle que le bot la dit, sans tenir compte de la casse. Laissez vide pour la compétence par défaut, qui prend tout le reste.',
   },
   remoteGroupId: { en: 'Group at the helpdesk', fr: 'Groupe du helpdesk' },
   byName: { en: 'The one with the name below', fr: 'Celui qui porte le nom ci-dessous' },

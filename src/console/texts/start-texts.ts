@@ -4,7 +4,7 @@ export const startTexts = {
   title: { en: 'First steps', fr: 'Premiers pas' },
   lead: {
     en: 'Four steps from nothing to a conversation with a human. Leave whenever you like: what you have done stays.',
-    fr: 'Quatre étapes, de rien à une conversation avec un humain. Quittez quand vous voulez : ce qui est fait reste fait.',
+    fr: 'Quatre étapes pour aller de zéro à une conversation avec un humain. Quittez quand vous voulez : ce qui est fait reste fait.',
   },
   progress: { en: '{done} of {all} done', fr: '{done} sur {all}' },
   done: { en: 'Done', fr: 'Fait' },
@@ -23,7 +23,7 @@ export const startTexts = {
     fr: 'Donnez à Passerelle une clé de votre helpdesk ; elle fait le raccordement et vérifie chaque réglage. Sans compte sous la main, prenez le bac à sable.',
   },
   connectionAction: { en: 'Connect a helpdesk', fr: 'Connecter un helpdesk' },
-  sandboxAction: { en: 'Use the sandbox', fr: 'Prendre le bac à sable' },
+  sandboxAction: { en: 'Use the sandbox', fr: 'Utiliser le bac à sable' },
   connectionMore: { en: 'See the connections', fr: 'Voir les connexions' },
   skillTitle: { en: 'Map a skill', fr: 'Associer une compétence' },
   skillText: {

@@ -22,7 +22,7 @@ export const tryOutTexts = {
   cannotTitle: { en: 'This bot cannot be tried here', fr: 'Ce bot ne peut pas être essayé ici' },
   cannotText: {
     en: 'Its protocol has no window of its own. Use the code samples of the bot.',
-    fr: 'Son protocole n’a pas de fenêtre à lui. Servez-vous des exemples de code du bot.',
+    fr: 'Son protocole n’a pas de fenêtre propre. Servez-vous des exemples de code du bot.',
   },
   skill: { en: 'Skill', fr: 'Compétence' },
   skillHelp: { en: 'What the bot would ask for.', fr: 'Ce que demanderait le bot.' },
@@ -54,7 +54,7 @@ export const tryOutTexts = {
   leave: { en: 'End it', fr: 'Terminer' },
   again: {
     en: 'Your next message asks for a human again.',
-    fr: 'Votre prochain message demandera de nouveau un humain.',
+    fr: 'Votre prochain message demandera de nouveau à parler à un humain.',
   },
   unreadable: {
     en: 'What the end user sees cannot be read at the moment.',
@@ -63,7 +63,7 @@ export const tryOutTexts = {
   timeline: { en: 'What happens', fr: 'Ce qui se passe' },
   timelineEmpty: {
     en: 'Every step shows here once a human is asked for.',
-    fr: 'Chaque étape s’affiche ici dès qu’un humain est demandé.',
+    fr: 'Chaque étape s’affiche ici dès que l’utilisateur demande un humain.',
   },
   whole: { en: 'The whole conversation', fr: 'Toute la conversation' },
   over: { en: 'Start another one', fr: 'Recommencer' },

@@ -3,8 +3,8 @@ import type { Texts } from './texts-in.ts';
 /** The page of something that takes a while. */
 export const workTexts = {
   lead: {
-    en: 'This page follows by itself. You can leave it: the work goes on.',
-    fr: 'Cette page suit d’elle-même. Vous pouvez la quitter : le travail continue.',
+    en: 'This page keeps itself up to date. You can leave it: the work goes on.',
+    fr: 'Cette page se met à jour d’elle-même. Vous pouvez la quitter : le travail continue.',
   },
   began: { en: 'Under way…', fr: 'En cours…' },
   counted: { en: '{done} done…', fr: 'Fait : {done}…' },

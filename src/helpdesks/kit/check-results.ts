@@ -20,7 +20,7 @@ export function about(label: Pair, expected: Pair, remedy: Pair): CheckTexts {
 export const same = (text: string): Localized => ({ en: text, fr: text });
 
 const asExpected: Localized = { en: 'as expected', fr: 'comme attendu' };
-const notLooked: Localized = { en: 'could not be looked at', fr: "n'a pas pu être vérifié" };
+const notLooked: Localized = { en: 'could not be looked at', fr: 'n’a pas pu être vérifié' };
 
 /** Makers of lines for the checks of a catalogue. The remedy is shown only where there is something to mend. */
 export function createChecklist<CheckId extends string>(texts: Readonly<Record<CheckId, CheckTexts>>) {

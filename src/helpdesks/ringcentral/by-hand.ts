@@ -25,14 +25,14 @@ export const ringcentralByHand: readonly ByHandStep[] = [
   {
     text: {
       en: 'Digital → Identities: open both of ours and tick the box. Without it no agent can answer, and the bot looks like a second customer.',
-      fr: 'Digital → Identités : ouvrez les deux nôtres et cochez la case. Sans cela aucun conseiller ne peut répondre, et le bot ressemble à un second client.',
+      fr: 'Digital → Identités : ouvrez les deux nôtres et cochez la case. Sans cela aucun agent ne peut répondre, et le bot ressemble à un second client.',
     },
     boxes: ['Controlled identity'],
   },
   {
     text: {
       en: 'Users → Agents: add the identity of the agents to each agent who replies, give them the categories they answer, and behind the lock icon these rights on the channel:',
-      fr: 'Utilisateurs → Conseillers : ajoutez l’identité des conseillers à chacun de ceux qui répondent, donnez-leur leurs catégories et, derrière le cadenas, ces droits sur le canal :',
+      fr: 'Utilisateurs → Conseillers : ajoutez l’identité des agents à chacun de ceux qui répondent, donnez-leur leurs catégories et, derrière le cadenas, ces droits sur le canal :',
     },
     boxes: ['Read', 'Reply'],
   },

@@ -64,9 +64,9 @@ async function checkAgentIdentity({ desk, call }: Checkup): Promise<CheckResult>
   const counted = await attempt(() => desk.rest.countUsers(['identity_id', identity.id], call.signal));
   if (!counted.ok) return skipped('identity.agent');
   if (counted.value === 0) {
-    return result('identity.agent', 'failed', { en: 'given to no agent', fr: 'attribuée à aucun conseiller' });
+    return result('identity.agent', 'failed', { en: 'given to no agent', fr: 'attribuée à aucun agent' });
   }
-  return ok('identity.agent', { en: `${counted.value} agents`, fr: `${counted.value} conseillers` });
+  return ok('identity.agent', { en: `${counted.value} agents`, fr: `${counted.value} agents` });
 }
 
 async function checkBotIdentity({ desk, call }: Checkup): Promise<CheckResult> {
@@ -83,7 +83,7 @@ async function checkBotCategory({ desk, call }: Checkup, defaults: readonly stri
     return isRefusal(found.failure, 404) ? result('category.bot', 'failed', missing) : skipped('category.bot');
   const members = await attempt(() => desk.rest.countUsers(['category_id', botCategoryId], call.signal));
   if (members.ok && members.value > 0) {
-    return result('category.bot', 'warning', { en: 'agents have it', fr: "des conseillers l'ont" });
+    return result('category.bot', 'warning', { en: 'agents have it', fr: 'des agents l’ont' });
   }
   if (defaults === null || defaults.includes(botCategoryId)) return ok('category.bot');
   const seen = { en: 'not a default of the channel', fr: 'pas par défaut sur le canal' };
@@ -120,6 +120,6 @@ async function checkGroups({ desk, call }: Checkup): Promise<CheckResult> {
   if (!counts.ok) return skipped('groups.members');
   const empty = [...counts.value].filter(([, count]) => count === 0).map(([id]) => id);
   if (empty.length === 0) return ok('groups.members');
-  const seen = { en: `without agents: ${empty.join(', ')}`, fr: `sans conseillers : ${empty.join(', ')}` };
+  const seen = { en: `without agents: ${empty.join(', ')}`, fr: `sans agents : ${empty.join(', ')}` };
   return result('groups.members', 'warning', seen);
 }

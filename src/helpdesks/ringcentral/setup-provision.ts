@@ -40,7 +40,7 @@ function reported(...report: readonly CheckResult[]): StepOutcome {
 
 async function provisionWebhook({ desk, setup, call }: Checkup): Promise<StepOutcome> {
   if (call.webhookUrl === null) {
-    const seen = { en: 'set PASSERELLE_PUBLIC_URL first', fr: "définissez d'abord PASSERELLE_PUBLIC_URL" };
+    const seen = { en: 'set PASSERELLE_PUBLIC_URL first', fr: 'définissez d’abord PASSERELLE_PUBLIC_URL' };
     return reported({ ...result('webhook', 'failed', seen), remedy: needsPublicUrl });
   }
   const url = webhookAddress(call.webhookUrl);
@@ -110,7 +110,7 @@ async function provisionCategory({ desk, call }: Checkup): Promise<StepOutcome> 
     const settings = { botCategoryId: category.id };
     const defaults = (await desk.rest.getSource(desk.sourceId, call.signal)).default_category_ids ?? [];
     if (defaults.length > 0 && !defaults.includes(category.id)) {
-      const seen = { en: 'the channel has other defaults', fr: "le canal a d'autres catégories par défaut" };
+      const seen = { en: 'the channel has other defaults', fr: 'le canal a d’autres catégories par défaut' };
       return { settings, report: [result('category.bot', 'warning', seen)] };
     }
     if (defaults.length === 0) await desk.rest.setDefaultCategories(desk.sourceId, [category.id], call.signal);

@@ -58,7 +58,7 @@ export const routingTexts = {
     ['Parameter for our reference', 'Paramètre de notre référence'],
     [
       'Carries the id of the escalation, to be kept in a field of the session.',
-      "Porte l'identifiant de l'escalade, à conserver dans un champ de la session.",
+      'Porte l’identifiant de l’escalade, à conserver dans un champ de la session.',
     ],
   ),
   tagsParameter: texts(
@@ -73,7 +73,7 @@ export const routingTexts = {
     ['Parameter for a claimed address', 'Paramètre pour une adresse déclarée'],
     [
       'Carries an e-mail address that nobody verified. The standard _email is given verified ones only, because flows look people up by it.',
-      "Porte une adresse que personne n'a vérifiée. Le _email standard ne reçoit que des adresses vérifiées, car les flux y cherchent la personne.",
+      'Porte une adresse que personne n’a vérifiée. Le _email standard ne reçoit que des adresses vérifiées, car les flux y cherchent la personne.',
     ],
   ),
   unknownParameters: texts(
@@ -94,7 +94,7 @@ export const routingTexts = {
 
 export const identityTexts = {
   identityMode: texts(
-    ['How the end user is known', "Comment l'utilisateur est connu"],
+    ['How the end user is known', 'Comment l’utilisateur est connu'],
     [
       'anonymous, or jwt when User Verification is on for the channel: then no anonymous person may write.',
       'anonymous, ou jwt si la vérification des utilisateurs est activée : alors aucun anonyme ne peut écrire.',
@@ -143,7 +143,7 @@ export const relayTexts = {
     ['Conversation so far', 'Conversation précédente'],
     [
       'Given to agents as the first message, or not at all.',
-      'Donnée aux conseillers comme premier message, ou pas du tout.',
+      'Donnée aux agents comme premier message, ou pas du tout.',
     ],
   ),
   messagesPerMinute: texts(
@@ -154,17 +154,17 @@ export const relayTexts = {
     ],
   ),
   closeOnAgentEnd: texts(
-    ['Close when an agent ends', 'Fermer quand un conseiller termine'],
+    ['Close when an agent ends', 'Fermer quand un agent termine'],
     [
       'Closes the conversation too, so that a late message does not open and route a new session.',
-      "Ferme aussi la conversation, pour qu'un message tardif n'ouvre pas une nouvelle session.",
+      'Ferme aussi la conversation, pour qu’un message tardif n’ouvre pas une nouvelle session.',
     ],
   ),
   endOnNeedsRouting: texts(
     ['End when nobody is left', "Terminer quand il n'y a plus personne"],
     [
       'Ends the escalation when an agent left and nothing is being routed, even if no end was reported.',
-      "Termine l'escalade quand un conseiller est parti et que rien n'est en routage, même sans fin annoncée.",
+      'Termine l’escalade quand un agent est parti et que rien n’est en routage, même sans fin annoncée.',
     ],
   ),
   trustEndedByRole: texts(
@@ -185,12 +185,12 @@ export const relayTexts = {
     ['Forward a bot of Salesforce', 'Transmettre un bot Salesforce'],
     [
       'Words of an Agentforce or Enhanced Bot on the same channel.',
-      "Paroles d'un bot Agentforce ou Enhanced Bot sur le même canal.",
+      'Paroles d’un bot Agentforce ou Enhanced Bot sur le même canal.',
     ],
   ),
   sendTyping: texts(
     ['Show typing', 'Montrer la saisie'],
-    ['Tells agents that the end user types.', "Indique aux conseillers que l'utilisateur écrit."],
+    ['Tells agents that the end user types.', 'Indique aux agents que l’utilisateur écrit.'],
   ),
   sendReceipts: texts(
     ['Send receipts', 'Envoyer les accusés'],
@@ -203,28 +203,28 @@ export const relayTexts = {
     ['Words that are no command', 'Mots qui ne sont pas des commandes'],
     [
       'Where keywords are on, the org may take a message of just such a word for the wish to stop, and end the session. These words reach agents in quotation marks. Empty: they go over as they are.',
-      "Si les mots-clés sont activés, l'organisation peut prendre un message fait d'un seul de ces mots pour une demande d'arrêt et terminer la session. Ils arrivent entre guillemets chez les conseillers. Vide : ils passent tels quels.",
+      'Si les mots-clés sont activés, l’organisation peut prendre un message fait d’un seul de ces mots pour une demande d’arrêt et terminer la session. Ils arrivent entre guillemets chez les agents. Vide : ils passent tels quels.',
     ],
   ),
   endOnOptOut: texts(
-    ['Opting out ends the escalation', "La désinscription met fin à l'escalade"],
+    ['Opting out ends the escalation', 'La désinscription met fin à l’escalade'],
     [
       'When Salesforce reports that the end user has opted out: agents may then write no more.',
-      "Quand Salesforce signale que l'utilisateur s'est désinscrit : les conseillers ne peuvent alors plus écrire.",
+      'Quand Salesforce signale que l’utilisateur s’est désinscrit : les agents ne peuvent alors plus écrire.',
     ],
   ),
   contextUpdates: texts(
     ['Later changes of variables', 'Changements ultérieurs de variables'],
     [
       'There is no place for them once a session runs: ignored, or written into the conversation.',
-      "Il n'y a plus de place pour elles une fois la session lancée : ignorées, ou écrites dans la conversation.",
+      'Il n’y a plus de place pour elles une fois la session lancée : ignorées, ou écrites dans la conversation.',
     ],
   ),
   mediaHosts: texts(
     ['Hosts of files', 'Hôtes des fichiers'],
     [
       "Agents' files are fetched from these hosts and their subdomains only.",
-      'Les fichiers des conseillers ne sont lus que sur ces hôtes et leurs sous-domaines.',
+      'Les fichiers des agents ne sont lus que sur ces hôtes et leurs sous-domaines.',
     ],
   ),
 };
@@ -256,14 +256,14 @@ export const coreTexts = {
     ['Routing configuration', 'Configuration de routage'],
     [
       'Given to queues that we create; filled in by "connect" when the org has exactly one.',
-      "Donnée aux files que nous créons ; remplie par « connecter » si l'organisation n'en a qu'une.",
+      'Donnée aux files que nous créons ; remplie par « connecter » si l’organisation n’en a qu’une.',
     ],
   ),
   readBusinessHours: texts(
-    ['Read business hours', "Lire les heures d'ouverture"],
+    ['Read business hours', 'Lire les heures d’ouverture'],
     [
       'Whether Salesforce answers for a Custom Client deployment is not certain.',
-      "Il n'est pas certain que Salesforce réponde pour un déploiement Custom Client.",
+      'Il n’est pas certain que Salesforce réponde pour un déploiement Custom Client.',
     ],
   ),
 };

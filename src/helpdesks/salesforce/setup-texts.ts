@@ -10,10 +10,10 @@ const publish: Pair = [
 export const checkTexts = {
   'deployment.address': about(
     ['Messaging address', 'Adresse de messagerie'],
-    ['Salesforce answers at the address', "Salesforce répond à l'adresse"],
+    ['Salesforce answers at the address', 'Salesforce répond à l’adresse'],
     [
       'Copy "Url" again from the code snippet of the deployment; it ends in salesforce-scrt.com.',
-      "Recopiez « Url » depuis l'extrait de code du déploiement ; elle finit par salesforce-scrt.com.",
+      'Recopiez « Url » depuis l’extrait de code du déploiement ; elle finit par salesforce-scrt.com.',
     ],
   ),
   'deployment.token': about(
@@ -21,7 +21,7 @@ export const checkTexts = {
     ['gives a token for this organization', 'donne un jeton pour cette organisation'],
     [
       'Check organization id and API name of the deployment; it has to be of the kind Custom Client, and published. With User Verification on, set identityMode to jwt.',
-      "Vérifiez l'identifiant d'organisation et le nom API du déploiement ; il doit être de type « Custom Client » et publié. Si la vérification des utilisateurs est active, mettez identityMode à jwt.",
+      'Vérifiez l’identifiant d’organisation et le nom API du déploiement ; il doit être de type « Custom Client » et publié. Si la vérification des utilisateurs est active, mettez identityMode à jwt.',
     ],
   ),
   'deployment.type': about(
@@ -41,11 +41,11 @@ export const checkTexts = {
     ],
   ),
   'stream.opens': about(
-    ['Event stream', "Flux d'événements"],
+    ['Event stream', 'Flux d’événements'],
     ['opens with our organization id', "s'ouvre avec notre identifiant d'organisation"],
     [
       'Check the organization id. A proxy may refuse streams: set transport to poll then.',
-      "Vérifiez l'identifiant d'organisation. Un proxy peut refuser les flux : mettez alors transport à poll.",
+      'Vérifiez l’identifiant d’organisation. Un proxy peut refuser les flux : mettez alors transport à poll.',
     ],
   ),
   'parameter.queue': about(
@@ -71,15 +71,15 @@ export const checkTexts = {
     ['routes by our parameter', 'route selon notre paramètre'],
     [
       'Build a flow: map the parameter to an input variable of the type Text, Get Records on Group where Type = Queue and DeveloperName = the variable, then Route Work to that queue. Set the channel to route by this flow, with a fallback queue.',
-      "Construisez un flux : associez le paramètre à une variable d'entrée de type Texte, Get Records sur Group où Type = Queue et DeveloperName = la variable, puis Route Work vers cette file. Réglez le canal sur ce flux, avec une file de repli.",
+      'Construisez un flux : associez le paramètre à une variable d’entrée de type Texte, Get Records sur Group où Type = Queue et DeveloperName = la variable, puis Route Work vers cette file. Réglez le canal sur ce flux, avec une file de repli.',
     ],
   ),
   'org.credentials': about(
-    ['Access to the org', "Accès à l'organisation"],
+    ['Access to the org', 'Accès à l’organisation'],
     ['the client credentials are accepted', 'les identifiants client sont acceptés'],
     [
       'External Client App: client credentials flow on, a "Run As" user, scope api. The address has to be the My Domain of the org.',
-      "External Client App : flux client credentials activé, utilisateur « Run As », portée api. L'adresse doit être le My Domain de l'organisation.",
+      'External Client App : flux client credentials activé, utilisateur « Run As », portée api. L’adresse doit être le My Domain de l’organisation.',
     ],
   ),
   'org.queues': about(
@@ -87,7 +87,7 @@ export const checkTexts = {
     ['can be listed', 'peuvent être listées'],
     [
       'Give the "Run As" user the permission to view setup, and API access.',
-      "Donnez à l'utilisateur « Run As » l'autorisation de voir la configuration et l'accès à l'API.",
+      'Donnez à l’utilisateur « Run As » l’autorisation de voir la configuration et l’accès à l’API.',
     ],
   ),
   'org.routing': about(
@@ -95,7 +95,7 @@ export const checkTexts = {
     ['named for queues that we create', 'nommée pour les files que nous créons'],
     [
       'Put the id of a routing configuration (0K9…) into the settings: a queue without one is given no work.',
-      "Mettez l'identifiant d'une configuration de routage (0K9…) dans les réglages : une file sans elle ne reçoit rien.",
+      'Mettez l’identifiant d’une configuration de routage (0K9…) dans les réglages : une file sans elle ne reçoit rien.',
     ],
   ),
   'org.groupsInUse': about(

@@ -27,7 +27,7 @@ export const offCheck: CheckResult = {
   seen: { en: 'switched off by the operator', fr: 'désactivé par l’exploitant' },
   expected: { en: 'runs', fr: 'en marche' },
   remedy: {
-    en: 'Set PASSERELLE_SANDBOX to true and start again, or lead the skills to another connection.',
-    fr: 'Mettez PASSERELLE_SANDBOX à true et redémarrez, ou menez les compétences vers une autre connexion.',
+    en: 'Set PASSERELLE_SANDBOX to true and start again, or map the skills to another connection.',
+    fr: 'Mettez PASSERELLE_SANDBOX à true et redémarrez, ou dirigez les compétences vers une autre connexion.',
   },
 };

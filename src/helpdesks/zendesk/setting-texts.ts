@@ -3,11 +3,11 @@ import { localized, type Pair, secretTexts as secret, settingTexts as texts } fr
 
 const webhookHelp: Pair = [
   'Filled in by "connect"; or copied from the integration in Admin Center. The previous secret stays valid while you rotate.',
-  "Rempli par « connecter » ; ou copié depuis l'intégration. L'ancien secret reste valable pendant la rotation.",
+  'Rempli par « connecter » ; ou copié depuis l’intégration. L’ancien secret reste valable pendant la rotation.',
 ];
 const supportWebhookHelp: Pair = [
   'Filled in by "connect"; or Admin Center → Apps and integrations → Webhooks → yours → signing secret.',
-  "Rempli par « connecter » ; ou Centre d'administration → Webhooks → le vôtre → secret de signature.",
+  'Rempli par « connecter » ; ou Centre d’administration → Webhooks → le vôtre → secret de signature.',
 ];
 
 export const accountTexts = {
@@ -19,21 +19,21 @@ export const accountTexts = {
     ['App id', "Identifiant d'application"],
     [
       'Admin Center → Apps and integrations → APIs → Conversations API: the app id shown with the key.',
-      "Centre d'administration → Applications et intégrations → API → API Conversations : l'identifiant affiché avec la clé.",
+      'Centre d’administration → Applications et intégrations → API → API Conversations : l’identifiant affiché avec la clé.',
     ],
   ),
   integrationId: texts(
-    ['Integration id', "Identifiant d'intégration"],
+    ['Integration id', 'Identifiant d’intégration'],
     [
       'Admin Center → Integrations → Conversations integrations → yours. Filled in by "connect" when the key allows it.',
-      "Centre d'administration → Intégrations → Intégrations Conversations → la vôtre. Rempli par « connecter » si la clé le permet.",
+      'Centre d’administration → Intégrations → Intégrations Conversations → la vôtre. Rempli par « connecter » si la clé le permet.',
     ],
   ),
   keyId: texts(
     ['Key id', 'Identifiant de clé'],
     [
       'Admin Center → Apps and integrations → APIs → Conversations API. An app key (app_…) is needed for set-up by itself; an integration key (int_…) relays only.',
-      "Centre d'administration → Applications et intégrations → API → API Conversations. Une clé d'application (app_…) permet la configuration automatique ; une clé d'intégration (int_…) ne fait que relayer.",
+      'Centre d’administration → Applications et intégrations → API → API Conversations. Une clé d’application (app_…) permet la configuration automatique ; une clé d’intégration (int_…) ne fait que relayer.',
     ],
   ),
   keySecret: secret(
@@ -44,28 +44,28 @@ export const accountTexts = {
     ['E-mail of the API user', "E-mail de l'utilisateur API"],
     [
       'The agent or administrator whose API token follows. An administrator can create groups.',
-      "L'agent ou l'administrateur du jeton ci-dessous. Un administrateur peut créer des groupes.",
+      'L’agent ou l’administrateur du jeton ci-dessous. Un administrateur peut créer des groupes.',
     ],
   ),
   apiToken: secret(
     ['API token', 'Jeton API'],
     [
       'Admin Center → Apps and integrations → APIs → API tokens; token access must be on.',
-      "Centre d'administration → Applications et intégrations → API → Jetons API ; l'accès par jeton doit être activé.",
+      'Centre d’administration → Applications et intégrations → API → Jetons API ; l’accès par jeton doit être activé.',
     ],
   ),
   baseUrl: texts(
     ['Conversations address', 'Adresse Conversations'],
     [
       'Only for legacy accounts or a simulator: what comes before /v2. Usually empty.',
-      "Seulement pour les anciens comptes ou un simulateur : ce qui précède /v2. Vide d'ordinaire.",
+      'Seulement pour les anciens comptes ou un simulateur : ce qui précède /v2. Vide d’ordinaire.',
     ],
   ),
   supportBaseUrl: texts(
     ['Support address', 'Adresse Support'],
     [
       'Only for a simulator: ends in /api/v2. Usually empty.',
-      "Seulement pour un simulateur : finit par /api/v2. Vide d'ordinaire.",
+      'Seulement pour un simulateur : finit par /api/v2. Vide d’ordinaire.',
     ],
   ),
 } as const;
@@ -87,32 +87,32 @@ export const handoffTexts = {
     ['Our switchboard integration', 'Notre intégration switchboard'],
     [
       'Name or id of the entry that stands for Passerelle in the switchboard. Empty: do not take control before the handoff.',
-      "Nom ou identifiant de l'entrée de Passerelle dans le switchboard. Vide : ne pas prendre le contrôle avant l'escalade.",
+      'Nom ou identifiant de l’entrée de Passerelle dans le switchboard. Vide : ne pas prendre le contrôle avant l’escalade.',
     ],
   ),
   agentWorkspace: texts(
-    ['Agent Workspace in the switchboard', "Espace de travail d'agent dans le switchboard"],
+    ['Agent Workspace in the switchboard', 'Espace de travail d’agent dans le switchboard'],
     ['Name or id; stock accounts use zd-agentWorkspace.', 'Nom ou identifiant ; zd-agentWorkspace par défaut.'],
   ),
   offerControl: texts(
     ['Stay offered', 'Rester en attente'],
     [
       'Offers us control after the handoff, so that agent messages reach us without standby delivery.',
-      "Nous propose le contrôle après l'escalade, pour recevoir les messages sans livraison en veille.",
+      'Nous propose le contrôle après l’escalade, pour recevoir les messages sans livraison en veille.',
     ],
   ),
   ticketOnPass: texts(
     ['Open the ticket with a message', 'Ouvrir le ticket par un message'],
     [
       'On accounts that open no ticket at the handoff alone: posts a short message of the end user when none is waiting.',
-      "Sur les comptes qui n'ouvrent pas de ticket à la seule escalade : poste un court message de l'utilisateur s'il n'y en a pas.",
+      'Sur les comptes qui n’ouvrent pas de ticket à la seule escalade : poste un court message de l’utilisateur s’il n’y en a pas.',
     ],
   ),
   multiConversations: texts(
     ['Conversation per escalation', 'Conversation par escalade'],
     [
       'new: one each (falls back to the existing one when the account refuses). reuse: always the existing one.',
-      "new : une par escalade (à défaut, l'existante si le compte refuse). reuse : toujours l'existante.",
+      'new : une par escalade (à défaut, l’existante si le compte refuse). reuse : toujours l’existante.',
     ],
   ),
   originSourceType: texts(
@@ -137,14 +137,14 @@ export const handoffTexts = {
     ['Ticket field for the conversation id', 'Champ de ticket pour la conversation'],
     [
       'Admin Center → Objects and rules → Tickets → Fields: a text field. Filled in by "connect".',
-      "Centre d'administration → Tickets → Champs : un champ texte. Rempli par « connecter ».",
+      'Centre d’administration → Tickets → Champs : un champ texte. Rempli par « connecter ».',
     ],
   ),
   conversationTag: texts(
     ['Tag with the conversation id', 'Étiquette avec la conversation'],
     [
       'Used to find the ticket while no ticket field is set.',
-      "Sert à retrouver le ticket tant qu'aucun champ n'est défini.",
+      'Sert à retrouver le ticket tant qu’aucun champ n’est défini.',
     ],
   ),
 } as const;
@@ -152,29 +152,29 @@ export const handoffTexts = {
 export const relayTexts = {
   solveOnEnd: texts(
     ['Solve the ticket at the end', 'Résoudre le ticket à la fin'],
-    ['When the end user or the bot ends the conversation.', "Quand l'utilisateur ou le bot met fin à la conversation."],
+    ['When the end user or the bot ends the conversation.', 'Quand l’utilisateur ou le bot met fin à la conversation.'],
   ),
   closeOnSolved: texts(
-    ['Solved ends the escalation', "Résolu met fin à l'escalade"],
+    ['Solved ends the escalation', 'Résolu met fin à l’escalade'],
     [
       'Zendesk itself keeps the session until the ticket is closed.',
-      "Zendesk garde la session jusqu'à la fermeture du ticket.",
+      'Zendesk garde la session jusqu’à la fermeture du ticket.',
     ],
   ),
   endOnControlLost: texts(
-    ['Lost control ends the escalation', "La perte du contrôle met fin à l'escalade"],
+    ['Lost control ends the escalation', 'La perte du contrôle met fin à l’escalade'],
     [
       'The slow check ends a conversation that Agent Workspace no longer controls.',
-      "La vérification lente termine une conversation que l'espace d'agent ne contrôle plus.",
+      'La vérification lente termine une conversation que l’espace d’agent ne contrôle plus.',
     ],
   ),
   forwardTriggers: texts(
     ['Show messages of triggers', 'Afficher les messages des déclencheurs'],
-    ['Automatic messages of Zendesk reach the end user.', "Les messages automatiques parviennent à l'utilisateur."],
+    ['Automatic messages of Zendesk reach the end user.', 'Les messages automatiques parviennent à l’utilisateur.'],
   ),
   forwardSurveys: texts(
     ['Show satisfaction surveys', 'Afficher les enquêtes de satisfaction'],
-    ["Zendesk's own survey reaches the end user.", "L'enquête de Zendesk parvient à l'utilisateur."],
+    ["Zendesk's own survey reaches the end user.", 'L’enquête de Zendesk parvient à l’utilisateur.'],
   ),
   authenticateMedia: texts(
     ['Private attachments', 'Pièces jointes privées'],
@@ -187,7 +187,7 @@ export const relayTexts = {
     ['Business hours schedule', "Planning d'ouverture"],
     [
       'Number of the schedule; empty: the only one of the account.',
-      "Numéro du planning ; vide : l'unique planning du compte.",
+      'Numéro du planning ; vide : l’unique planning du compte.',
     ],
   ),
 } as const;

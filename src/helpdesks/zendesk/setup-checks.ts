@@ -39,7 +39,7 @@ async function checkKey({ desk, call }: Checkup, failure: Error | null): Promise
   if (!isRefusal(failure, 403)) return [result('app.key', 'failed', same(failure.message)), skipped('app.scope')];
   const lookup = await attempt(() => desk.sunshine.getUser('passerelle-connection-check', call.signal));
   const isAccepted = lookup.ok || (isRefusal(lookup.failure, 404) && lookup.failure.code !== 'app_not_found');
-  const seen = { en: 'an integration key', fr: "une clé d'intégration" };
+  const seen = { en: 'an integration key', fr: 'une clé d’intégration' };
   const key = isAccepted ? ok('app.key') : result('app.key', 'failed', same(failure.message));
   return [key, result('app.scope', 'warning', seen)];
 }
@@ -85,7 +85,7 @@ function* checkWebhook({ desk, call }: Checkup, webhooks: readonly WireWebhook[]
   }
   const noAddress = {
     en: 'this program has no public address yet',
-    fr: "ce programme n'a pas encore d'adresse publique",
+    fr: 'ce programme n’a pas encore d’adresse publique',
   };
   if (call.webhookUrl === null) yield { ...result('webhook.target', 'warning', noAddress), remedy: needsPublicUrl };
   else yield result('webhook.target', webhook.target === call.webhookUrl ? 'ok' : 'failed', same(webhook.target));

@@ -19,7 +19,7 @@ const kept = { en: 'was there', fr: 'existait déjà' };
 export async function provision(checkup: Checkup): Promise<{ settings: JsonObject; report: readonly CheckResult[] }> {
   const { webhookUrl } = checkup.call;
   if (webhookUrl === null) {
-    const seen = { en: 'set PASSERELLE_PUBLIC_URL first', fr: "définissez d'abord PASSERELLE_PUBLIC_URL" };
+    const seen = { en: 'set PASSERELLE_PUBLIC_URL first', fr: 'définissez d’abord PASSERELLE_PUBLIC_URL' };
     return { settings: {}, report: [{ ...result('webhook.target', 'failed', seen), remedy: needsPublicUrl }] };
   }
   const integration = await provisionIntegration(checkup, webhookUrl);
@@ -115,7 +115,7 @@ async function findOrMakeEntry({ desk, setup, call }: Checkup): Promise<StepOutc
   const { integrationId, agentWorkspace } = desk.settings;
   const switchboard = (await setup.listSwitchboards(call.signal))[0];
   if (switchboard === undefined || integrationId === undefined) {
-    const seen = { en: 'no switchboard, or no integration', fr: "pas de switchboard, ou pas d'intégration" };
+    const seen = { en: 'no switchboard, or no integration', fr: 'pas de switchboard, ou pas d’intégration' };
     return { settings: {}, report: [result('switchboard.enabled', 'failed', seen)] };
   }
   const entries = await setup.listEntries(switchboard.id, call.signal);

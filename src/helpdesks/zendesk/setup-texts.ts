@@ -4,34 +4,34 @@ import type { Pair } from '../kit/setting-schema.ts';
 
 const press: Pair = [
   'Press "connect"; or set it by hand in Admin Center → Apps and integrations → Conversations integrations → ours.',
-  "Cliquez sur « connecter » ; ou réglez-le à la main : Centre d'administration → Applications et intégrations → Intégrations Conversations → la nôtre.",
+  'Cliquez sur « connecter » ; ou réglez-le à la main : Centre d’administration → Applications et intégrations → Intégrations Conversations → la nôtre.',
 ];
 const needsAppKey: Pair = [
   'Create an app key (Admin Center → Apps and integrations → APIs → Conversations API), put it here, then press "connect".',
-  "Créez une clé d'application (Centre d'administration → Applications et intégrations → API → API Conversations), mettez-la ici, puis cliquez sur « connecter ».",
+  'Créez une clé d’application (Centre d’administration → Applications et intégrations → API → API Conversations), mettez-la ici, puis cliquez sur « connecter ».',
 ];
 const on: Pair = ['on', 'activé'];
 
 export const checkTexts = {
   'account.address': about(
     ['Address of the account', 'Adresse du compte'],
-    ['Zendesk answers at the address', "Zendesk répond à l'adresse"],
+    ['Zendesk answers at the address', 'Zendesk répond à l’adresse'],
     [
       'Correct the subdomain: the part before .zendesk.com.',
       'Corrigez le sous-domaine : la partie avant .zendesk.com.',
     ],
   ),
   'app.key': about(
-    ['Key of the Conversations API', "Clé de l'API Conversations"],
-    ['key and app id are accepted', "la clé et l'identifiant d'application sont acceptés"],
+    ['Key of the Conversations API', 'Clé de l’API Conversations'],
+    ['key and app id are accepted', 'la clé et l’identifiant d’application sont acceptés'],
     [
       'Copy app id, key id and secret again from Admin Center → Apps and integrations → APIs → Conversations API; make a new key when the secret is lost.',
-      "Recopiez l'identifiant, la clé et le secret depuis Centre d'administration → Applications et intégrations → API → API Conversations ; créez une clé si le secret est perdu.",
+      'Recopiez l’identifiant, la clé et le secret depuis Centre d’administration → Applications et intégrations → API → API Conversations ; créez une clé si le secret est perdu.',
     ],
   ),
   'app.scope': about(
     ['Scope of the key', 'Portée de la clé'],
-    ['an app key (app_…)', "une clé d'application (app_…)"],
+    ['an app key (app_…)', 'une clé d’application (app_…)'],
     needsAppKey,
   ),
   integration: about(
@@ -58,14 +58,14 @@ export const checkTexts = {
   ),
   'switchboard.enabled': about(['Switchboard', 'Switchboard'], on, [
     'Messaging has to be set up in Admin Center → Channels → Messaging; ask Zendesk support when there is no switchboard.',
-    "La messagerie doit être configurée dans Centre d'administration → Canaux → Messagerie ; contactez Zendesk s'il n'y a pas de switchboard.",
+    'La messagerie doit être configurée dans Centre d’administration → Canaux → Messagerie ; contactez Zendesk s’il n’y a pas de switchboard.',
   ]),
   'switchboard.agentWorkspace': about(
-    ['Agent Workspace in the switchboard', "Espace de travail d'agent dans le switchboard"],
-    ['the entry that the settings name', "l'entrée nommée dans les réglages"],
+    ['Agent Workspace in the switchboard', 'Espace de travail d’agent dans le switchboard'],
+    ['the entry that the settings name', 'l’entrée nommée dans les réglages'],
     [
       'Turn Agent Workspace on, or put the name of its entry into the setting "Agent Workspace in the switchboard".',
-      "Activez l'espace de travail d'agent, ou mettez le nom de son entrée dans le réglage correspondant.",
+      'Activez l’espace de travail d’agent, ou mettez le nom de son entrée dans le réglage correspondant.',
     ],
   ),
   'switchboard.own': about(
@@ -73,7 +73,7 @@ export const checkTexts = {
     ['linked to our integration', 'liée à notre intégration'],
     [
       'Press "connect"; it needs an app key (Admin Center → Apps and integrations → APIs → Conversations API) in these settings.',
-      "Cliquez sur « connecter » ; il y faut une clé d'application (Centre d'administration → Applications et intégrations → API → API Conversations) dans ces réglages.",
+      'Cliquez sur « connecter » ; il y faut une clé d’application (Centre d’administration → Applications et intégrations → API → API Conversations) dans ces réglages.',
     ],
   ),
   'switchboard.events': about(
@@ -83,22 +83,22 @@ export const checkTexts = {
   ),
   multiConversations: about(['Several conversations per person', 'Plusieurs conversations par personne'], on, [
     'Admin Center → Channels → Messaging → Manage settings → multi-conversations (cannot be undone). Without it escalations share one conversation.',
-    "Centre d'administration → Canaux → Messagerie → Gérer les paramètres → multi-conversations (irréversible). Sans cela, les escalades partagent une conversation.",
+    'Centre d’administration → Canaux → Messagerie → Gérer les paramètres → multi-conversations (irréversible). Sans cela, les escalades partagent une conversation.',
   ]),
   'support.token': about(
     ['E-mail and API token', 'E-mail et jeton API'],
     ['accepted', 'acceptés'],
     [
       'Turn token access on in Admin Center → Apps and integrations → APIs → API tokens, and copy the token and its user’s e-mail again.',
-      "Activez l'accès par jeton dans Centre d'administration → Applications et intégrations → API → Jetons API, et recopiez le jeton et l'e-mail.",
+      'Activez l’accès par jeton dans Centre d’administration → Applications et intégrations → API → Jetons API, et recopiez le jeton et l’e-mail.',
     ],
   ),
   'support.role': about(
-    ['Role of the API user', "Rôle de l'utilisateur API"],
+    ['Role of the API user', 'Rôle de l’utilisateur API'],
     ['may create groups (administrator)', 'peut créer des groupes (administrateur)'],
     [
       'Use the token of an administrator, or create groups by hand and set routes to "off" or "propose".',
-      "Utilisez le jeton d'un administrateur, ou créez les groupes à la main et réglez les routes sur « off » ou « propose ».",
+      'Utilisez le jeton d’un administrateur, ou créez les groupes à la main et réglez les routes sur « off » ou « propose ».',
     ],
   ),
   groups: about(
@@ -106,28 +106,28 @@ export const checkTexts = {
     ['exist and have members', 'existent et ont des membres'],
     [
       'Admin Center → People → Groups: add agents, or run "update" on the skills for groups that were deleted.',
-      "Centre d'administration → Personnes → Groupes : ajoutez des agents, ou lancez « mettre à jour » pour les groupes supprimés.",
+      'Centre d’administration → Personnes → Groupes : ajoutez des agents, ou lancez « mettre à jour » pour les groupes supprimés.',
     ],
   ),
   'support.webhook': about(
     ['Ticket webhook', 'Webhook des tickets'],
-    ["posts to this connection's address", "envoie à l'adresse de cette connexion"],
+    ["posts to this connection's address", 'envoie à l’adresse de cette connexion'],
     [
       'Press "connect" with an administrator’s token; without it the end of a conversation is noticed more slowly.',
-      "Cliquez sur « connecter » avec un jeton d'administrateur ; sans lui, la fin d'une conversation est vue plus lentement.",
+      'Cliquez sur « connecter » avec un jeton d’administrateur ; sans lui, la fin d’une conversation est vue plus lentement.',
     ],
   ),
   'support.triggers': about(
     ['Ticket triggers', 'Déclencheurs des tickets'],
     ['created, solved, closed, group changed', 'créé, résolu, clos, groupe modifié'],
-    ['Press "connect" with an administrator’s token.', "Cliquez sur « connecter » avec un jeton d'administrateur."],
+    ['Press "connect" with an administrator’s token.', 'Cliquez sur « connecter » avec un jeton d’administrateur.'],
   ),
   'support.field': about(
     ['Ticket field for the conversation', 'Champ de ticket pour la conversation'],
     ['a live text field', 'un champ texte actif'],
     [
       'Press "connect" with an administrator’s token; without it a tag does the same.',
-      "Cliquez sur « connecter » avec un jeton d'administrateur ; sans lui, une étiquette fait de même.",
+      'Cliquez sur « connecter » avec un jeton d’administrateur ; sans lui, une étiquette fait de même.',
     ],
   ),
 } as const satisfies Readonly<Record<string, CheckTexts>>;
