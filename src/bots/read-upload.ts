@@ -28,7 +28,9 @@ export async function readUpload<Kept>(
   }
   const body = bytesOf(request.raw.body);
   if (isForm) return readForm(type, body, keep);
-  return keep({ name: fileNameOf(request), mediaType: type, content: body });
+  // What curl and Python's urllib say of bytes of which nobody has said anything. No file is of that type.
+  const isUnsaid = type !== null && /^application\/x-www-form-urlencoded\b/i.test(type);
+  return keep({ name: fileNameOf(request), mediaType: isUnsaid ? null : type, content: body });
 }
 
 async function* bytesOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {

@@ -171,3 +171,11 @@ export type SignalType = keyof SignalData;
 export type EscalationSignal = {
   [Type in SignalType]: Omit<EventFrame, 'id' | 'seq'> & { readonly type: Type; readonly data: SignalData[Type] };
 }[SignalType];
+
+/** What `testWebhook` and the console have posted to a callback: of no escalation, and without a number. */
+export interface CallbackTest {
+  readonly id: string;
+  readonly type: 'webhook.test';
+  readonly at: string;
+  readonly data: Readonly<Record<string, never>>;
+}

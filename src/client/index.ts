@@ -25,6 +25,7 @@ export type {
 } from './escalation.ts';
 export type {
   Agent,
+  CallbackTest,
   Choice,
   EndedBy,
   EndReason,

@@ -1,4 +1,4 @@
-import type { EscalationEvent, EscalationSignal } from './escalation-event.ts';
+import type { CallbackTest, EscalationEvent, EscalationSignal } from './escalation-event.ts';
 
 /** A webhook that does not prove that it comes from Passerelle. Answer it with 401 and do nothing else. */
 export class WebhookVerificationError extends Error {
@@ -20,7 +20,7 @@ const toleranceSeconds = 5 * 60;
  * received, before any parsing, and every secret that is valid now. Throws `WebhookVerificationError`.
  *
  * An event (it has a `seq`) may come more than once: remember the newest `seq` of each escalation. What has none is a
- * signal: use it now or drop it.
+ * signal, to be used now or dropped, or a test of the callback (`webhook.test`).
  *
  * @example
  * app.post('/passerelle', async (request, reply) => {
@@ -33,7 +33,7 @@ export async function verifyWebhook(
   rawBody: string | Uint8Array,
   headers: WebhookHeaders,
   secret: string | readonly string[],
-): Promise<EscalationEvent | EscalationSignal> {
+): Promise<EscalationEvent | EscalationSignal | CallbackTest> {
   const body = typeof rawBody === 'string' ? rawBody : new TextDecoder().decode(rawBody);
   const id = headerOf(headers, 'webhook-id');
   const timestamp = headerOf(headers, 'webhook-timestamp');

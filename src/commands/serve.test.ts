@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -45,6 +46,20 @@ describe('serve', () => {
     const isCut = expect(answer).rejects.toThrow();
     await listener.close(50);
     await isCut;
+  });
+
+  it('is heard by a caller that sends all of a body that is refused before it reads, and closes then, as Python does', async () => {
+    const listener = await serve(new Hono().post('/', (c) => c.text('too large', 413)).fetch, loopback);
+    const socket = connect(Number(new URL(listener.origin).port), '127.0.0.1').pause();
+    const bytes = 20_000_000;
+    socket.write(`POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ${bytes}\r\n\r\n`);
+    await new Promise<void>((resolve, reject) => {
+      socket.write(Buffer.alloc(bytes), (error) => (error == null ? resolve() : reject(error)));
+    });
+    let answer = '';
+    for await (const chunk of socket) answer += chunk;
+    expect(answer).toMatch(/^HTTP\/1.1 413 .*too large$/s);
+    await listener.close(0);
   });
 
   it('says what to do when the port is taken', async () => {

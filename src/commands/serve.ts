@@ -1,10 +1,11 @@
-import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Socket, SocketAnswer, SocketHandler } from '../core/socket.ts';
 import { socketOf } from '../http/socket-of.ts';
 import { IncomingCall } from './incoming-call.ts';
+import { readToEnd } from './read-to-end.ts';
 
 export interface Listener {
   /** Such as `http://127.0.0.1:8080`. */
@@ -35,13 +36,35 @@ export async function serve(fetch: Fetch, { host, port, openSocket }: ListenOpti
     headersTimeout: keepAliveMs + 1_000,
     IncomingMessage: IncomingCall,
   };
-  const server = createAdaptorServer({ fetch, serverOptions }) as Server;
+  const server = createAdaptorServer({ fetch: answerHeard(fetch), serverOptions }) as Server;
   const endSockets = openSocket === undefined ? () => undefined : takeSockets(server, openSocket);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explained(error, `${host}:${port}`)));
     server.listen(port, host, resolve);
   });
   return { origin: originOf(server, host), close: (graceMs) => close(server, { graceMs, endSockets }) };
+}
+
+interface Call {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+}
+
+/**
+ * Who asks for the end of the connection (`Connection: close`, as Python's urllib does) is cut with the last byte of the
+ * answer. One that is still sending what was refused would see a broken pipe then, and never the refusal.
+ */
+function answerHeard(fetch: Fetch) {
+  return (request: Request, env: object): Response | Promise<Response> => {
+    const answer = fetch(request, env);
+    const { incoming, outgoing } = env as Call;
+    if (outgoing.shouldKeepAlive || incoming.method === 'GET') return answer;
+    return (async () => {
+      const response = await answer;
+      if (response.status >= 400) await readToEnd(incoming);
+      return response;
+    })();
+  };
 }
 
 const frameBytesMax = 1024 * 1024;

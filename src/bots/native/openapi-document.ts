@@ -36,6 +36,10 @@ const webhookHeaders = z.object({
   'webhook-signature': z.string().meta({ description: 'One `v1,…` per secret that is valid, separated by spaces.' }),
 });
 
+const testBody = z
+  .object({ id: z.string(), type: z.literal('webhook.test'), at: z.iso.datetime(), data: z.object({}) })
+  .openapi('WebhookTest');
+
 /** Adds what routes do not say by themselves: the key, and every event and signal as a webhook. Called once. */
 export function describeWebhooks(api: NativeApi): void {
   const { openAPIRegistry: registry } = api;
@@ -55,6 +59,16 @@ export function describeWebhooks(api: NativeApi): void {
       request: { headers: webhookHeaders, body: json(namedBody(type), 'Signed') },
       responses: { '2XX': { description: 'Taken' }, 410: { description: 'Never send this one again' } },
     });
+  registry.registerWebhook({
+    method: 'post',
+    path: 'webhook.test',
+    operationId: 'webhook.test',
+    tags: ['Events'],
+    summary: 'A test of the callback, of no escalation.',
+    security: [],
+    request: { headers: webhookHeaders, body: json(testBody, 'Signed') },
+    responses: { '2XX': { description: 'Taken' } },
+  });
   for (const type of eventTypes) webhook(type, events[type].summary, 'Events');
   for (const type of Object.keys(signals) as SignalType[]) webhook(type, signals[type].summary, 'Signals');
 }

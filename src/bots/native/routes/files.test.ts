@@ -60,6 +60,11 @@ describe('a raw upload', () => {
     }
   });
 
+  it('is of no type as long as nobody names one, though curl and urllib then call it a form', async () => {
+    const { status } = await upload('bonjour', { 'content-type': 'application/x-www-form-urlencoded' });
+    expect([status, bench.uploads.at(-1)?.mediaType]).toEqual([201, null]);
+  });
+
   it('is refused above the limit, whether its length is said before or not', async () => {
     expect((await upload('x'.repeat(1001))).status).toBe(413);
     const chunks = ReadableStream.from([Buffer.alloc(600, 'x'), Buffer.alloc(600, 'x')]);

@@ -7,7 +7,8 @@ import { skill } from './start-escalation.ts';
 const answer = z.object({
   skill: z.string().nullable(),
   state: z.enum(['available', 'busy', 'closed', 'unavailable', 'unknown']).meta({
-    description: 'busy will queue; closed is outside opening hours; unknown means that nobody can tell: start anyway.',
+    description:
+      'busy will queue; closed is outside opening hours; unavailable means that no agent is there or the helpdesk is out of reach; unknown means that nobody can tell: start anyway. Whether a start is refused while it is closed or unavailable is a setting of the bot.',
   }),
   agentsOnline: z.int().nullable(),
   nextOpeningAt: z.iso.datetime().nullable(),

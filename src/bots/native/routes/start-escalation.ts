@@ -40,7 +40,12 @@ const body = z
     note: text(5000).meta({ description: 'For agents: what you have understood.' }),
     reason: text(500),
     message: z
-      .strictObject({ id: clientId.optional(), ...contentFields })
+      .strictObject({
+        id: clientId
+          .optional()
+          .meta({ description: 'Your id of it, as events name it; that of the command when absent.' }),
+        ...contentFields,
+      })
       .superRefine(refuseEmpty)
       .nullish()
       .meta({ description: 'The question that is still open; becomes the first message to agents.' }),
