@@ -8,6 +8,7 @@ import { isOutOfReach, type TargetGates } from '../outbox/target-gates.ts';
 import { Draft, type Surroundings } from './draft.ts';
 import type { EscalationKeeper } from './escalation-keeper.ts';
 import type { EscalationStore } from './store.ts';
+import { UnreadableEscalation } from './unreadable-escalation.ts';
 
 export interface AnnounceTools {
   readonly store: EscalationStore;
@@ -63,10 +64,15 @@ async function announceToAll(tools: AnnounceTools, connectionId: ConnectionId): 
       limit: pageSize,
       ...(before === undefined ? {} : { before }),
     });
-    await Promise.all(page.map(({ id }) => announceTo(tools, id)));
+    await Promise.all(page.map(({ id }) => announceTo(tools, id).catch(unlessUnreadable)));
     before = page.at(-1)?.id;
     if (page.length < pageSize || before === undefined) return;
   }
+}
+
+/** Nobody can be told there, which must not keep the others from hearing it. */
+function unlessUnreadable(error: unknown): void {
+  if (!(error instanceof UnreadableEscalation)) throw error;
 }
 
 async function announceTo(tools: AnnounceTools, id: EscalationId): Promise<void> {

@@ -2,9 +2,11 @@ import { LRUCache } from 'lru-cache';
 import type { EscalationId } from '../core/ids.ts';
 import { createKeyedMutex } from '../core/mutex.ts';
 import { ShortLivedMap } from '../core/short-lived-map.ts';
+import { StorageUnavailable } from '../core/storage-unavailable.ts';
 import type { Change, CommitResult } from './change.ts';
 import type { Escalation } from './escalation.ts';
 import type { EscalationStore } from './store.ts';
+import { UnreadableEscalation } from './unreadable-escalation.ts';
 
 /** A decision with what its caller wants to know about it. `change: null` means that nothing has to change. */
 export interface Decided<Result> {
@@ -21,7 +23,7 @@ export type Changed<Result> =
  * an old version is made again on the new one. Open escalations are remembered, so that a busy one is not read each time.
  */
 export interface EscalationKeeper {
-  /** As it is once the commit that is under way is over. */
+  /** As it is once the commit that is under way is over. Rejects with `UnreadableEscalation`, as `change` does. */
   read(id: EscalationId): Promise<Escalation | null>;
   create(change: Change): Promise<CommitResult>;
   change<Result>(
@@ -50,7 +52,9 @@ export function createEscalationKeeper(store: EscalationStore): EscalationKeeper
   const read = async (id: EscalationId): Promise<Escalation | null> => {
     const known = remembered.get(id);
     if (known !== undefined) return known;
-    const found = await store.find(id);
+    const found = await store.find(id).catch((error: unknown) => {
+      throw error instanceof StorageUnavailable ? error : new UnreadableEscalation(id, error);
+    });
     if (found !== null && found.state !== 'ended') remembered.set(id, found);
     return found;
   };

@@ -1,7 +1,10 @@
 import type { Clock } from '../core/clock.ts';
 import { withDeadline } from '../core/deadline.ts';
+import { errorFacts } from '../core/error-facts.ts';
 import type { Logger } from '../core/logger.ts';
+import { UnreadableEscalation } from '../escalations/unreadable-escalation.ts';
 import type { Delivery, DeliverySettlement, Settlement } from '../outbox/delivery.ts';
+import type { OutboxStore } from '../outbox/store.ts';
 import type { TargetGates } from '../outbox/target-gates.ts';
 import type { AttemptProgress } from './attempt-progress.ts';
 import { type AttemptReport, applyToGates, type JudgedFailure, judgeFailure } from './judge-failure.ts';
@@ -9,6 +12,7 @@ import type { DeliverOne } from './relay.ts';
 import { saveWhileLeased } from './save-while-leased.ts';
 
 export interface CarryTools {
+  readonly outbox: OutboxStore;
   readonly gates: TargetGates;
   readonly clock: Clock;
   readonly log: Logger;
@@ -62,11 +66,28 @@ export function createCarry<Done>(tools: CarryTools, carrier: Carrier<Done>): De
     const judged = judgeFailure({ error, delivery, hasBegun, isShutdown, reachedStep, now, startedAt, chance });
     applyToGates(gates, delivery.target, judged);
     const { settlement, durationMs } = judged;
-    const save = () => carrier.saveFailed(delivery, settled(delivery, settlement, clock), { judged, progress });
+    const save = () => saveFailed(tools, carrier, delivery, { judged, progress });
     await saveWhileLeased(save, { log, deliveryId: delivery.id });
     tools.report({ delivery, outcome: settlement.kind, durationMs, error: judged.error });
     return settlement.kind;
   };
+}
+
+/** What was given up comes to its end in any case: where its escalation cannot be changed, nobody can be told. */
+async function saveFailed<Done>(
+  { clock, log, outbox }: CarryTools,
+  carrier: Carrier<Done>,
+  delivery: Delivery,
+  failed: Failed,
+): Promise<void> {
+  const result = settled(delivery, failed.judged.settlement, clock);
+  try {
+    await carrier.saveFailed(delivery, result, failed);
+  } catch (error) {
+    if (!(error instanceof UnreadableEscalation)) throw error;
+    log.error({ error: errorFacts(error), deliveryId: delivery.id }, 'delivery.nobody_told');
+    await outbox.settle([result]);
+  }
 }
 
 function settled({ id, leaseToken }: Delivery, settlement: Settlement, clock: Clock): DeliverySettlement {

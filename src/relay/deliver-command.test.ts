@@ -11,6 +11,7 @@ import type { JsonObject } from '../core/json.ts';
 import { silentLogger } from '../core/logger.ts';
 import type { Change } from '../escalations/change.ts';
 import type { Escalation, MessageState } from '../escalations/escalation.ts';
+import { UnreadableEscalation } from '../escalations/unreadable-escalation.ts';
 import type { RemoteConversation } from '../helpdesks/command.ts';
 import { DeliveryFailure } from '../helpdesks/failure.ts';
 import type { Helpdesk } from '../helpdesks/helpdesk.ts';
@@ -18,6 +19,7 @@ import type { Delivery, Settlement } from '../outbox/delivery.ts';
 import type { UndeliveredFilter } from '../outbox/store.ts';
 import { createTargetGates } from '../outbox/target-gates.ts';
 import { createDeliverCommand, type DeliverCommandTools } from './deliver-command.ts';
+import { judgeFailure } from './judge-failure.ts';
 
 const clock = { now: () => 1000 };
 const opening = { kind: 'open', payload: { kind: 'open', transcript: [], hasPendingMessage: false } };
@@ -38,6 +40,7 @@ interface Around {
   /** `unfit`: its settings are those of an earlier release. */
   readonly connectionIs?: 'there' | 'gone' | 'unfit';
   readonly isBotGone?: boolean;
+  readonly isUnreadable?: boolean;
   readonly openFile?: OpenAttachment;
   /** Messages of which a piece waits or is dead, in order. */
   readonly undelivered?: readonly MessageId[];
@@ -55,12 +58,13 @@ async function tryOnce(
   around: Around,
 ): Promise<Saved> {
   const { helpdesk, connectionIs = 'there', isBotGone = false, state = 'ended', messageState, openFile } = around;
+  const { isUnreadable = false } = around;
   const undelivered = (around.undelivered ?? []).map((messageId, at) => ({
     id: `del_${1000 + at}`,
     payload: { messageId },
   }));
   const escalation = makeEscalation({ state, remote: { ...found, state: {} } });
-  const { keeper, settle, changes, settled } = recordSaves(escalation);
+  const { keeper, settle, changes, settled } = recordSaves(escalation, { isUnreadable });
   const notes: JsonObject[] = [];
   const live = { connection: makeConnection(), helpdesk, capabilities: makeCapabilities() };
   const get = async () => {
@@ -206,6 +210,17 @@ it('a message comes to an end after its last try, and its sender is told, while 
   const { settlements, changes } = await tryOnce({ ...message, attempts: 9 }, { connectionIs: 'unfit' });
   expect(settlements).toMatchObject([{ kind: 'dead' }]);
   expect(changes.flatMap(({ events = [] }) => events)).toMatchObject([{ type: 'message.failed' }]);
+});
+
+it('what belongs to an escalation that cannot be read comes to an end after its last try, and no helpdesk is blamed', async () => {
+  for (const one of [message, opening]) {
+    const { settlements, changes } = await tryOnce({ ...one, attempts: 9 }, { isUnreadable: true });
+    expect([settlements, changes]).toMatchObject([[{ kind: 'dead', error: 'The escalation cannot be read' }], []]);
+  }
+  const failed = { error: new UnreadableEscalation(newId('escalation'), null), hasBegun: true, isShutdown: false };
+  const times = { reachedStep: 0, startedAt: 0, now: 1, chance: 0.5 };
+  const judged = judgeFailure({ ...failed, ...times, delivery: makeClaimed(makeEscalation(), message) });
+  expect(judged).toMatchObject({ health: 'neutral', settlement: { kind: 'retry', mayHaveArrived: false } });
 });
 
 it('what a later version has stored was a rejection that nobody took; it waits for its next try', async () => {

@@ -24,15 +24,16 @@ interface Around {
   readonly failure?: Error;
   readonly protocol?: Partial<BotProtocol> | null;
   readonly isLeaseLost?: boolean;
+  readonly isUnreadable?: boolean;
 }
 
 /** Tries an event once: where it was posted to, what was settled beside any change, and what agents are told. */
 async function tryOnce(delivery: Partial<Delivery>, around: Around = {}) {
-  const { failure, isLeaseLost = false } = around;
+  const { failure, isLeaseLost = false, isUnreadable = false } = around;
   const whose = around.bot === undefined ? bot : around.bot;
   const escalation = makeEscalation({ state: 'active', remote, botId: bot.id, ...around.escalation });
   const posted: EventDelivery[] = [];
-  const { keeper, settle, changes, settled } = recordSaves(escalation, { isLeaseLost });
+  const { keeper, settle, changes, settled } = recordSaves(escalation, { isLeaseLost, isUnreadable });
   const deliver = async (one: EventDelivery): Promise<void> => {
     posted.push(one);
     if (failure !== undefined) throw failure;
@@ -75,6 +76,11 @@ describe('an event', () => {
     expect(posted).toEqual([]);
     expect(settled).toMatchObject([{ kind: 'dead', mayHaveArrived: false }]);
   });
+});
+
+it('an event of an escalation that cannot be read comes to an end after its last try', async () => {
+  const { settled } = await tryOnce({ attempts: 9 }, { isUnreadable: true });
+  expect(settled).toMatchObject([{ kind: 'dead', error: 'The escalation cannot be read' }]);
 });
 
 describe('an agent whose message the bot does not take', () => {

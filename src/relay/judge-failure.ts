@@ -1,5 +1,6 @@
 import type { EpochMs } from '../core/clock.ts';
 import { StorageUnavailable } from '../core/storage-unavailable.ts';
+import { UnreadableEscalation } from '../escalations/unreadable-escalation.ts';
 import { DeliveryFailure, elsewhereIn } from '../helpdesks/failure.ts';
 import type { Delivery, Settlement } from '../outbox/delivery.ts';
 import { deferralMsMax, nextAttemptAt } from '../outbox/retry-policy.ts';
@@ -92,7 +93,8 @@ export function judgeFailure(failed: FailedAttempt): JudgedFailure {
   const isFurther = failed.reachedStep > delivery.reachedStep;
   const firstWait = nextAttemptAt(1, now, failure.retryAfterMs, failed.chance);
   if (isFurther && firstWait !== null) return { ...rest, settlement: retry(firstWait, false), health: 'neutral' };
-  const health = failure.isElsewhere ? 'neutral' : 'failed';
+  const isOurs = failure.isElsewhere || failed.error instanceof UnreadableEscalation;
+  const health = isOurs ? 'neutral' : 'failed';
   const attempts = delivery.attempts + 1;
   const isGivenUp = failure.isElsewhere && attempts >= elsewhereAttemptsMax;
   const dueAt = isGivenUp ? null : nextAttemptAt(attempts, now, failure.retryAfterMs, failed.chance);
@@ -102,6 +104,13 @@ export function judgeFailure(failed: FailedAttempt): JudgedFailure {
 /** Anything that is not an expected failure is a bug: tried again as something that may have arrived. */
 function asDeliveryFailure(error: unknown): DeliveryFailure {
   if (error instanceof DeliveryFailure) return error;
+  if (error instanceof UnreadableEscalation) {
+    return new DeliveryFailure('The escalation cannot be read', {
+      disposition: 'retry',
+      certainty: 'notSent',
+      cause: error,
+    });
+  }
   const name = error instanceof Error ? error.name : 'unknown error';
   return new DeliveryFailure(`Unexpected ${name}`, { disposition: 'retry', certainty: 'unknown', cause: error });
 }

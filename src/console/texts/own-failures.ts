@@ -203,6 +203,13 @@ export const ownFailures: Sentences = [
     { en: 'This conversation of the sandbox is over.', fr: 'Cette conversation du bac à sable est terminée.' },
   ],
   [
+    /^The escalation cannot be read/,
+    {
+      en: 'What is stored of this conversation cannot be read: its secret key is missing, or another release wrote it. Ask the operator for "passerelle doctor".',
+      fr: 'Ce qui est enregistré de cette conversation est illisible : sa clé secrète manque, ou une autre version l’a écrit. Demandez un « passerelle doctor » à qui exploite le serveur.',
+    },
+  ],
+  [
     /^Unexpected \w+/,
     {
       en: 'A fault of ours. Give the operator this line and the time.',

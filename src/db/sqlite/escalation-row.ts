@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../core/clock.ts';
+import { SealError } from '../../core/seal.ts';
 import type { Escalation } from '../../escalations/escalation.ts';
 import type { RemoteConversation } from '../../helpdesks/command.ts';
 import type { RemoteStateCodec } from './remote-state.ts';
@@ -86,4 +87,14 @@ export function escalationOf(row: Row, codec: RemoteStateCodec): Escalation {
     wakeAt: row.wakeAt,
     remote: remote === null ? null : { ...remote, state: codec.open(row.id, row.sealedRemoteState) },
   };
+}
+
+/** For lists, which only show: one whose remote state does not open stands there without it, and keeps no other out. */
+export function listedOf(row: Row, codec: RemoteStateCodec): Escalation {
+  try {
+    return escalationOf(row, codec);
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error;
+    return escalationOf(row, { ...codec, open: () => ({}) });
+  }
 }

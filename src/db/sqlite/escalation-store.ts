@@ -4,7 +4,7 @@ import type { ConnectionId, EscalationId } from '../../core/ids.ts';
 import type { EscalationFilter } from '../../escalations/store.ts';
 import { createAcknowledgedMessages } from './acknowledged-messages.ts';
 import { createCommit } from './commit.ts';
-import { escalationOf } from './escalation-row.ts';
+import { escalationOf, listedOf } from './escalation-row.ts';
 import { createIdentityLinks } from './identity-links.ts';
 import type { Lanes } from './lanes.ts';
 import { createMessageReads } from './message-reads.ts';
@@ -47,7 +47,7 @@ export function createEscalationStore(db: SqliteDb, tools: StoreTools): Handlers
     findByCommand: (botId, commandId) => one(statements.byCommand.get({ botId, commandId })),
     findByRemote: (connectionId, remoteConversationId) =>
       one(statements.byRemote.get({ connectionId, remoteConversationId })),
-    list: (filter) => listQuery(db, filter).map((row) => escalationOf(row, tools.codec)),
+    list: (filter) => listQuery(db, filter).map((row) => listedOf(row, tools.codec)),
     listEvents: (id, after, limit) => statements.events.all({ id, after, limit }),
     acknowledgeEvents(id, seq) {
       statements.acknowledge.run({ id, seq });

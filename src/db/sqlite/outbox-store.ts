@@ -3,7 +3,7 @@ import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
 import type { EpochMs } from '../../core/clock.ts';
 import type { DeliveryId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { Sealer } from '../../core/seal.ts';
+import { SealError, type Sealer } from '../../core/seal.ts';
 import type { Delivery } from '../../outbox/delivery.ts';
 import type { DeliveryFilter, DeliveryRecord, OutboxCounts, OutboxStore } from '../../outbox/store.ts';
 import { createDeadDeliveries, isDead, isStuck } from './dead-deliveries.ts';
@@ -35,14 +35,14 @@ const putOffMsMax = 2 * 60 * 60_000;
 
 export function createOutboxStore(db: SqliteDb, { lanes, sealer }: OutboxTools): Handlers<OutboxStore> {
   const statements = { ...prepareClaim(db), ...prepareReads(db) };
-  const opened = (id: DeliveryId, sealed: string | null): JsonObject | null =>
-    sealed === null ? null : (JSON.parse(sealer.open(sealed, contextOfNotes(id))) as JsonObject);
 
   const lease = (position: number, leaseToken: string, dueAt: EpochMs): Delivery | null => {
     const row = statements.lease.get({ position, leaseToken, dueAt });
-    return row === undefined
-      ? null
-      : { leaseToken, ...row, notes: opened(row.id, row.notes), payload: row.payload ?? {} };
+    if (row === undefined) return null;
+    const notes = openNotes(sealer, row.id, row.notes);
+    // What an earlier try found is lost, so that it has to be looked for; the deliveries beside it must not wait for that.
+    const mayHaveArrived = row.mayHaveArrived || notes === 'shut';
+    return { leaseToken, ...row, notes: notes === 'shut' ? null : notes, mayHaveArrived, payload: row.payload ?? {} };
   };
   const targetsWithHeads = (): readonly string[] => statements.targets.all().map((row) => row.target);
 
@@ -112,6 +112,16 @@ export function createOutboxStore(db: SqliteDb, { lanes, sealer }: OutboxTools):
       };
     },
   };
+}
+
+function openNotes(sealer: Sealer, id: DeliveryId, sealed: string | null): JsonObject | null | 'shut' {
+  if (sealed === null) return null;
+  try {
+    return JSON.parse(sealer.open(sealed, contextOfNotes(id))) as JsonObject;
+  } catch (error) {
+    if (error instanceof SealError) return 'shut';
+    throw error;
+  }
 }
 
 const record = {
