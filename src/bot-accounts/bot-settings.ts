@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { languages } from '../core/language.ts';
+import { writtenName } from '../core/written-name.ts';
 import { type TextKey, textKeys, textVariables } from './bot.ts';
 import { timerSettings } from './timer-settings.ts';
 
@@ -29,7 +30,7 @@ export const callbackUrl = z
 
 /** What an administrator may say about a bot; whatever is left out keeps its value, at first our default. */
 export const botSettings = z.strictObject({
-  name: z.string().trim().min(1).max(100).optional(),
+  name: z.string().overwrite(writtenName).min(1).max(100).optional(),
   protocol: z.string().max(50).optional(),
   protocolSettings: z.record(z.string().max(100), z.unknown()).optional(),
   callbackUrl: callbackUrl.nullable().optional(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError, type ErrorDetail } from '../core/app-error.ts';
 import type { JsonObject } from '../core/json.ts';
 import { languages } from '../core/language.ts';
+import { writtenName } from '../core/written-name.ts';
 import type { AnyHelpdesk } from '../helpdesks/define.ts';
 import { detailsOf, validationError } from '../http/validation.ts';
 import { type Connection, emptyMapping } from './connection.ts';
@@ -11,7 +12,7 @@ import { mergeSettings, settingsMistakes } from './merge-settings.ts';
 /** What an administrator may say about a connection; what is left out stays as it is. */
 export const connectionInput = z.strictObject({
   kind: z.string().max(50).optional().meta({ description: 'Which helpdesk; fixed once the connection exists.' }),
-  name: z.string().trim().min(1).max(100).optional(),
+  name: z.string().overwrite(writtenName).min(1).max(100).optional(),
   settings: z
     .record(z.string().max(100), z.unknown())
     .optional()

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { ErrorDetail } from '../core/app-error.ts';
+import { writtenName } from '../core/written-name.ts';
 import type { IdentityMapping } from './connection.ts';
 
 const mappedMax = 50;
-const variable = z.string().trim().min(1).max(100).meta({ description: 'Name of a bot variable.' });
+const variable = z.string().overwrite(writtenName).min(1).max(100).meta({ description: 'Name of a bot variable.' });
 const one = variable.nullable().optional();
 
 /** What a designer may say about the mapping: names of bot variables. What is left out stays, `null` clears. */

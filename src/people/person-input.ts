@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../core/app-error.ts';
+import { writtenName } from '../core/written-name.ts';
 import { roles } from './person.ts';
 
 /** The name that somebody signs in with. */
@@ -8,7 +9,8 @@ export const personName = z
   .trim()
   .min(2)
   .max(100)
-  .regex(/^[^\p{Cc}]*$/u, 'may not hold control characters');
+  // Nor what nobody sees: two people must not have names that look alike.
+  .refine((name) => writtenName(name) === name, 'may not hold control characters');
 
 /** A password that somebody chooses: long rather than strange, as NIST SP 800-63B advises. */
 export const chosenPassword = z.string().min(12).max(200);

@@ -5,6 +5,7 @@ import { AppError, type ErrorDetail } from '../core/app-error.ts';
 import type { AuditLog } from '../core/audit.ts';
 import type { Clock } from '../core/clock.ts';
 import type { BotId, ConnectionId, RemoteGroupId, RouteId } from '../core/ids.ts';
+import { writtenName } from '../core/written-name.ts';
 import { parseOrRefuse, validationError } from '../http/validation.ts';
 import type { Route } from './route.ts';
 import type { RouteStore } from './store.ts';
@@ -33,7 +34,7 @@ export const routeInput = z.strictObject({
     .transform((id) => id as BotId)
     .optional()
     .meta({ description: 'Fixed once the route exists.' }),
-  skill: z.string().trim().min(1).max(200).nullable().optional().meta({
+  skill: z.string().overwrite(writtenName).min(1).max(200).nullable().optional().meta({
     description: 'What the bot asks for, without regard to case. null is the default route of the bot.',
   }),
   connectionId: z
@@ -41,7 +42,7 @@ export const routeInput = z.strictObject({
     .max(100)
     .transform((id) => id as ConnectionId)
     .optional(),
-  groupName: z.string().trim().min(1).max(200).nullable().optional().meta({
+  groupName: z.string().overwrite(writtenName).min(1).max(200).nullable().optional().meta({
     description: 'Group of that name; the name of the skill when neither this nor remoteGroupId is given.',
   }),
   remoteGroupId: remoteGroup.nullable().optional().meta({ description: "The helpdesk's id of a group that exists." }),

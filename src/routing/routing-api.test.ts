@@ -24,6 +24,14 @@ const update = async (accepted: readonly string[] = []) =>
 const created = () => bench.account.calls.filter((call) => call.startsWith('createGroup'));
 
 describe('routes', () => {
+  it('takes a skill and its group as they can be read, however they were pasted', async () => {
+    const pasted = { botId, connectionId, skill: '\ufeffbil\u200bling ', groupName: 'Bil\u0000ling\u202e' };
+    const { body } = await bench.call('POST', '/routes', pasted);
+    expect([body.skill, body.groupName]).toEqual(['billing', 'Bil ling']);
+    const blank = await bench.call('POST', '/routes', { ...pasted, skill: '\u200b' });
+    expect(blank.status).toBe(400);
+  });
+
   it('lead a skill to the group of its name, created when missing, unless something else is said', async () => {
     expect(await add({ skill: 'Billing' })).toMatchObject({
       groupName: 'Billing',

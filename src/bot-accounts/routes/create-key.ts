@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { writtenName } from '../../core/written-name.ts';
 import { type AdminRoutes, answers, guarded, idParams, jsonOf } from '../../http/admin-route.ts';
 import { createKeyAs } from '../administer-bot.ts';
 import { describeKey } from '../describe-bot.ts';
@@ -6,7 +7,7 @@ import type { BotAdminTools } from './bot-admin-tools.ts';
 import { keyView } from './bot-view.ts';
 
 const body = z
-  .strictObject({ label: z.string().trim().min(1).max(100) })
+  .strictObject({ label: z.string().overwrite(writtenName).min(1).max(100) })
   .openapi('CreateKey', { example: { label: 'production' } });
 const answer = z
   .object({ key: keyView, apiKey: z.string().openapi({ description: 'Shown this once.' }) })
