@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { newId, type RemoteUserId } from '../../src/core/ids.ts';
+import { newId, type RemoteConversationId, type RemoteUserId } from '../../src/core/ids.ts';
 import type { Database } from '../../src/db/stores.ts';
 import type { Change, CommitResult } from '../../src/escalations/change.ts';
 import type { Escalation } from '../../src/escalations/escalation.ts';
@@ -166,6 +166,59 @@ export function commitContract(name: string, open: () => Promise<Database>): voi
       expect(await commit({ escalation: other, messages: [makeMessage(other, { clientId: 'm-1' })] })).toBe(
         'committed',
       );
+    });
+
+    it('answers duplicate for an agent’s message whose remote id is known, though its receipt is not, and keeps nothing', async () => {
+      const escalation = makeEscalation();
+      const message = makeMessage(escalation, { remoteMessageIds: ['m-1'] });
+      await commit({ escalation, messages: [message] });
+      const again = everything(nextVersion(escalation, { lastSeq: 1 }));
+      const messages = [makeMessage(escalation, { remoteMessageIds: ['m-1'] })];
+      expect(await commit({ ...again, messages })).toBe('duplicate');
+      await expectNothingOf({ ...again, messages: [] }, escalation);
+      expect(await database.stores.escalations.findMessageByRemoteId(escalation.id, 'm-1')).toMatchObject({
+        id: message.id,
+      });
+    });
+
+    it('moves nothing, and starts nothing, for a message that is a duplicate', async () => {
+      const { escalations } = database.stores;
+      const escalation = makeEscalation({ lastUserMessageAt: 1000 });
+      const message = makeMessage(escalation, { clientId: 'm-1' });
+      await commit({ escalation, messages: [message] });
+      const moved = nextVersion(escalation, { lastUserMessageAt: 2000 });
+      expect(await commit({ escalation: moved, basis: escalation, messages: [message] })).toBe('duplicate');
+      expect(await commit({ escalation: moved, messages: [message] })).toBe('duplicate');
+      expect(await escalations.find(escalation.id)).toEqual(escalation);
+      const other = makeEscalation({ conversationId: 'other', commandId: 'other' });
+      expect(await commit({ escalation: other, messages: [message] })).toBe('duplicate');
+      expect(await escalations.find(other.id)).toBeNull();
+    });
+
+    it.each<Partial<Escalation>>([
+      { skill: 'sales' },
+      { ticketId: '7' },
+      { state: 'active' },
+      { remote: { remoteConversationId: 'r' as RemoteConversationId, remoteUserId: null, state: {} } },
+      { agent: { id: 'a', name: 'Paula', avatarUrl: null } },
+    ])('saves what changes alone: %o', async (fields) => {
+      const escalation = makeEscalation();
+      await commit({ escalation });
+      const changed = nextVersion(escalation, fields);
+      expect(await commit({ escalation: changed, basis: escalation })).toBe('committed');
+      expect(await database.stores.escalations.find(escalation.id)).toEqual(changed);
+    });
+
+    it('moves the timer where it is told to, and nowhere else', async () => {
+      const escalation = makeEscalation({ wakeAt: 9000 });
+      await commit({ escalation, movesWake: true });
+      const [sooner, later] = [5000, 7000].map((wakeAt, at) => ({ ...escalation, wakeAt, version: at + 2 }));
+      if (sooner === undefined || later === undefined) throw new Error('no versions');
+      const due = async (now: number) => (await database.stores.escalations.dueTimers(now, 9)).length;
+      await commit({ escalation: sooner, movesWake: true });
+      expect([await due(4999), await due(5000)]).toEqual([0, 1]);
+      await commit({ escalation: { ...later, skill: 'sales' } });
+      expect([await due(4999), await due(5000)]).toEqual([0, 1]);
     });
 
     it('does not let a refused change take down those that are saved with it', async () => {

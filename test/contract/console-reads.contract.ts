@@ -208,6 +208,7 @@ export function consoleReadsContract(name: string, open: () => Promise<Database>
         const taken = await outbox().take({ id, leaseMs: 1_000, now: 6_000 });
         expect(taken).toMatchObject({ id, attempts: 1 });
         expect(await outbox().take({ id, leaseMs: 1_000, now: 6_000 })).toBeNull();
+        expect(await outbox().claim({ limit: 9, leaseMs: 1_000, now: 6_999, exceptTargets: [] })).toEqual([]);
         const settlement = { kind: 'skipped', reason: 'not needed' } as const;
         const leaseToken = taken?.leaseToken ?? '';
         await outbox().settle([{ deliveryId: id, leaseToken, settlement, at: 6_100 }]);

@@ -145,6 +145,13 @@ export function outboxStoreContract(name: string, open: () => Promise<Database>)
         expect((await outbox.claim(request)).map((delivery) => delivery.createdAt)).toEqual([3]);
       });
 
+      it('gives a target no more than its places of what a wrong clock has put off either', async () => {
+        const farOff = 5000 + 86_400_000;
+        for (const createdAt of [1, farOff, farOff, farOff]) await lane(1, { target: 'narrow', createdAt });
+        const request = { limit: 4, leaseMs: 1000, now: 5000, exceptTargets: [], placesOf: { narrow: 2 } };
+        expect((await outbox.claim(request)).map((delivery) => delivery.createdAt)).toEqual([1, farOff]);
+      });
+
       it('shares the oldest among several targets', async () => {
         await lane(1, { target: 'b', createdAt: 3 });
         await lane(1, { target: 'a', createdAt: 2 });
@@ -275,6 +282,7 @@ export function outboxStoreContract(name: string, open: () => Promise<Database>)
       expect(await outbox.nextDueAt()).toBeNull();
       await lane(2, { createdAt: 4000 });
       await lane(1, { createdAt: 3000, target: 'other' });
+      await lane(1, { createdAt: 4500, target: 'the last by name' });
       expect(await outbox.nextDueAt()).toBe(3000);
       const [one, two] = await claim(5000);
       expect(await outbox.nextDueAt()).toBe(6000);

@@ -41,11 +41,10 @@ export function createCommit(db: SqliteDb, { lanes, codec }: CommitTools): (chan
   };
   const patchMessage = (escalationId: EscalationId, patch: MessagePatch) => {
     const { id, state = null, parts = null, addRemoteMessageIds = [] } = patch;
-    const known =
-      addRemoteMessageIds.length === 0 ? null : (statements.remoteIds.get({ id })?.remoteMessageIds ?? null);
-    const added = known === null ? [] : addRemoteMessageIds.filter((remoteId) => !known.includes(remoteId));
+    const known = addRemoteMessageIds.length === 0 ? [] : (statements.remoteIds.get({ id })?.remoteMessageIds ?? []);
+    const added = addRemoteMessageIds.filter((remoteId) => !known.includes(remoteId));
     for (const remoteMessageId of added) statements.addRemoteId.run({ escalationId, remoteMessageId, messageId: id });
-    const remoteMessageIds = known === null || added.length === 0 ? null : [...known, ...added];
+    const remoteMessageIds = added.length === 0 ? null : [...known, ...added];
     statements.patchMessage.run({ id, state, parts, remoteMessageIds });
   };
   const rowOf = (escalation: Escalation) => ({
