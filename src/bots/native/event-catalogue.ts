@@ -91,7 +91,8 @@ export const events = {
     data: z.object({ endsAt: iso, endsInSeconds: z.int(), text: told }),
   },
   'escalation.ended': {
-    summary: 'The bot owns the conversation again. The last event, except for messages found late.',
+    summary:
+      'The bot owns the conversation again. The last event, except for messages found late and for what becomes of those still on their way.',
     data: z.object({
       by: endedBy,
       reason: endReason,

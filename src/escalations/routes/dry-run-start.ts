@@ -37,7 +37,7 @@ export function dryRunStart(api: AdminRoutes, tools: EscalationAdminTools): void
     summary: 'Where would this go? Sends nothing',
     ...guarded,
     request: { body: jsonOf(dryRunInput) },
-    responses: answers(200, answer, 'Group, identity and context that a start would have', 'not_found', 'conflict'),
+    responses: answers(200, answer, 'Group, identity and context that a start would have', 'conflict'),
   });
   api.openapi(route, async (c) => {
     const { route: chosen, ...rest } = await dryRun(tools, await c.req.json());

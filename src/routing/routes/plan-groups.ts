@@ -15,7 +15,7 @@ export function planGroups(api: AdminRoutes, tools: RoutingTools): void {
     request: {
       query: z.strictObject({ botId: idOf('bot').optional(), connectionId: idOf('connection').optional() }),
     },
-    responses: answers(200, groupReportView, 'The plan', 'not_found', 'conflict'),
+    responses: answers(200, groupReportView, 'The plan', 'conflict'),
   });
   api.openapi(route, async (c) => {
     const { botId, connectionId } = c.req.valid('query');

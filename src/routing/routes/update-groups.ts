@@ -23,7 +23,7 @@ export function updateGroups(api: AdminRoutes, tools: RoutingTools): void {
     summary: 'Create the groups that are missing, say what was found, renamed or lost, and change nothing else',
     ...guarded,
     request: { body: jsonOf(body) },
-    responses: answers(200, groupReportView, 'What was done', 'not_found', 'conflict'),
+    responses: answers(200, groupReportView, 'What was done', 'conflict'),
   });
   api.openapi(route, async (c) => {
     const { botId, connectionId, accepted } = c.req.valid('json');
