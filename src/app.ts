@@ -24,6 +24,7 @@ import { createRootApi } from './http/create-api.ts';
 import { createForwarder } from './http/forwarder.ts';
 import { healthRoutes } from './http/health.ts';
 import { storedFor } from './intake/stored-objects.ts';
+import { createTakeFromWebhook } from './intake/take-from-webhook.ts';
 import { webhookRoutes } from './intake/webhook-routes.ts';
 import type { Relay } from './relay/relay.ts';
 
@@ -112,7 +113,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 function intakeRoutes(core: Core) {
   return webhookRoutes({
     connections: core.connections,
-    takeEvent: core.takeEvent,
+    takeEvent: createTakeFromWebhook(core),
     storedFor: (connectionId) => storedFor(core, connectionId),
     log: core.log,
     count: (kind, outcome) => core.metrics.webhookReceived(kind, outcome),

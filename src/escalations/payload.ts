@@ -5,7 +5,7 @@
 import type { EpochMs } from '../core/clock.ts';
 import type { MessageId } from '../core/ids.ts';
 import type { ChoiceReply, MessagePart, TranscriptEntry } from '../core/message.ts';
-import type { ContextAttributes, EndUser } from '../helpdesks/command.ts';
+import type { ContextAttributes, ContextChange, EndUser } from '../helpdesks/command.ts';
 
 export interface OpenPayload {
   readonly kind: 'open';
@@ -38,7 +38,7 @@ export interface UpdatePayload {
   readonly endUser: EndUser;
   readonly attributes: ContextAttributes;
   /** What of it is new; all when absent. */
-  readonly changed?: ContextAttributes;
+  readonly changed?: ContextChange;
   /** Whether to see that it is in the group that was asked for. */
   readonly isAboutGroup?: boolean;
 }

@@ -60,7 +60,7 @@ describe('an update', () => {
       phone: '0102',
       email: { address: 'lea@shop.example', isVouched: false },
     });
-    expect(after.attributes).toEqual({ fields: { '12': 'kept', '77': '4711' }, tags: ['vip', 'gold'] });
+    expect(after.attributes).toMatchObject({ fields: { '12': 'kept', '77': '4711' }, tags: ['vip', 'gold'] });
   });
 
   it('that vouches for somebody who was a stranger keeps apart from whom strangers may claim to be', async () => {
@@ -87,6 +87,21 @@ describe('an update', () => {
     expect(same.deliveries).toMatchObject([{ payload: { attributes, changed: { fields: {}, tags: [] } } }]);
     const other = await changeBy({ attributes }, { order: '4712', plan: 'gold' });
     expect(other.deliveries).toMatchObject([{ payload: { changed: { fields: { '77': '4712' }, tags: [] } } }]);
+  });
+
+  it('takes back the tag that a variable gave before it changed, and no other', async () => {
+    const attributes = { fields: {}, tags: ['vip', 'gold'], tagOrigins: { plan: 'gold' } };
+    const change = await changeBy({ attributes }, { plan: 'silver' });
+    expect(change.escalation.attributes.tags).toEqual(['vip', 'silver']);
+    expect(change.deliveries).toMatchObject([{ payload: { changed: { tags: ['silver'], outdatedTags: ['gold'] } } }]);
+    const shared = { ...attributes, tagOrigins: { plan: 'gold', level: 'gold' } };
+    expect((await updated({ attributes: shared }, { plan: 'silver' })).attributes.tags).toEqual([
+      'vip',
+      'gold',
+      'silver',
+    ]);
+    const before = { fields: {}, tags: ['gold'] };
+    expect((await updated({ attributes: before }, { plan: 'silver' })).attributes.tags).toEqual(['gold', 'silver']);
   });
 
   it('says what could not be used, and not what it does not name or leaves empty', async () => {

@@ -1,7 +1,7 @@
 import type { Bot } from '../bot-accounts/bot.ts';
 import { AppError } from '../core/app-error.ts';
 import type { EscalationId } from '../core/ids.ts';
-import type { ContextAttributes, EndUser } from '../helpdesks/command.ts';
+import type { ContextAttributes, ContextChange, EndUser } from '../helpdesks/command.ts';
 import { isVouchedFor, resolveEndUser } from '../identities/resolve-end-user.ts';
 import type { EndCommand, UpdateCommand } from './bot-commands.ts';
 import { decideEnd } from './decide-end.ts';
@@ -41,10 +41,7 @@ export async function updateEscalation(
     refuseEnded(current);
     const draft = new Draft(current, tools.surround(bot));
     const merged = mergedUser(current.endUser, endUser);
-    const mergedAttributes = {
-      fields: { ...current.attributes.fields, ...attributes.fields },
-      tags: [...new Set([...current.attributes.tags, ...attributes.tags])],
-    };
+    const mergedAttributes = mergedContext(current.attributes, attributes);
     draft.patch({ endUser: merged, attributes: mergedAttributes });
     const changed = newIn(current.attributes, mergedAttributes);
     if (helpdesk.context !== undefined)
@@ -56,9 +53,22 @@ export async function updateEscalation(
   return changed.escalation;
 }
 
-function newIn(before: ContextAttributes, after: ContextAttributes): ContextAttributes {
+/** A variable that says something else takes back the tag that it had given, unless another one gives it too. */
+function mergedContext(before: ContextAttributes, told: ContextAttributes): ContextAttributes {
+  const tagOrigins = { ...before.tagOrigins, ...told.tagOrigins };
+  const given = Object.values(tagOrigins);
+  const outdated = Object.values(before.tagOrigins ?? {}).filter((tag) => !given.includes(tag));
+  const tags = [...new Set([...before.tags, ...told.tags])].filter((tag) => !outdated.includes(tag));
+  return { fields: { ...before.fields, ...told.fields }, tags, tagOrigins };
+}
+
+function newIn(before: ContextAttributes, after: ContextAttributes): ContextChange {
   const fields = Object.entries(after.fields).filter(([id, value]) => before.fields[id] !== value);
-  return { fields: Object.fromEntries(fields), tags: after.tags.filter((tag) => !before.tags.includes(tag)) };
+  return {
+    fields: Object.fromEntries(fields),
+    tags: after.tags.filter((tag) => !before.tags.includes(tag)),
+    outdatedTags: before.tags.filter((tag) => !after.tags.includes(tag)),
+  };
 }
 
 /** What is merely claimed now takes the place of nothing that was vouched for before. */

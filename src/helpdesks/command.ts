@@ -31,6 +31,16 @@ export interface ContextAttributes {
   /** Remote field id → value. */
   readonly fields: Readonly<Record<string, string>>;
   readonly tags: readonly string[];
+  /** Bot variable → the tag that it gave; absent of what was stored before this was kept. */
+  readonly tagOrigins?: Readonly<Record<string, string>>;
+}
+
+/** What of the attributes is new. */
+export interface ContextChange {
+  readonly fields: ContextAttributes['fields'];
+  readonly tags: readonly string[];
+  /** Tags whose variable says something else by now; none when absent. */
+  readonly outdatedTags?: readonly string[];
 }
 
 /** Where the end user is. */
@@ -115,7 +125,7 @@ export interface UpdateContext {
   /** Everything that is known by now. */
   readonly attributes: ContextAttributes;
   /** What of it is new: agents may have changed the rest since, and theirs stays. All of it when absent. */
-  readonly changed?: ContextAttributes | undefined;
+  readonly changed?: ContextChange | undefined;
   /** Where it belongs, for a ticket that was seen in no group; absent when that is not asked. */
   readonly group?: RemoteGroupId | null;
 }

@@ -121,7 +121,7 @@ describe('resolveEndUser', () => {
         { contract: 17, basket: [1], plan: 'gold' },
       ),
     );
-    expect(attributes).toEqual({ fields: { '360': '17' }, tags: ['gold'] });
+    expect(attributes).toEqual({ fields: { '360': '17' }, tags: ['gold'], tagOrigins: { plan: 'gold' } });
     expect(notices).toHaveLength(1);
   });
 });

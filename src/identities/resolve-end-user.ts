@@ -133,8 +133,11 @@ function resolveAttributes(claims: IdentityClaims, notices: string[]): ContextAt
     const value = variableText(claims, variable, notices);
     if (value !== null) fields[field] = value;
   }
-  const tags = claims.mapping.tags.flatMap((variable) => variableText(claims, variable, notices) ?? []);
-  return { fields, tags };
+  const told = claims.mapping.tags.flatMap((variable) => {
+    const tag = variableText(claims, variable, notices);
+    return tag === null ? [] : [[variable, tag] as const];
+  });
+  return { fields, tags: told.map(([, tag]) => tag), tagOrigins: Object.fromEntries(told) };
 }
 
 function variableText({ variables, isAddition }: IdentityClaims, name: string, notices: string[]): string | null {

@@ -109,6 +109,9 @@ async function everything(account: ZendeskAccount): Promise<void> {
   const update = { escalationId, conversation, endUser, attributes };
   for (const ticketId of [null, '1', String(account.simulator.desk.conversations()[0]?.ticketId)])
     await side(helpdesk.context).updateContext({ ...update, ticketId }, makeDeliveryCall());
+  const changed = { fields: {}, tags: [], outdatedTags: ['vip'] };
+  const last = { ...update, changed, ticketId: String(account.simulator.desk.conversations()[0]?.ticketId) };
+  await side(helpdesk.context).updateContext(last, makeDeliveryCall());
   await side(helpdesk.history).eventsSince(conversation, 0, { signal, ticketId: null });
   const untagged = account.connect({ conversationFieldId: '1', conversationTag: false });
   await side(untagged.history).eventsSince(conversation, 0, { signal, ticketId: null });

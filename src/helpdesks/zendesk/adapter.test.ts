@@ -230,6 +230,19 @@ describe('context', () => {
     expect(account.onDesk().tags).toContain('late');
   });
 
+  it('takes back a tag whose variable has changed, and none by which the ticket is known', async () => {
+    const helpdesk = account.connect();
+    const { conversation } = await helpdesk.openConversation(makeOpening(), makeDeliveryCall());
+    const attributes = { fields: {}, tags: ['Silver plan'] };
+    const changed = { fields: {}, tags: ['Silver plan'], outdatedTags: ['VIP', 'passerelle', 'silver plan'] };
+    const { ticketId } = account.onDesk();
+    const command = { escalationId: newId('escalation'), conversation, ticketId, endUser: someEndUser, attributes };
+    for (const attempt of [1, 2])
+      await side(helpdesk.context).updateContext({ ...command, changed }, makeDeliveryCall({ attempt }));
+    expect(account.onDesk().tags).not.toContain('vip');
+    expect(account.onDesk().tags).toEqual(expect.arrayContaining(['passerelle', 'silver_plan']));
+  });
+
   it('says what the end user has read', async () => {
     const helpdesk = account.connect();
     const { conversation } = await helpdesk.openConversation(makeOpening(), makeDeliveryCall());

@@ -1,5 +1,5 @@
 import type { RemoteGroupId } from '../../core/ids.ts';
-import type { ContextAttributes, UpdateContext } from '../command.ts';
+import type { ContextChange, UpdateContext } from '../command.ts';
 import type { ContextSide, DeliveryCall, RemoteField } from '../helpdesk.ts';
 import { isRefusal } from '../kit/vendor-refusal.ts';
 import type { Desk } from './desk.ts';
@@ -31,22 +31,33 @@ async function updateContext(desk: Desk, command: UpdateContext, call: DeliveryC
   const changed = written(command.changed ?? attributes);
   const { fields, tags } = changed;
   const groupId = command.group ?? null;
-  if (fields.length === 0 && tags.length === 0 && groupId === null) return;
+  const outdated = outdatedTags(desk, command);
+  if (fields.length + tags.length + outdated.length === 0 && groupId === null) return;
   if (await hasBeenTakenOver(desk, conversation, call.signal)) return;
   const ticketId = command.ticketId ?? (await findTicket(desk, conversation, call.signal));
   if (ticketId === null)
-    return await leaveWithConversation(desk, command, { ...written(attributes), signal: call.signal });
+    return await leaveWithConversation(desk, command, { ...written(attributes), outdated, signal: call.signal });
   if (groupId !== null) await leftIfRefused(desk, command, () => putIntoGroup(desk, { ticketId, groupId }, call));
   await leftIfRefused(desk, command, async () => {
     const custom_fields = fields.map(([id, value]) => ({ id: Number(id), value }));
     if (custom_fields.length > 0) await desk.support.updateTicket(ticketId, { custom_fields }, call.signal);
   });
   await leftIfRefused(desk, command, async () => {
+    if (outdated.length > 0) await desk.support.removeTags(ticketId, outdated, call.signal);
+  });
+  await leftIfRefused(desk, command, async () => {
     if (tags.length > 0) await desk.support.addTags(ticketId, tags, call.signal);
   });
 }
 
-function written({ fields, tags }: ContextAttributes) {
+/** As Zendesk writes them, without those that are given still and those by which we know a ticket of ours. */
+function outdatedTags({ settings }: Desk, { attributes, changed }: UpdateContext): readonly string[] {
+  const given = [...attributes.tags.map(tagOf), settings.testTag];
+  const isKept = (tag: string) => tag === '' || given.includes(tag) || tag.startsWith(settings.ownTag);
+  return (changed?.outdatedTags ?? []).map(tagOf).filter((tag) => !isKept(tag));
+}
+
+function written({ fields, tags }: ContextChange) {
   return {
     fields: Object.entries(fields).filter(([id]) => /^\d+$/.test(id)),
     tags: tags.map(tagOf).filter((tag) => tag !== ''),
@@ -71,6 +82,7 @@ async function leaveWithConversation(
   context: {
     readonly fields: readonly (readonly [string, string])[];
     readonly tags: readonly string[];
+    readonly outdated: readonly string[];
     readonly signal: AbortSignal;
   },
 ): Promise<void> {
@@ -83,8 +95,9 @@ async function leaveWithConversation(
     }
     for (const [field, value] of context.fields) kept[`zen:ticket_field:${field}`] = value;
     const before = String(kept['zen:ticket:tags'] ?? '').split(',');
-    const tags = new Set([...before, ...context.tags].map((tag) => tag.trim()).filter((tag) => tag !== ''));
-    if (context.tags.length > 0) kept['zen:ticket:tags'] = [...tags].join(',');
+    const all = [...before.map((tag) => tag.trim()), ...context.tags];
+    const tags = new Set(all.filter((tag) => tag !== '' && !context.outdated.includes(tag)));
+    if (context.tags.length + context.outdated.length > 0) kept['zen:ticket:tags'] = [...tags].join(',');
     await desk.sunshine.updateConversation(id, kept, context.signal);
   });
 }

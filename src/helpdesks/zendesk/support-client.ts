@@ -103,6 +103,17 @@ function ticketCalls(call: JsonCaller) {
         signal,
       });
     },
+    /** A tag that is not there is no error. */
+    removeTags: async (id: string, tags: readonly string[], signal: AbortSignal): Promise<void> => {
+      await call({
+        method: 'DELETE',
+        path: `/tickets/${encode(id)}/tags`,
+        body: { tags },
+        what: 'DELETE ticket tags',
+        answer: anything,
+        signal,
+      });
+    },
     searchTickets: async (query: string, signal: AbortSignal) =>
       (
         await call({
