@@ -17,6 +17,7 @@ import { errorFacts } from './core/error-facts.ts';
 import type { Logger } from './core/logger.ts';
 import type { Periodic } from './core/periodic.ts';
 import { createSigner } from './core/seal.ts';
+import { createSharedAbort } from './core/shared-abort.ts';
 import type { SocketHandler } from './core/socket.ts';
 import { openDatabase } from './db/open.ts';
 import { createHttpClients } from './http/client.ts';
@@ -74,7 +75,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   root.use(core.metrics.middleware);
   root.route('/', core.metrics.routes(options.metricsToken));
   root.route('/', healthRoutes({ log, checks: { database: () => database.ping() } }));
-  root.route('/', intakeRoutes(core));
+  const ending = createSharedAbort();
+  root.route('/', intakeRoutes(core, ending.signal));
   const adminTools = adminToolsOf(options, core, relay);
   root.route('/', createAdminApi(adminTools) as unknown as Hono);
   const pages = createConsole(adminTools);
@@ -86,6 +88,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
     pages.close();
+    ending.abort();
     await Promise.all([...core.protocols.values()].map((protocol) => protocol.close()));
     await Promise.all([relay.stop(stopGraceMs), ...jobs.map((job) => job.stop())]);
     await Promise.all([clients.close(), forwarder.close()]);
@@ -110,10 +113,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
 }
 
-function intakeRoutes(core: Core) {
+function intakeRoutes(core: Core, stopping: AbortSignal) {
   return webhookRoutes({
     connections: core.connections,
-    takeEvent: createTakeFromWebhook(core),
+    takeEvent: createTakeFromWebhook(core, stopping),
     storedFor: (connectionId) => storedFor(core, connectionId),
     log: core.log,
     count: (kind, outcome) => core.metrics.webhookReceived(kind, outcome),

@@ -41,7 +41,7 @@ async function taken(event: HelpdeskEvent, seen: readonly HelpdeskEvent[] | null
     clock: { now: () => now },
     log: silentLogger,
   } as unknown as ReconcileTools;
-  await createTakeFromWebhook(tools)(escalation.connectionId, event);
+  await createTakeFromWebhook(tools, new AbortController().signal)(escalation.connectionId, event);
   await waitUntil('it is taken, or looked for', () => looks + keys.length > 0);
   await waitUntil('what is seen is taken', () => keys.length >= (looks > 0 ? (seen?.length ?? 0) : 0));
   return { keys, looks };

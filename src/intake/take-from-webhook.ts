@@ -8,7 +8,7 @@ import { type TakeEvent, wasMissed } from './take-event.ts';
  * more and opened the case again: it counts as a reason to look, and what is seen there decides. A look that fails is made
  * up for by the reconciler.
  */
-export function createTakeFromWebhook(tools: ReconcileTools): TakeEvent {
+export function createTakeFromWebhook(tools: ReconcileTools, stopping: AbortSignal): TakeEvent {
   return async (connectionId, event, finding) => {
     const isOldEnd = event.kind === 'conversationEnded' && wasMissed(event, tools.clock.now());
     const live = isOldEnd ? await tools.connections.find(connectionId) : null;
@@ -16,7 +16,7 @@ export function createTakeFromWebhook(tools: ReconcileTools): TakeEvent {
     const id = await openEscalation(tools, connectionId, event);
     if (id === null) return await tools.takeEvent(connectionId, event, finding);
     tools.log.info({ escalationId: id, kind: event.kind }, 'webhook.late_end');
-    void reconcileOne(tools, id);
+    void reconcileOne(tools, id, stopping);
     return 'idle';
   };
 }
