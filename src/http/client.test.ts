@@ -283,6 +283,17 @@ describe.each(kinds)('the %s client', (kind) => {
   });
 });
 
+describe('a stream', () => {
+  it('has no end that is waited for, but the refusal that came instead is read as any answer: within its bound', async () => {
+    answer = (_request, response) => response.writeHead(500).end('x'.repeat(3_000_000));
+    const stream = () => open().perMessage.request(get(origin, { connection: 'stream' }));
+    let bytes = 0;
+    for await (const chunk of (await stream()).stream()) bytes += chunk.byteLength;
+    expect(bytes).toBe(3_000_000);
+    expect((await failureOf((await stream()).text())).message).toContain('larger than 1048576 bytes');
+  });
+});
+
 describe('the plain client', () => {
   it('counts an answer by its unpacked size', async () => {
     answer = (_request, response) =>

@@ -85,6 +85,7 @@ function createDirectClient({ guard, log, agent, apart }: ClientParts): HttpClie
         request,
         url,
         bytesMax: connection === 'stream' ? Number.POSITIVE_INFINITY : responseBytesMax,
+        wholeBytesMax: responseBytesMax,
         failure: (cause, hasStarted) => failureOf(cause, { request, url, log, hasStarted }),
       });
     },

@@ -12,6 +12,8 @@ export interface DirectCall {
   readonly url: URL;
   /** Largest answer that is read. */
   readonly bytesMax: number;
+  /** Largest answer that is read whole, which may be less: the refusal that came instead of a stream. */
+  readonly wholeBytesMax: number;
   /** Puts what went wrong into words; `hasStarted` tells whether the request has been written, in whole or in part. */
   failure(cause: unknown, hasStarted: boolean): HttpFailure;
 }
@@ -96,16 +98,21 @@ class DirectAnswer implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
-    const { bytesMax } = this.#call;
     this.#bytes += chunk.byteLength;
-    if (this.#bytes > bytesMax) {
-      this.fail(new Error(`the answer is larger than ${bytesMax} bytes`));
-      return;
-    }
+    if (this.#isTooLarge()) return;
     this.#chunks.push(chunk);
     this.#waitingBytes += chunk.byteLength;
     if (!this.#isWantedWhole && this.#waitingBytes > aheadBytesMax) controller.pause();
     if (!this.#isWantedWhole) this.#tell();
+  }
+
+  /** Then it is given up. */
+  #isTooLarge(): boolean {
+    const { bytesMax, wholeBytesMax } = this.#call;
+    const max = this.#isWantedWhole ? Math.min(bytesMax, wholeBytesMax) : bytesMax;
+    if (this.#bytes <= max) return false;
+    this.fail(new Error(`the answer is larger than ${max} bytes`));
+    return true;
   }
 
   onResponseEnd(): void {
@@ -154,6 +161,7 @@ class DirectAnswer implements Dispatcher.DispatchHandler {
   async #text(): Promise<string> {
     this.#take();
     this.#isWantedWhole = true;
+    if (!this.#isOver) this.#isTooLarge();
     if (this.#controller?.paused === true) this.#controller.resume();
     if (!this.#isOver) await this.#moved();
     if (this.#failure !== null) throw this.#failure;

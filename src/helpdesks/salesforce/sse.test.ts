@@ -57,4 +57,11 @@ describe('a stream of server-sent events', () => {
     const endless = Array.from({ length: 20 }, () => bytes('x'.repeat(100_000)));
     await expect(read(endless)).rejects.toThrow(/too long/);
   });
+
+  it('gives up on an event that never ends, however short its lines are, and never on signs of life', async () => {
+    const endless = Array.from({ length: 20 }, () => bytes('data: x\n'.repeat(10_000)));
+    await expect(read(endless)).rejects.toThrow(/too long/);
+    const alive = Array.from({ length: 20 }, () => bytes(': still here\n'.repeat(10_000)));
+    expect(await read([...alive, bytes('data: 1\n\n')])).toEqual([{ id: null, event: 'message', data: '1' }]);
+  });
 });
