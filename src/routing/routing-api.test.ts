@@ -25,7 +25,7 @@ const created = () => bench.account.calls.filter((call) => call.startsWith('crea
 
 describe('routes', () => {
   it('takes a skill and its group as they can be read, however they were pasted', async () => {
-    const pasted = { botId, connectionId, skill: '\ufeffbil\u200bling ', groupName: 'Bil\u0000ling\u202e' };
+    const pasted = { botId, connectionId, skill: '\ufeffbil\u200bling ', groupName: 'Bil\u0007ling\u202e' };
     const { body } = await bench.call('POST', '/routes', pasted);
     expect([body.skill, body.groupName]).toEqual(['billing', 'Bil ling']);
     const blank = await bench.call('POST', '/routes', { ...pasted, skill: '\u200b' });
