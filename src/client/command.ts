@@ -76,7 +76,7 @@ export interface StartEscalation {
 export interface SendMessage extends SubmittedContent {
   /** Your id of the message, so that a repeat is the same message. Made for you when absent. */
   readonly id?: string;
-  /** The end user pressed a choice of the agent. */
+  /** The end user pressed a choice of the agent: its payload, beside its label as `text`. */
   readonly choice?: { readonly payload: string } | null;
   /** ISO 8601; now when absent. */
   readonly sentAt?: string | null;

@@ -11,7 +11,7 @@ const body = z
     choice: z
       .strictObject({ payload: z.string().min(1).max(2000) })
       .nullish()
-      .meta({ description: 'The end user pressed a choice of the agent: its payload.' }),
+      .meta({ description: 'The end user pressed a choice of the agent: its payload. Send its label as the text.' }),
     sentAt: moment.nullish().meta({ description: 'When the end user wrote it; now when absent.' }),
   })
   .superRefine(refuseEmpty)
