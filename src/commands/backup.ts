@@ -7,6 +7,11 @@ import type { Command } from './command.ts';
 export const backup: Command = {
   name: 'backup',
   summary: 'Copy the database, also while Passerelle runs: backup <file> [--attachments <folder>].',
+  exitCodes: {
+    0: 'the copy is whole, checked and on disk',
+    1: 'not everything was copied: the last line says why. What has its name is whole',
+  },
+  example: 'passerelle backup /backups/passerelle-2026-05-04.db --attachments /backups/attachments',
   run: async (args, io) => {
     const request = readArguments(args);
     if (typeof request === 'string') {

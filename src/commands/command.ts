@@ -14,8 +14,12 @@ export interface CommandIo {
 /** One word after `passerelle`. */
 export interface Command {
   readonly name: string;
-  /** One line for `help`. */
+  /** One line for `help`: what it does, and how it is called where it takes arguments. */
   readonly summary: string;
+  /** What 0 and 1 say of it. 2 says of each that it was called wrongly. */
+  readonly exitCodes: { readonly 0: string; readonly 1?: string };
+  /** A call as somebody would type it. */
+  readonly example: string;
   /** Resolves with the exit code: 0 done, 1 failed, 2 called wrongly. */
   run(args: readonly string[], io: CommandIo): Promise<number>;
 }

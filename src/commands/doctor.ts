@@ -16,6 +16,11 @@ import { findMasterKeys } from './first-start.ts';
 export const doctor: Command = {
   name: 'doctor',
   summary: 'Tell what would stop Passerelle from starting or working: doctor [--json].',
+  exitCodes: {
+    0: 'nothing stops Passerelle, though there may be warnings',
+    1: 'something has to be mended before it works',
+  },
+  example: 'passerelle doctor --json',
   run: async (args, io) => {
     const [flag, ...more] = args;
     if (more.length > 0 || (flag !== undefined && flag !== '--json')) {

@@ -8,6 +8,11 @@ import { findMasterKeys } from './first-start.ts';
 export const reseal: Command = {
   name: 'reseal',
   summary: 'After a change of the secret key, seal again with the new one what the old one sealed.',
+  exitCodes: {
+    0: 'the database needs no older key any more',
+    1: 'not everything could be sealed again: the last line says why',
+  },
+  example: 'passerelle reseal',
   run: async (args, io) => {
     if (args.length > 0) {
       io.printError(`reseal takes no arguments, but got: ${args.join(' ')}`);

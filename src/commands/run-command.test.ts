@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { backup } from './backup.ts';
 import type { Command, CommandIo } from './command.ts';
+import { demo } from './demo.ts';
+import { doctor } from './doctor.ts';
+import { reseal } from './reseal.ts';
 import { runCommand } from './run-command.ts';
 import { simulator } from './simulator.ts';
 import { start } from './start.ts';
@@ -8,6 +12,8 @@ import { version } from './version.ts';
 const failing: Command = {
   name: 'failing',
   summary: 'Fails.',
+  exitCodes: { 0: 'never', 1: 'always' },
+  example: 'passerelle failing',
   run: () => Promise.reject(new Error('the port is in use', { cause: new Error('EADDRINUSE') })),
 };
 
@@ -68,7 +74,24 @@ describe('runCommand', () => {
     expect(err).toContain(`${args[0]}: `);
   });
 
-  it.each(['--help', '-h'])('says how a command is called when it is asked with %s', async (flag) => {
-    expect(await run(['failing', flag])).toEqual({ code: 0, out: 'Fails.', err: '' });
+  it.each(['--help', '-h'])('says how a command is called and what its exit codes mean for %s', async (flag) => {
+    const out = [
+      'Fails.',
+      '',
+      'Exit codes:',
+      '  0  never',
+      '  1  always',
+      '  2  called wrongly',
+      '',
+      'Example:',
+      '  passerelle failing',
+    ];
+    expect(await run(['failing', flag])).toEqual({ code: 0, out: out.join('\n'), err: '' });
+  });
+
+  it('says of each command what it does, with a call of that very command', () => {
+    for (const { name, summary, example } of [start, demo, simulator, backup, doctor, reseal, version]) {
+      expect([name, summary.length > 10, example.split(' ').includes(name)]).toEqual([name, true, true]);
+    }
   });
 });

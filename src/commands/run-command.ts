@@ -1,5 +1,5 @@
 import type { Command, CommandIo } from './command.ts';
-import { createHelp, usage } from './help.ts';
+import { createHelp, helpOf, usage } from './help.ts';
 
 /**
  * Runs the command that the arguments name and resolves with the exit code; an expected failure is told in one line.
@@ -20,7 +20,7 @@ export async function runCommand(
     return 2;
   }
   if (rest.some((argument) => argument === '--help' || argument === '-h')) {
-    io.print(command.summary);
+    io.print(helpOf(command));
     return 0;
   }
   try {

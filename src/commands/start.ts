@@ -10,6 +10,11 @@ const graceMs = 8_000;
 export const start: Command = {
   name: 'start',
   summary: 'Run Passerelle. Configuration comes from PASSERELLE_ variables.',
+  exitCodes: {
+    0: 'stopped by SIGTERM or SIGINT, everything in flight settled',
+    1: 'could not start, or lost its database: the last line says why',
+  },
+  example: 'PASSERELLE_PUBLIC_URL=https://passerelle.example.com passerelle start',
   run: async (args, io) => {
     if (args.length > 0) {
       io.printError(`start takes no arguments, but got: ${args.join(' ')}`);

@@ -7,6 +7,8 @@ const packageSchema = z.object({ version: z.string() });
 export const version: Command = {
   name: 'version',
   summary: 'Print the version.',
+  exitCodes: { 0: 'always' },
+  example: 'passerelle version',
   run: async (_args, io) => {
     io.print(programVersion());
     return 0;
