@@ -4,6 +4,7 @@ import type { ContextSide, DeliveryCall, RemoteField } from '../helpdesk.ts';
 import { isRefusal } from '../kit/vendor-refusal.ts';
 import type { Desk } from './desk.ts';
 import { profileOf } from './end-user.ts';
+import { leftForTicket } from './left-for-ticket.ts';
 import { tagOf } from './pass-metadata.ts';
 import { hasBeenTakenOver } from './remote-conversation.ts';
 import { findTicket } from './ticket-finder.ts';
@@ -93,12 +94,7 @@ async function leaveWithConversation(
     for (const [key, value] of Object.entries(metadata ?? {})) {
       if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') kept[key] = value;
     }
-    for (const [field, value] of context.fields) kept[`zen:ticket_field:${field}`] = value;
-    const before = String(kept['zen:ticket:tags'] ?? '').split(',');
-    const all = [...before.map((tag) => tag.trim()), ...context.tags];
-    const tags = new Set(all.filter((tag) => tag !== '' && !context.outdated.includes(tag)));
-    if (context.tags.length + context.outdated.length > 0) kept['zen:ticket:tags'] = [...tags].join(',');
-    await desk.sunshine.updateConversation(id, kept, context.signal);
+    await desk.sunshine.updateConversation(id, { ...kept, ...leftForTicket(metadata, context) }, context.signal);
   });
 }
 

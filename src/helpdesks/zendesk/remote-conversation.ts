@@ -2,6 +2,7 @@ import type { EscalationId } from '../../core/ids.ts';
 import type { RemoteConversation } from '../command.ts';
 import { isRefusal } from '../kit/vendor-refusal.ts';
 import { type Desk, isWithAgents } from './desk.ts';
+import { nothingLeft } from './left-for-ticket.ts';
 import { conversationMark, escalationIn, hasServedBefore, liveTicketIn, liveTicketMark } from './marks.ts';
 import { isForeign } from './message-events.ts';
 import type { ZendeskSettings } from './settings.ts';
@@ -69,7 +70,11 @@ async function takeOver(
   const liveTicketOf = served ?? liveTicketIn(before);
   const { ownTag } = desk.settings;
   const marks = { ...conversationMark(search.escalationId, ownTag), ...liveTicketMark(liveTicketOf) };
-  await desk.sunshine.updateConversation(existing.id, { ...flat(before), ...marks }, search.signal);
+  await desk.sunshine.updateConversation(
+    existing.id,
+    { ...flat(before), ...nothingLeft(before), ...marks },
+    search.signal,
+  );
   search.notices.push('conversation_reused');
   return { id: existing.id, isShared: true, liveTicketOf };
 }

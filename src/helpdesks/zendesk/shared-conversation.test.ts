@@ -113,6 +113,24 @@ describe('a conversation that serves one escalation after another', () => {
     expect(seen(second).messages.map(({ text }) => text)).not.toContain(late);
   });
 
+  it('leaves behind the variables that waited with the conversation for a ticket', async () => {
+    account.simulator.switches.ticketOn = 'nextUserMessage';
+    const { open, helpdesk, seen } = person({ ticketOnPass: false, conversationFieldId: undefined });
+    const fieldId = String(account.settings['conversationFieldId']);
+    const first = await open();
+    const { escalationId, conversation } = first;
+    const attributes = { fields: { [fieldId]: 'of before' }, tags: ['of_before', 'both'] };
+    const update = { escalationId, conversation, ticketId: null, endUser: someEndUser, attributes };
+    await side(helpdesk.context).updateContext(update, makeDeliveryCall());
+    await helpdesk.closeConversation({ escalationId, conversation, by: 'user', notice: null }, makeDeliveryCall());
+    const second = await open({ attributes: { fields: {}, tags: ['both'] } });
+    await helpdesk.sendMessage(makeTextMessage(second.conversation, 'hello'), makeDeliveryCall());
+    const { tags, fields } = seen(second);
+    expect(tags).toContain('both');
+    expect(tags).not.toContain('of_before');
+    expect(fields[fieldId] ?? '').toBe('');
+  });
+
   it('does not end the later escalation with the closed ticket of the earlier one', async () => {
     const { open, end, look } = person();
     await end(await open(), 'close');
