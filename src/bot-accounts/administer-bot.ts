@@ -1,7 +1,9 @@
 import { AppError } from '../core/app-error.ts';
 import type { Actor } from '../core/audit.ts';
 import type { BotId, BotKeyId } from '../core/ids.ts';
+import { parseOrRefuse } from '../http/validation.ts';
 import type { Bot, BotKey } from './bot.ts';
+import { keyInput } from './bot-settings.ts';
 import { createBot } from './create-bot.ts';
 import { removeBot } from './remove-bot.ts';
 import { requireBot, requireKey } from './require-bot.ts';
@@ -35,12 +37,22 @@ export async function removeBotAs(tools: BotAdminTools, actor: Actor, id: BotId)
   await tools.audit.record({ actor, action: 'bot.removed', subject: id });
 }
 
-/** Another key; the ones before stay valid. `secret` is shown this once. Throws `AppError('not_found')`. */
-export async function createKeyAs(
-  tools: BotAdminTools,
-  actor: Actor,
-  { id, label }: { readonly id: BotId; readonly label: string },
-): Promise<{ readonly key: BotKey; readonly secret: string }> {
+interface NewKey {
+  readonly id: BotId;
+  readonly label: string;
+}
+
+interface MadeKey {
+  readonly key: BotKey;
+  readonly secret: string;
+}
+
+/** Another key; the ones before stay valid. `secret` is shown this once. Throws `AppError`: `not_found`, `invalid_request`. */
+export async function createKeyAs(tools: BotAdminTools, actor: Actor, { id, label }: NewKey): Promise<MadeKey> {
+  return makeKey(tools, actor, { id, ...parseOrRefuse(keyInput, { label }) });
+}
+
+async function makeKey(tools: BotAdminTools, actor: Actor, { id, label }: NewKey): Promise<MadeKey> {
   await requireBot(tools.directory, id);
   const made = await tools.directory.createKey(id, label);
   await tools.audit.record({ actor, action: 'bot_key.created', subject: made.key.id });
@@ -67,7 +79,7 @@ export async function rotateKeyAs(
   await requireBot(tools.directory, id);
   const before = (await tools.directory.listKeys(id)).find((key) => key.id === keyId);
   if (before === undefined) throw new AppError('not_found', `Bot ${id} has no key ${keyId}.`);
-  const made = await createKeyAs(tools, actor, { id, label: before.label });
+  const made = await makeKey(tools, actor, { id, label: before.label });
   await expireKeyAs(tools, actor, { id, keyId, afterMs: overlapMs });
   return made;
 }

@@ -4,6 +4,9 @@ import { writtenName } from '../core/written-name.ts';
 import { type TextKey, textKeys, textVariables } from './bot.ts';
 import { timerSettings } from './timer-settings.ts';
 
+/** What is said of a key: for whom or what it is. */
+export const keyInput = z.strictObject({ label: z.string().overwrite(writtenName).min(1).max(100) });
+
 const ownText = z.strictObject({ en: z.string().max(1000).optional(), fr: z.string().max(1000).optional() });
 
 const ownTexts = z.partialRecord(z.enum(textKeys), ownText.nullable()).superRefine((texts, context) => {

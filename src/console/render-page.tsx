@@ -6,6 +6,11 @@ import { ReaderContext } from './parts/reader-context.tsx';
 
 type Status = 200 | 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
 
+/** A title of several parts, the nearest first: in a row of tabs only its beginning is seen. */
+export function titleOf(...parts: readonly (string | null | undefined)[]): string {
+  return parts.filter((part) => part !== null && part !== undefined && part !== '').join(' · ');
+}
+
 /** Answers with a whole page. */
 export function renderPage(
   c: ConsoleContext,

@@ -56,6 +56,8 @@ describe.skipIf(!hasBrowser(process.env))('setting up in the console, in a real 
     await page.keyboard.press('Delete');
     await press('Save');
     await page.getByText('Saved.').waitFor();
+    // Read aloud, and where the next key goes on from.
+    expect(await page.locator(':focus').textContent()).toBe('Saved.');
     expect(await page.getByLabel('An agent has taken over: English').inputValue()).toBe('Say hello to {agent}!');
   });
 

@@ -1,14 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { writtenName } from '../../core/written-name.ts';
 import { type AdminRoutes, answers, guarded, idParams, jsonOf } from '../../http/admin-route.ts';
 import { createKeyAs } from '../administer-bot.ts';
+import { keyInput } from '../bot-settings.ts';
 import { describeKey } from '../describe-bot.ts';
 import type { BotAdminTools } from './bot-admin-tools.ts';
 import { keyView } from './bot-view.ts';
 
-const body = z
-  .strictObject({ label: z.string().overwrite(writtenName).min(1).max(100) })
-  .openapi('CreateKey', { example: { label: 'production' } });
+const body = keyInput.openapi('CreateKey', { example: { label: 'production' } });
 const answer = z
   .object({ key: keyView, apiKey: z.string().openapi({ description: 'Shown this once.' }) })
   .openapi('NewKey');

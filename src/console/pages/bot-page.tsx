@@ -14,7 +14,7 @@ import { Table } from '../parts/table.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { botsTexts } from '../texts/bots-texts.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
-import { fill } from '../texts/texts-in.ts';
+import { fill, type TextsOf } from '../texts/texts-in.ts';
 import { callbackShapes, keyShapes, minutesOf, rulesShapes, timerShapes } from './bot-form.ts';
 import type { CodeSample } from './bot-samples.ts';
 import { ProtocolFields, protocolShapes, protocolValues } from './protocol-form.tsx';
@@ -29,19 +29,34 @@ export interface BotFrameProps {
   readonly children: Child;
 }
 
-/** What every page about one bot has around it. */
-export function BotFrame({ bot, protocol, tab, children }: BotFrameProps) {
-  const t = useTexts(botsTexts);
-  const here = `/console/bots/${bot.id}`;
+interface BotTabLink {
+  readonly key: BotTab;
+  readonly href: string;
+  readonly label: string;
+}
+
+/** The pages about one bot. */
+export function tabsOf(
+  { id }: Bot,
+  protocol: BotFrameProps['protocol'],
+  t: TextsOf<typeof botsTexts>,
+): readonly BotTabLink[] {
+  const here = `/console/bots/${id}`;
   const isFronted = protocol?.installation !== undefined;
   const callback = { key: 'callback', href: `${here}/callback`, label: t.tabCallback } as const;
-  const tabs = [
+  return [
     { key: 'settings', href: here, label: t.tabSettings },
     { key: 'keys', href: `${here}/keys`, label: t.tabKeys },
     ...(isFronted ? [] : [callback]),
     { key: 'texts', href: `${here}/texts`, label: t.tabTexts },
     { key: 'samples', href: `${here}/samples`, label: isFronted ? t.tabInstallation : t.tabSamples },
-  ] as const;
+  ];
+}
+
+/** What every page about one bot has around it. */
+export function BotFrame({ bot, protocol, tab, children }: BotFrameProps) {
+  const t = useTexts(botsTexts);
+  const tabs = tabsOf(bot, protocol, t);
   return (
     <>
       <PageHead title={bot.name} lead={<code>{bot.id}</code>} back={{ href: '/console/bots', label: t.title }}>

@@ -46,7 +46,11 @@ export function Layout({ title, at, shownAs, refreshSeconds, children }: LayoutP
           <p class="notice warn" role="status" tabindex={-1} hidden data-restored>
             {t.restored}
           </p>
-          {reader.flash === null ? null : <Notice tone={reader.flash.tone}>{reader.flash.text}</Notice>}
+          {reader.flash === null ? null : (
+            <Notice tone={reader.flash.tone} isFocused>
+              {reader.flash.text}
+            </Notice>
+          )}
           {children}
           {reader.person === null ? <Switches /> : null}
         </main>

@@ -9,8 +9,8 @@ export function ShownOnce(props: {
 }) {
   const t = useTexts(botsTexts);
   return (
-    <section class="card once">
-      <h2>{t.onceTitle}</h2>
+    <section class="card once" aria-labelledby="once-title" tabindex={-1} data-focus>
+      <h2 id="once-title">{t.onceTitle}</h2>
       <p>{t.onceText}</p>
       {props.values.map(({ label, value }, index) => (
         <CopyValue id={`once-${index}`} label={label} value={value} />

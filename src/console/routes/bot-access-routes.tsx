@@ -8,7 +8,6 @@ import {
 } from '../../bot-accounts/administer-bot.ts';
 import type { Bot } from '../../bot-accounts/bot.ts';
 import { type CallbackTest, testCallback } from '../../bot-accounts/test-callback.ts';
-import { AppError } from '../../core/app-error.ts';
 import { actorOf } from '../console-actor.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleRoute } from '../console-route.ts';
@@ -51,18 +50,13 @@ async function keysTab(c: ConsoleContext, tools: ConsoleTools, state: FormState)
 
 async function createKey(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   const sent = await readForm(c);
-  const label = (sent['label'] ?? '').trim();
-  if (label === '' || label.length > 100) {
-    const error = new AppError('invalid_request', '', { details: [{ path: 'label', message: labelMistake(label) }] });
-    const errors = errorsOf(error, c.var.reader.language);
-    return keysTab(c, tools, { values: typedValues(keyShapes, sent), errors });
-  }
   const bot = await botOf(c, tools);
-  const { secret } = await createKeyAs(tools.administration.bots, actorOf(c), { id: bot.id, label });
-  return keyPage(c, bot, secret);
+  const asked = { id: bot.id, label: sent['label'] ?? '' };
+  const made = await attempt(() => createKeyAs(tools.administration.bots, actorOf(c), asked));
+  if (made.ok) return keyPage(c, bot, made.value.secret);
+  const errors = errorsOf(made.error, c.var.reader.language);
+  return keysTab(c, tools, { values: typedValues(keyShapes, sent), errors });
 }
-
-const labelMistake = (label: string) => (label === '' ? 'must not be empty' : 'may have at most 100 characters');
 
 function keyPage(c: ConsoleContext, bot: Bot, apiKey: string) {
   const t = words(c);

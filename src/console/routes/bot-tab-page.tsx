@@ -2,9 +2,11 @@ import type { Bot } from '../../bot-accounts/bot.ts';
 import type { KnownProtocol } from '../administration.ts';
 import type { ConsoleContext } from '../console-env.ts';
 import type { ConsoleTools } from '../console-tools.ts';
-import { BotFrame, type BotFrameProps, type BotTab } from '../pages/bot-page.tsx';
+import { BotFrame, type BotFrameProps, type BotTab, tabsOf } from '../pages/bot-page.tsx';
 import type { FormState } from '../parts/form-state.ts';
-import { renderPage } from '../render-page.tsx';
+import { renderPage, titleOf } from '../render-page.tsx';
+import { botsTexts } from '../texts/bots-texts.ts';
+import { textsIn } from '../texts/texts-in.ts';
 
 const statusOf = (state: FormState | null) => (Object.keys(state?.errors ?? {}).length > 0 ? 422 : 200);
 
@@ -23,10 +25,12 @@ export interface BotTabPage {
 
 /** One of the pages about a bot. */
 export function botTabPage(c: ConsoleContext, tools: ConsoleTools, { bot, tab, state, content }: BotTabPage) {
+  const protocol = protocolOf(tools, bot);
+  const name = tabsOf(bot, protocol, textsIn(c.var.reader.language, botsTexts)).find(({ key }) => key === tab)?.label;
   const frame = (
-    <BotFrame bot={bot} protocol={protocolOf(tools, bot)} tab={tab}>
+    <BotFrame bot={bot} protocol={protocol} tab={tab}>
       {content}
     </BotFrame>
   );
-  return renderPage(c, { title: bot.name, at: 'bots' }, frame, statusOf(state));
+  return renderPage(c, { title: titleOf(name, bot.name), at: 'bots' }, frame, statusOf(state));
 }

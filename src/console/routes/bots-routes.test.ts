@@ -110,3 +110,16 @@ describe('a new bot', () => {
     expect((await (await pages.as('designer', 'en')).get('/bots/new')).html).toMatch(/<option value="en" selected/);
   });
 });
+
+describe('the pages about one bot', () => {
+  it('all had the name of the bot for a title: a row of tabs did not tell them apart', async () => {
+    const at = `/bots/${pages.botId}`;
+    const titles: (string | undefined)[] = [];
+    for (const path of ['', '/keys', '/callback', '/texts', '/samples']) {
+      const { html } = await designer.get(`${at}${path}`);
+      titles.push(/<title>(.*?)<\/title>/.exec(html)?.[1]);
+    }
+    const names = ['Réglages', 'Clés', 'Rappel', 'Textes', 'Exemples de code'];
+    expect(titles).toEqual(names.map((name) => `${name} · Shop bot · Passerelle`));
+  });
+});

@@ -6,7 +6,9 @@ import type { ConsoleTools } from '../console-tools.ts';
 import { ConnectionFrame, type ConnectionTab } from '../pages/connection-page.tsx';
 import type { FormState } from '../parts/form-state.ts';
 import { pathId } from '../path-id.ts';
-import { renderPage } from '../render-page.tsx';
+import { renderPage, titleOf } from '../render-page.tsx';
+import { connectionsTexts } from '../texts/connections-texts.ts';
+import { textsIn } from '../texts/texts-in.ts';
 
 /** What the use cases of connections need. */
 export const connectionsOf = ({ administration }: ConsoleTools) => administration.connections;
@@ -42,5 +44,7 @@ export function connectionTabPage(
   );
   const shownAs =
     c.req.method === 'POST' && status === undefined ? { shownAs: `/console/connections/${connection.id}` } : {};
-  return renderPage(c, { title: connection.name, at: 'connections', ...shownAs }, frame, status ?? 200);
+  const t = textsIn(c.var.reader.language, connectionsTexts);
+  const title = titleOf(tab === 'setup' ? t.tabSetup : t.tabSettings, connection.name);
+  return renderPage(c, { title, at: 'connections', ...shownAs }, frame, status ?? 200);
 }

@@ -14,7 +14,7 @@ import { conflictForm, mergeForm, shownForm, wasOf } from '../parts/merge-form.t
 import { readVariables } from '../parts/variables-field.ts';
 import { idFrom, pathId } from '../path-id.ts';
 import { fieldsAt } from '../remote-choices.ts';
-import { renderPage } from '../render-page.tsx';
+import { renderPage, titleOf } from '../render-page.tsx';
 import { identityTexts } from '../texts/identity-texts.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
 import { textsIn } from '../texts/texts-in.ts';
@@ -54,7 +54,7 @@ async function page(c: ConsoleContext, tools: ConsoleTools, { connection, state,
   const props = { connections: all, connectionId: connection.id, bots, read, state, preview };
   const status = Object.keys(state.errors).length > 0 ? 422 : 200;
   const { title } = textsIn(c.var.reader.language, identityTexts);
-  return renderPage(c, { title, at: 'identity' }, <IdentityPage {...props} />, status);
+  return renderPage(c, { title: titleOf(title, connection.name), at: 'identity' }, <IdentityPage {...props} />, status);
 }
 
 async function send(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {

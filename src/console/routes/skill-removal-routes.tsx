@@ -10,6 +10,7 @@ import { pathId } from '../path-id.ts';
 import { renderPage } from '../render-page.tsx';
 import { shellTexts } from '../texts/shell-texts.ts';
 import { skillsTexts } from '../texts/skills-texts.ts';
+import { fill, textsIn } from '../texts/texts-in.ts';
 import { routeOf } from './skills-routes.tsx';
 
 /** Removing a row of the table skill → group. */
@@ -21,7 +22,9 @@ export const skillRemovalRoutes: readonly ConsoleRoute[] = [
 async function showRemove(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   const route = await routeOf(c, tools);
   const page = <RemoveSkillPage route={route} open={await openOf(tools, route)} />;
-  return renderPage(c, { title: skillsTexts.title[c.var.reader.language], at: 'skills' }, page);
+  const t = textsIn(c.var.reader.language, skillsTexts);
+  const title = route.skill === null ? t.removeDefaultTitle : fill(t.removeTitle, { skill: route.skill });
+  return renderPage(c, { title, at: 'skills' }, page);
 }
 
 /** Counted up to a hundred: more says nothing more. */

@@ -12,7 +12,7 @@ import { attempt, emptyForm, type FormState, readForm, type SentForm, typedValue
 import { conflictForm, mergeForm, shownForm } from '../parts/merge-form.ts';
 import { idFrom, pathId } from '../path-id.ts';
 import { groupsAt } from '../remote-choices.ts';
-import { renderPage } from '../render-page.tsx';
+import { renderPage, titleOf } from '../render-page.tsx';
 import { explainNotice } from '../texts/explain-notice.ts';
 import { shellTexts } from '../texts/shell-texts.ts';
 import { skillsTexts } from '../texts/skills-texts.ts';
@@ -81,7 +81,8 @@ async function formPage(c: ConsoleContext, tools: ConsoleTools, facts: FormFacts
     groupsAt(tools, facts.connectionId),
   ]);
   const page = <SkillFormPage {...facts} bots={allBots} connections={allConnections} read={keepChosen(read, facts)} />;
-  return renderPage(c, { title: words(c).title, at: 'skills' }, page, status);
+  const title = facts.route === null ? words(c).add : titleOf(words(c).changeTitle, facts.route.skill);
+  return renderPage(c, { title, at: 'skills' }, page, status);
 }
 
 /** A group that the helpdesk does not show now must not be lost by saving something else. */

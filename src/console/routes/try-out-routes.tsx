@@ -21,7 +21,7 @@ import { attempt, emptyForm, errorsOf, type FormState, readForm, typedValues } f
 import { readVariables } from '../parts/variables-field.ts';
 import { readSaid, saidBytesMax, textCharsMax } from '../read-said.ts';
 import { escalationOf, readLines, readTryOut, sideOf, tryOutKey, watchTryOut, windowOf } from '../read-try-out.ts';
-import { renderPage, renderPart } from '../render-page.tsx';
+import { renderPage, renderPart, titleOf } from '../render-page.tsx';
 import { textsIn } from '../texts/texts-in.ts';
 import { tryOutTexts } from '../texts/try-out-texts.ts';
 import { tryOutAddress } from '../try-out-address.ts';
@@ -57,7 +57,7 @@ async function startPage(c: ConsoleContext, tools: ConsoleTools, state: FormStat
   const routes = await tools.administration.routing.routes.list({ botId: bot.id });
   const page = <StartTryOutPage bot={bot} side={tools.tryOutOf(bot.protocol)} routes={routes} state={state} />;
   const hasErrors = Object.keys(state.errors).length > 0;
-  return renderPage(c, { title: words(c).title, at: 'try' }, page, hasErrors ? 422 : 200);
+  return renderPage(c, { title: titleOf(words(c).title, bot.name), at: 'try' }, page, hasErrors ? 422 : 200);
 }
 
 async function start(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
@@ -117,7 +117,8 @@ async function show(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
 
 function page(c: ConsoleContext, props: TryOutProps, typed?: FormState): Response | Promise<Response> {
   const content = <TryOutPage {...props} {...(typed === undefined ? {} : { typed })} />;
-  return renderPage(c, { title: words(c).title, at: 'try' }, content, typed === undefined ? 200 : 422);
+  const title = titleOf(words(c).chat, words(c).title, props.window.bot.name);
+  return renderPage(c, { title, at: 'try' }, content, typed === undefined ? 200 : 422);
 }
 
 /** Every part that changes; the lines are read again only when something has happened. */
