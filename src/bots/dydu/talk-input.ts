@@ -33,18 +33,13 @@ export function talkInputOfForm(form: URLSearchParams, contextId: string | null)
   return {
     contextId: contextId ?? field('contextId'),
     text: form.get('userInput') ?? '',
-    language: field('language'),
-    space: field('space'),
-    clientId: field('clientId'),
-    pageUrl: field('userUrl'),
-    browser: field('browser'),
-    os: field('os'),
     variables: given,
     isTest: field('qualificationMode') === 'true',
     isHidden: field('doNotRegisterInteraction') === 'true',
     isInLivechat: mode === null ? null : decodeText(mode) !== 'Synchron',
     sentAt: null,
     copy: 0,
+    ...windowOf(field),
   };
 }
 
@@ -56,17 +51,24 @@ export function talkInputOfFrame(parameters: JsonObject): TalkInput {
   return {
     contextId: field('contextId'),
     text: field('userInput') ?? '',
-    language: field('language'),
-    space: field('space'),
-    clientId: field('clientId'),
-    pageUrl: field('userUrl'),
-    browser: field('browser'),
-    os: field('os'),
     variables: { ...objectOf(decoded['extraParameters']), ...objectOf(decoded['variables']) },
     isTest: decoded['qualificationMode'] === true,
     isHidden: decoded['doNotRegisterInteraction'] === true,
     isInLivechat: true,
     sentAt: typeof timestamp === 'number' ? timestamp : null,
     copy: 0,
+    ...windowOf(field),
+  };
+}
+
+/** Which window speaks, in the words that both transports share. */
+function windowOf(field: (name: string) => string | null) {
+  return {
+    language: field('language'),
+    space: field('space'),
+    clientId: field('clientId'),
+    pageUrl: field('userUrl'),
+    browser: field('browser'),
+    os: field('os'),
   };
 }

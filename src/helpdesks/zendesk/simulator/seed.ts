@@ -1,5 +1,5 @@
 import type { AccountState } from './state.ts';
-import type { SupportUser } from './support-records.ts';
+import { newSupportUser, type SupportUser } from './support-records.ts';
 
 const agentNames = ['Paula Reyes', 'Tom Okafor', 'Nadia Lund'] as const;
 
@@ -47,7 +47,7 @@ function seedSunco({ ids, sunco }: AccountState): void {
 
 function seedSupport({ ids, support, clock }: AccountState): void {
   const at = clock.now();
-  const admin = staff({ id: support.apiUserId, name: 'Account Admin', role: 'admin', at });
+  const admin = newSupportUser({ id: support.apiUserId, name: 'Account Admin', role: 'admin', at });
   addStaff(support, admin, support.email, ids.support());
   const group = {
     id: ids.support(),
@@ -61,7 +61,7 @@ function seedSupport({ ids, support, clock }: AccountState): void {
   };
   support.groups.set(group.id, group);
   for (const name of agentNames) {
-    const agent = staff({ id: ids.support(), name, role: 'agent', at });
+    const agent = newSupportUser({ id: ids.support(), name, role: 'agent', at });
     addStaff(support, agent, `${name.split(' ')[0]?.toLowerCase()}@acme.example.net`, ids.support());
     const membership = { id: ids.support(), userId: agent.id, groupId: group.id, createdAt: at };
     support.memberships.set(membership.id, membership);
@@ -98,27 +98,6 @@ function seedFields({ ids, support, clock }: Pick<AccountState, 'ids' | 'support
     options,
     isSystem: false,
   });
-}
-
-function staff(facts: { id: number; name: string; role: 'agent' | 'admin'; at: number }): SupportUser {
-  return {
-    id: facts.id,
-    name: facts.name,
-    role: facts.role,
-    externalId: null,
-    phone: null,
-    locale: 'en-US',
-    details: '',
-    notes: '',
-    tags: [],
-    fields: {},
-    photoUrl: null,
-    identities: [],
-    ticketIds: [],
-    createdAt: facts.at,
-    updatedAt: facts.at,
-    availability: facts.role === 'agent' ? 'online' : 'offline',
-  };
 }
 
 function addStaff(support: AccountState['support'], user: SupportUser, email: string, identityId: number): void {

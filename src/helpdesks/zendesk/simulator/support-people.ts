@@ -1,7 +1,7 @@
 /** Support users: making, finding and changing them. Addresses and external ids belong to one person at a time. */
 import type { AccountState } from './state.ts';
 import type { SuncoUser } from './sunco-records.ts';
-import type { Identity, SupportUser } from './support-records.ts';
+import { type Identity, newSupportUser, type SupportUser } from './support-records.ts';
 
 export interface PersonFacts {
   readonly name: string;
@@ -13,25 +13,9 @@ export interface PersonFacts {
 }
 
 export function createPerson(state: AccountState, facts: PersonFacts): SupportUser {
-  const at = state.clock.now();
-  const user: SupportUser = {
-    id: state.ids.support(),
-    name: facts.name,
-    role: 'end-user',
-    externalId: null,
-    phone: facts.phone ?? null,
-    locale: facts.locale ?? 'en-US',
-    details: '',
-    notes: '',
-    tags: [],
-    fields: {},
-    photoUrl: null,
-    identities: [],
-    ticketIds: [],
-    createdAt: at,
-    updatedAt: at,
-    availability: 'offline',
-  };
+  const user = newSupportUser({ id: state.ids.support(), name: facts.name, role: 'end-user', at: state.clock.now() });
+  user.phone = facts.phone ?? null;
+  user.locale = facts.locale ?? user.locale;
   state.support.users.set(user.id, user);
   if (facts.externalId) setExternalId(state, user, facts.externalId);
   if (facts.email) addEmail(state, user, { value: facts.email, verified: facts.isVerified ?? false });

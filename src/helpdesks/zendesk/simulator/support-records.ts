@@ -50,6 +50,29 @@ export interface SupportUser {
   availability: 'online' | 'away' | 'offline';
 }
 
+/** A person of whom nothing else is known. Agents are there, until they say otherwise. */
+export function newSupportUser({ id, name, role, at }: Pick<SupportUser, 'id' | 'name' | 'role'> & { at: EpochMs }) {
+  const user: SupportUser = {
+    id,
+    name,
+    role,
+    externalId: null,
+    phone: null,
+    locale: 'en-US',
+    details: '',
+    notes: '',
+    tags: [],
+    fields: {},
+    photoUrl: null,
+    identities: [],
+    ticketIds: [],
+    createdAt: at,
+    updatedAt: at,
+    availability: role === 'agent' ? 'online' : 'offline',
+  };
+  return user;
+}
+
 export interface AuditEvent {
   readonly id: number;
   readonly type: string;
