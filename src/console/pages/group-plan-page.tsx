@@ -91,7 +91,7 @@ function PlanOfConnection({ plan, isDone }: { readonly plan: ConnectionPlan; rea
     );
   }
   if (!plan.report.hasGroups) return <Card title={plan.connection.name}>{t.noGroups}</Card>;
-  const last = isDone
+  const work = isDone
     ? { label: t.outcome, cell: (item: GroupReportItem) => <Outcome item={item} /> }
     : { label: t.action, cell: (item: GroupReportItem) => <ToDo item={item} /> };
   return (
@@ -101,10 +101,11 @@ function PlanOfConnection({ plan, isDone }: { readonly plan: ConnectionPlan; rea
         rows={plan.report.items}
         columns={[
           { label: t.skill, cell: ({ route }) => route.skill ?? <Badge tone="plain">{t.default}</Badge> },
-          { label: t.group, cell: ({ route, group }) => group?.name ?? route.groupName ?? '–' },
+          // In sight on a phone too: what is ticked here is done by one press.
+          work,
           { label: t.finding, cell: (item) => <Finding item={item} /> },
+          { label: t.group, cell: ({ route, group }) => group?.name ?? route.groupName ?? '–' },
           { label: t.members, isNumber: true, cell: (item) => <Members item={item} /> },
-          last,
         ]}
       />
     </Card>

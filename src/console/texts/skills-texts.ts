@@ -92,7 +92,7 @@ export const skillFieldTexts = {
   },
   modePropose: { en: 'Propose it in the next update', fr: 'Le proposer à la prochaine mise à jour' },
   modeCreate: { en: 'Create it', fr: 'Le créer' },
-  fallbackGroupId: { en: 'Fallback', fr: 'Repli' },
+  fallbackGroupId: { en: 'Fallback group', fr: 'Groupe de repli' },
   fallbackHelp: {
     en: 'Takes conversations while their group is missing.',
     fr: 'Prend les conversations tant que leur groupe manque.',
