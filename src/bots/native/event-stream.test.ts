@@ -192,6 +192,20 @@ describe('openEventStream', () => {
     expect(other.listeners()).toBe(0);
   });
 
+  it('ends at once for a reader who has everything of an escalation that is over', { timeout: 2_000 }, async () => {
+    const { stream, happen, listeners } = setUp({ after: 1, hasEnded: true });
+    happen('escalation.ended');
+    expect(await textUntil(stream, () => false)).not.toContain('id:');
+    expect(listeners()).toBe(0);
+  });
+
+  it('ends at once when it is first read while the program stops', { timeout: 2_000 }, async () => {
+    const { stream, stop, listeners } = setUp();
+    stop.abort();
+    await textUntil(stream, () => false);
+    expect(listeners()).toBe(0);
+  });
+
   it('listens to nothing before somebody reads', async () => {
     const { listeners, stream } = setUp();
     expect(listeners()).toBe(0);
