@@ -86,6 +86,7 @@ export function buildCore(options: AppOptions, { log, database, clients, forward
     ...shared,
     routes: stores.routes,
     availability,
+    outbox: stores.outbox,
     attachments: stores.attachments,
   });
   const tools = { escalations, attachments, bots, feed, http: clients.guarded, forwarder, clock, log, publicUrl };

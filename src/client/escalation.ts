@@ -71,6 +71,8 @@ export interface EventPage {
   readonly hasMore: boolean;
   readonly owner: Owner;
   readonly state: EscalationState;
+  /** It has ended, nothing is on its way any more, and you have everything. */
+  readonly isComplete: boolean;
 }
 
 export interface UploadedAttachment {

@@ -24,17 +24,20 @@ const pollsBeforeStream = 20;
 /** Where one reader is: every event once, in order, whatever breaks in between. */
 interface Progress {
   after: number;
-  hasEnded: boolean;
+  isComplete: boolean;
 }
 
-/** Yields events in order, each once, until the escalation has ended. Survives lost connections by itself. */
+/**
+ * Yields events in order, each once, until the escalation has ended and nothing of it is on its way any more: what becomes
+ * of the last messages follows `escalation.ended`. Survives lost connections by itself.
+ */
 export async function* followEvents(
   caller: CallerOptions,
   escalationId: string,
   options: FollowOptions,
 ): AsyncGenerator<EscalationEvent, void, undefined> {
   const { transport = 'auto', signal } = options;
-  const progress: Progress = { after: options.after ?? 0, hasEnded: false };
+  const progress: Progress = { after: options.after ?? 0, isComplete: false };
   let failures = 0;
   let emptyStreams = 0;
   for (;;) {
@@ -53,7 +56,7 @@ export async function* followEvents(
         }
         if (hasOpened) emptyStreams = 0;
       } else {
-        for (let polls = 0; polls < pollsBeforeStream && !progress.hasEnded; polls += 1) {
+        for (let polls = 0; polls < pollsBeforeStream && !progress.isComplete; polls += 1) {
           // The first one only asks where things stand, so that nobody waits for what is over.
           const waitSeconds = polls === 0 ? 0 : pollSeconds;
           for (const event of await poll(caller, escalationId, { progress, signal, waitSeconds })) yield event;
@@ -61,7 +64,7 @@ export async function* followEvents(
         }
         if (transport === 'auto') emptyStreams = 0;
       }
-      if (progress.hasEnded) return;
+      if (progress.isComplete) return;
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof PasserelleError && waitBefore(error, 1) === null) throw error;
@@ -92,7 +95,7 @@ async function* stream(
   const signals = signal === undefined ? stop.signal : AbortSignal.any([stop.signal, signal]);
   try {
     const response = await send(caller, { method: 'GET', path, headers, isRepeatable: true, signal }, signals);
-    if (response.status === 204) progress.hasEnded = true;
+    if (response.status === 204) progress.isComplete = true;
     if (response.status === 204 || response.body === null) return;
     const opened = () => {
       clearTimeout(opening);
@@ -135,13 +138,12 @@ async function poll(
     timeoutMs: caller.timeoutMs + waitSeconds * 1000,
   });
   const news = page.events.filter((event) => isNews(event, progress));
-  progress.hasEnded = page.state === 'ended' && !page.hasMore;
+  progress.isComplete = page.isComplete;
   return news;
 }
 
 function isNews(event: EscalationEvent, progress: Progress): boolean {
   if (event.seq <= progress.after) return false;
   progress.after = event.seq;
-  if (event.type === 'escalation.ended') progress.hasEnded = true;
   return true;
 }

@@ -173,6 +173,21 @@ describe('events', () => {
     expect(await collect(clientWith().events(id, { transport, after: 7 }))).toEqual([]);
   });
 
+  it.each(['stream', 'poll'] as const)(
+    'tell what became of a message that was on its way at the end (%s)',
+    async (transport) => {
+      const { id } = bench.escalation;
+      bench.onTheirWay.add(id);
+      bench.happen(id, 'escalation.ended', told);
+      const seqs = await collect(clientWith().events(id, { transport }), ({ seq }) => {
+        if (seq !== 1) return;
+        bench.happen(id, 'message.failed', { code: 'conversation_gone' });
+        bench.onTheirWay.clear();
+      });
+      expect(seqs).toEqual([1, 2]);
+    },
+  );
+
   it('go on where they were when the server is started again', async () => {
     const { id } = bench.escalation;
     agentSays('one');

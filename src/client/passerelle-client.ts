@@ -78,8 +78,9 @@ export interface PasserelleClient {
     options?: CallOptions,
   ): Promise<EventPage>;
   /**
-   * Follows an escalation until it has ended: events in order, each once, whatever connection breaks in between. Keep the
-   * last `seq` and give it as `after` to go on after a restart.
+   * Follows an escalation until it has ended and nothing is on its way any more: events in order, each once, whatever
+   * connection breaks in between. `escalation.ended` is the last of most, but what becomes of the last messages may follow
+   * (`message.failed`). Keep the last `seq` and give it as `after` to go on after a restart.
    *
    * @example
    * for await (const event of passerelle.events(started.id)) {

@@ -130,6 +130,11 @@ export interface EscalationsForBots {
   capabilitiesOf(escalation: Escalation): Promise<Capabilities>;
   /** Events after `after`, at most `limit`. Asking for what comes after `after` also says that `after` has arrived. */
   events(bot: Bot, id: EscalationId, after: number, limit: number): Promise<readonly EscalationEvent[]>;
+  /**
+   * Whether it has ended and nothing is on its way to the helpdesk any more. Before, what becomes of a message may still
+   * follow the end; after, only what somebody does later: an agent who writes all the same, an operator who sends again.
+   */
+  isComplete(bot: Bot, id: EscalationId): Promise<boolean>;
   /** Messages of both sides after that one (`null` for all), oldest first, at most `limit`: what a window has to show again. */
   messages(bot: Bot, id: EscalationId, after: MessageId | null, limit: number): Promise<readonly MessageRecord[]>;
   /** The end user's message with that id of the bot, `null` when it was never taken in. */

@@ -2,6 +2,7 @@ import type { Bot } from '../bot-accounts/bot.ts';
 import type { Clock } from '../core/clock.ts';
 import type { EscalationId, RemoteMessageId } from '../core/ids.ts';
 import type { Logger } from '../core/logger.ts';
+import type { OutboxStore } from '../outbox/store.ts';
 import { chooseRoute } from '../routing/choose-route.ts';
 import { wantedGroupOf } from '../routing/route.ts';
 import type { EscalationsForBots } from './bot-commands.ts';
@@ -14,6 +15,7 @@ import { takesNoStarts } from './start-refusal.ts';
 import { endEscalation, updateEscalation } from './update-escalation.ts';
 
 export interface EscalationsTools extends StartTools {
+  readonly outbox: Pick<OutboxStore, 'list'>;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -69,6 +71,12 @@ export function createEscalationsForBots(tools: EscalationsTools): EscalationsFo
       await own(bot, id);
       if (after > 0) await tools.store.acknowledgeEvents(id, after);
       return tools.store.listEvents(id, after, limit);
+    },
+    isComplete: async (bot, id) => {
+      const { state, connectionId } = await own(bot, id);
+      if (state !== 'ended') return false;
+      const onItsWay = { escalationId: id, state: 'waiting', target: connectionId, limit: 1 } as const;
+      return (await tools.outbox.list(onItsWay)).length === 0;
     },
     messages: async (bot, id, after, limit) => {
       await own(bot, id);

@@ -43,7 +43,7 @@ describe('the waiting queue of a helpdesk that tells it, as Dydu’s window show
       const [agent, other] = bench.desk.agents;
       if (agent === undefined || other === undefined) throw new Error('The desk has two agents.');
       helpdesk.hands.accept(desk.id, agent.id);
-      await shows(window, `You are now talking with ${agent.name}.`);
+      await shows(window, 'You are now talking with Ines M.');
       expect(window.storage.isInQueue).toBe(false);
       expect(heard(window, 'code')).toEqual(expect.arrayContaining(['DialogAddedOperatorPanel', 'OperatorConnected']));
 

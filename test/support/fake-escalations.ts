@@ -12,12 +12,16 @@ interface Call {
   readonly args: readonly unknown[];
 }
 
-/** Escalations in memory, for tests of bot protocols. Records what it was asked, and events are put in by the test. */
+/**
+ * Escalations in memory, for tests of bot protocols. Records what it was asked; events, and what is on its way to the
+ * helpdesk, are put in by the test.
+ */
 export function createFakeEscalations() {
   const feed = createLiveFeed();
   const byId = new Map<EscalationId, Escalation>();
   const events = new Map<EscalationId, EscalationEvent[]>();
   const messages = new Map<string, MessageId>();
+  const onTheirWay = new Set<EscalationId>();
   const calls: Call[] = [];
   const capabilities = makeCapabilities({ typing: 'both', readReceipts: 'toHelpdesk' });
 
@@ -91,6 +95,7 @@ export function createFakeEscalations() {
       calls.push({ name: 'events', args: [id, after, limit] });
       return (events.get(id) ?? []).filter((event) => event.seq > after).slice(0, limit);
     },
+    isComplete: async (bot, id) => (await own(bot, id)).state === 'ended' && !onTheirWay.has(id),
     messages: async () => [],
     findMessage: async () => null,
     acknowledge: async () => undefined,
@@ -110,5 +115,5 @@ export function createFakeEscalations() {
     return event;
   };
 
-  return { escalations, feed, calls, byId, happen };
+  return { escalations, feed, calls, byId, onTheirWay, happen };
 }

@@ -35,6 +35,7 @@ function setUp(overrides: Partial<EventStreamParts> = {}) {
       return stored.filter((event) => event.seq > after).slice(0, 10);
     },
     isStillAllowed: async () => true,
+    isComplete: async () => true,
     stopping: stop.signal,
     heartbeatMs: 60_000,
     ...overrides,
@@ -190,6 +191,17 @@ describe('openEventStream', () => {
     expect(other.listeners()).toBe(1);
     await other.stream.cancel();
     expect(other.listeners()).toBe(0);
+  });
+
+  it('brings what was stored while it found that nothing is on its way any more', async () => {
+    const { stream, happen } = setUp({
+      isComplete: async () => {
+        happen('message.failed', { isTold: false });
+        return true;
+      },
+    });
+    happen('escalation.ended');
+    expect(seqsIn(await textUntil(stream, () => false))).toEqual([1, 2]);
   });
 
   it('ends at once for a reader who has everything of an escalation that is over', { timeout: 2_000 }, async () => {

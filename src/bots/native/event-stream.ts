@@ -19,6 +19,8 @@ export interface EventStreamParts {
   read(after: number): Promise<readonly EscalationEvent[]>;
   /** Asked once per heartbeat at least; false ends the stream. */
   isStillAllowed(): Promise<boolean>;
+  /** Of one that has ended: whether nothing that was said before is on its way any more. */
+  isComplete(): Promise<boolean>;
   /** Ends the stream cleanly. */
   readonly stopping: AbortSignal;
   readonly heartbeatMs: number;
@@ -27,8 +29,13 @@ export interface EventStreamParts {
 const eventsWaitingMax = 100;
 const signalsWaitingMax = 20;
 const reconnectMs = 2_000;
+/** How soon one that has ended is looked at again while something is on its way: its arrival is not always an event. */
+const completeAgainMs = 500;
 
-/** Ends after everything up to `escalation.ended` has been handed over, when the reader goes, or when we stop. */
+/**
+ * Ends when the escalation has ended, nothing of it is on its way any more and everything has been handed over; when the
+ * reader goes; or when we stop.
+ */
 export function openEventStream(parts: EventStreamParts): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let queue: StreamQueue | null = null;
@@ -58,12 +65,15 @@ class StreamQueue {
   readonly #onStopping = () => this.stop();
   #sent: number;
   #hasEnded: boolean;
+  #isComplete: boolean = false;
   #hasStopped: boolean = false;
   #mustRead: boolean = true;
   #events: EscalationEvent[] = [];
   #signals: EscalationSignal[] = [];
   #wake: () => void = () => undefined;
   #allowedAt = performance.now();
+  /** When the reader last got something: a proxy cuts off what is silent for long. */
+  #chunkAt = performance.now();
 
   constructor(parts: EventStreamParts) {
     this.#parts = parts;
@@ -92,6 +102,7 @@ class StreamQueue {
     let chunk: string | null = null;
     try {
       chunk = await this.#next();
+      this.#chunkAt = performance.now();
       return chunk;
     } catch (error) {
       // The database may close under a read while the program stops. The reader comes again and goes on where it was.
@@ -109,7 +120,13 @@ class StreamQueue {
       const chunk = await this.#take();
       if (chunk !== '') return chunk;
       if (this.#hasMore()) continue;
-      if (this.#hasEnded) return null;
+      if (this.#isComplete) return null;
+      if (this.#hasEnded && (await this.#parts.isComplete())) {
+        this.#isComplete = true;
+        // What was on its way has become an event, perhaps, that nobody has told us of yet.
+        this.#mustRead = true;
+        continue;
+      }
       if ((await this.#quiet()) === 'heartbeat') {
         return (await this.#isAllowed()) ? ': still here\n\n' : null;
       }
@@ -171,9 +188,15 @@ class StreamQueue {
     return `id: ${event.seq}\n${frame(event.type, eventBody(event))}`;
   }
 
+  /** Until something happens, or it is time to look again, or for a heartbeat. */
   #quiet(): Promise<'woken' | 'heartbeat'> {
+    const { heartbeatMs } = this.#parts;
+    const sinceChunk = performance.now() - this.#chunkAt;
+    const waitMs = Math.max(0, heartbeatMs - sinceChunk);
+    const looksAgain = this.#hasEnded && waitMs > completeAgainMs;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve('heartbeat'), this.#parts.heartbeatMs);
+      const passed = () => resolve(looksAgain ? 'woken' : 'heartbeat');
+      const timer = setTimeout(passed, looksAgain ? completeAgainMs : waitMs);
       this.#wake = () => {
         clearTimeout(timer);
         resolve('woken');

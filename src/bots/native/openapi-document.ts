@@ -7,7 +7,7 @@ import { apiKeyScheme, json, type NativeApi } from './native-api.ts';
 
 const description = `Connect the end user of your chatbot to a human in a helpdesk, relay messages both ways, and get the conversation back.
 
-**In short.** \`POST /v1/escalations\` hands over; from its answer on a human owns the conversation. Pass on what the end user says with \`POST /v1/escalations/{id}/messages\`. Show what events bring, until \`escalation.ended\` gives the conversation back.
+**In short.** \`POST /v1/escalations\` hands over; from its answer on a human owns the conversation. Pass on what the end user says with \`POST /v1/escalations/{id}/messages\`. Show what events bring, until \`escalation.ended\` gives the conversation back; only what became of the last messages follows it.
 
 **Repeats are safe.** Send a command again when no answer came, or one of 429, 500 or 503: nothing happens twice. A start and a message carry an \`id\` of yours (or the header \`Idempotency-Key\`), by which a repeat is known; the same \`id\` with another content is refused with \`idempotency_conflict\`, and nothing of it is taken. The other commands do the same when they come twice.
 

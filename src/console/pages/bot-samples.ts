@@ -53,7 +53,8 @@ await passerelle.send(started.id, { text: 'It is about line 3.' });
 
 for await (const event of passerelle.events(started.id)) {
   if (event.type === 'message.created') console.log(event.data.text);
-  if (event.type === 'escalation.ended') break; // the bot has the conversation again
+  if (event.type === 'message.failed') console.log('not delivered:', event.data.code);
+  if (event.type === 'escalation.ended') console.log('the bot has the conversation again');
 }
 `;
 
@@ -86,10 +87,10 @@ started = call("POST", "/v1/escalations", {
 escalation = "/v1/escalations/" + started["id"]
 call("POST", escalation + "/messages", {"id": str(uuid.uuid4()), "text": "It is about line 3."})
 
-after, state = 0, "waiting"
-while state != "ended":
+after, complete = 0, False
+while not complete:
     page = call("GET", f"{escalation}/events?after={after}&wait=20")
-    after, state = page["after"], page["state"]
+    after, complete = page["after"], page["isComplete"]
     for event in page["events"]:
         print(event["type"], event["data"].get("text") or "")
 `;

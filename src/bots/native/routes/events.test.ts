@@ -162,3 +162,36 @@ describe('streaming', () => {
     expect(seqsIn(seen)).toEqual(Array.from({ length: total + 1 }, (_, index) => index + 1));
   });
 });
+
+describe('an escalation that has ended while a message is on its way', () => {
+  const failed = () => bench.happen(bench.escalation.id, 'message.failed', { code: 'conversation_gone' });
+
+  it('is streamed until it is known what became of the message', async () => {
+    bench.onTheirWay.add(bench.escalation.id);
+    happen(true);
+    for (const after of [0, 1]) {
+      const response = await fetch(path(`/stream?after=${after}`), { headers });
+      expect(response.status).toBe(200);
+      await response.body?.cancel();
+    }
+    const text = fetch(path('/stream?after=1'), { headers }).then((response) => response.text());
+    await asked(4);
+    failed();
+    bench.onTheirWay.clear();
+    expect(seqsIn(await text)).toEqual([2]);
+    expect((await fetch(path('/stream?after=2'), { headers })).status).toBe(204);
+  });
+
+  it('is not complete for whoever polls, and keeps nobody waiting once it is', async () => {
+    bench.onTheirWay.add(bench.escalation.id);
+    happen(true);
+    expect(await list('after=0')).toMatchObject({ state: 'ended', hasMore: false, isComplete: false });
+    const waiting = list('after=1&wait=60');
+    await asked(2);
+    bench.onTheirWay.clear();
+    expect(await waiting).toMatchObject({ events: [], isComplete: true });
+    failed();
+    expect(await list('after=1&limit=1')).toMatchObject({ events: [{ seq: 2 }], isComplete: true });
+    expect(await list('after=0&limit=1')).toMatchObject({ events: [{ seq: 1 }], hasMore: true, isComplete: false });
+  });
+});

@@ -9,6 +9,7 @@ import { escalationParams, guarded, json, type NativeApi, type NativeTools } fro
 
 const waitSecondsMax = 60;
 const limitMax = 200;
+const lookAgainMs = 500;
 
 const query = z.strictObject({
   after: seq.default(0).meta({ description: 'The seq of the newest event that you have; it counts as delivered.' }),
@@ -24,6 +25,10 @@ const answer = z.object({
   hasMore: z.boolean().meta({ description: 'True when more is there already.' }),
   owner,
   state: escalationState,
+  isComplete: z.boolean().meta({
+    description:
+      'True when it has ended, nothing is on its way any more and you have everything: there is nothing left to ask for.',
+  }),
 });
 
 export function listEvents(api: NativeApi, tools: NativeTools): void {
@@ -43,7 +48,9 @@ export function listEvents(api: NativeApi, tools: NativeTools): void {
     const { wait, limit, ...cursor } = c.req.valid('query');
     const { bot } = c.var;
     // A cursor from nowhere must not hide the events that are to come.
-    const after = Math.min(cursor.after, (await tools.escalations.find(bot, id)).lastSeq);
+    const before = await tools.escalations.find(bot, id);
+    const after = Math.min(cursor.after, before.lastSeq);
+    const isOver = () => tools.escalations.isComplete(bot, id);
     const read = () => tools.escalations.events(bot, id, after, limit);
     const wake = wakeUp(tools, id, c.req.raw.signal);
     let found: readonly EscalationEvent[];
@@ -51,17 +58,24 @@ export function listEvents(api: NativeApi, tools: NativeTools): void {
       // Listening begins before reading, so that nothing falls in between.
       found = await read();
       if (found.length === 0 && wait > 0) {
+        // Whoever asks on after that wants to wait: what comes then was not on its way.
+        const isFinishing = before.state === 'ended' && !(await isOver());
+        if (isFinishing) wake.once(isOver);
         await wake.within(wait * 1000);
         found = await read();
       }
     } finally {
       wake.stop();
     }
+    // Asked before the newest number, so that what became of the last message is counted.
+    const isComplete = await isOver();
     const escalation = await tools.escalations.find(bot, id);
     const last = found.at(-1)?.seq ?? after;
     const { state, lastSeq } = escalation;
     const events = found.map(eventBody) as z.output<typeof eventView>[];
-    const body = { events, after: last, hasMore: lastSeq > last, owner: ownerOf(escalation), state };
+    const hasMore = lastSeq > last;
+    const left = { hasMore, isComplete: isComplete && !hasMore };
+    const body = { events, after: last, ...left, owner: ownerOf(escalation), state };
     return c.json(body, 200);
   });
 }
@@ -78,13 +92,20 @@ function wakeUp({ feed, stopping }: NativeTools, id: EscalationId, leaving: Abor
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', resolve);
   }
+  let looking: NodeJS.Timeout | undefined;
   return {
+    /** Wakes up too when that is so; it is asked now and then. */
+    once: (isSo: () => Promise<boolean>) => {
+      const look = () => void isSo().then((so) => (so ? resolve() : undefined), resolve);
+      looking = setInterval(look, lookAgainMs);
+    },
     within: async (ms: number) => {
       timer = setTimeout(resolve, ms);
       await woken;
     },
     stop: () => {
       clearTimeout(timer);
+      clearInterval(looking);
       stopListening();
       for (const signal of [stopping, leaving]) signal.removeEventListener('abort', resolve);
     },

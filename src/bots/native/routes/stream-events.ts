@@ -6,7 +6,7 @@ import { escalationParams, guarded, type NativeApi, type NativeTools } from '../
 const heartbeatMs = 15_000;
 const pageSize = 100;
 
-const description = `Server-sent events, resumable: send the number of the last event that you have as \`Last-Event-ID\` (browsers do it by themselves) or as \`after\`. Bodies are those of the webhooks. Signals come as events without an id. The stream closes after \`escalation.ended\`; asked again after that, it answers 204, which also stops a browser from reconnecting.`;
+const description = `Server-sent events, resumable: send the number of the last event that you have as \`Last-Event-ID\` (browsers do it by themselves) or as \`after\`. Bodies are those of the webhooks. Signals come as events without an id. The stream closes after \`escalation.ended\`, once nothing is on its way any more: what becomes of the last messages follows the end. Asked again after that, it answers 204, which also stops a browser from reconnecting.`;
 
 export function streamEvents(api: NativeApi, tools: NativeTools): void {
   const route = createRoute({
@@ -24,7 +24,7 @@ export function streamEvents(api: NativeApi, tools: NativeTools): void {
     },
     responses: {
       200: { description: 'The stream', content: { 'text/event-stream': { schema: z.string() } } },
-      204: { description: 'It has ended, and you have everything' },
+      204: { description: 'It has ended, nothing is on its way, and you have everything' },
     },
   });
   api.openapi(route, async (c) => {
@@ -35,9 +35,10 @@ export function streamEvents(api: NativeApi, tools: NativeTools): void {
     // A cursor from nowhere must not hide the events that are to come.
     const after = Math.min(cursor, escalation.lastSeq);
     const hasEnded = escalation.state === 'ended';
-    if (hasEnded && after >= escalation.lastSeq) {
-      await tools.escalations.events(bot, id, after, 1);
-      return c.body(null, 204);
+    const isComplete = () => tools.escalations.isComplete(bot, id);
+    if (hasEnded && after >= escalation.lastSeq && (await isComplete())) {
+      const rest = await tools.escalations.events(bot, id, after, 1);
+      if (rest.length === 0) return c.body(null, 204);
     }
     const stream = openEventStream({
       escalationId: id,
@@ -46,6 +47,7 @@ export function streamEvents(api: NativeApi, tools: NativeTools): void {
       feed: tools.feed,
       read: (from) => tools.escalations.events(bot, id, from, pageSize),
       isStillAllowed,
+      isComplete,
       stopping: tools.stopping,
       heartbeatMs,
     });
