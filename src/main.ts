@@ -29,6 +29,13 @@ function stop(signal: NodeJS.Signals): void {
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
 
+// Whoever reads may go before everything is said (`passerelle help | head`): the work itself goes on to its end.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 const io: CommandIo = {
   env: process.env,
   print: (line) => process.stdout.write(`${line}\n`),

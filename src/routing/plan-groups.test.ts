@@ -1,22 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { newId, type RemoteGroupId } from '../core/ids.ts';
+import { makeRoute } from '../../test/support/builders.ts';
+import type { RemoteGroupId } from '../core/ids.ts';
 import type { RemoteGroup } from '../helpdesks/helpdesk.ts';
 import { planGroups } from './plan-groups.ts';
 import type { Route } from './route.ts';
 
-const route: Route = {
-  id: newId('route'),
-  botId: newId('bot'),
-  skill: 'billing',
-  connectionId: newId('connection'),
-  groupName: 'Billing',
-  remoteGroupId: null,
-  mode: 'create',
-  fallbackGroupId: null,
-  createdAt: 1,
-  updatedAt: 1,
-  lastUsedAt: null,
-};
+const route = makeRoute();
 const id = (name: string) => name as RemoteGroupId;
 const group = (name: string, isDeleted = false): RemoteGroup => ({ remoteGroupId: id(name), name, isDeleted });
 

@@ -3,8 +3,7 @@ import type { BotKey } from '../../src/bot-accounts/bot.ts';
 import type { StoredConnection } from '../../src/connections/store.ts';
 import { type BotId, newId, type RemoteGroupId } from '../../src/core/ids.ts';
 import type { Database, Stores } from '../../src/db/stores.ts';
-import type { Route } from '../../src/routing/route.ts';
-import { makeBot, makeConnection } from '../support/builders.ts';
+import { makeBot, makeConnection, makeRoute } from '../support/builders.ts';
 
 /** What the stores of bots, connections, routes and attachments promise: all that people configure. */
 export function registryStoresContract(name: string, open: () => Promise<Database>): void {
@@ -24,20 +23,6 @@ export function registryStoresContract(name: string, open: () => Promise<Databas
       hint: 'psl_abc',
       createdAt: 1000,
       expiresAt: null,
-      lastUsedAt: null,
-      ...overrides,
-    });
-    const makeRoute = (overrides: Partial<Route> = {}): Route => ({
-      id: newId('route'),
-      botId: newId('bot'),
-      skill: 'Billing',
-      connectionId: newId('connection'),
-      groupName: 'Billing',
-      remoteGroupId: null,
-      mode: 'create',
-      fallbackGroupId: null,
-      createdAt: 1000,
-      updatedAt: 1000,
       lastUsedAt: null,
       ...overrides,
     });
@@ -138,7 +123,7 @@ export function registryStoresContract(name: string, open: () => Promise<Databas
 
     describe('routes', () => {
       it('are saved, replaced and found by skill without regard to case and outer spaces', async () => {
-        const route = makeRoute();
+        const route = makeRoute({ skill: 'Billing' });
         expect(await stores.routes.save(route)).toBe('saved');
         const changed = { ...route, skill: ' BILLING ', mode: 'off' as const, remoteGroupId: group('g1') };
         expect(await stores.routes.save(changed)).toBe('saved');
@@ -149,7 +134,7 @@ export function registryStoresContract(name: string, open: () => Promise<Databas
       });
 
       it('are unique per bot and skill, the default route included', async () => {
-        const route = makeRoute();
+        const route = makeRoute({ skill: 'Billing' });
         const fallback = makeRoute({ botId: route.botId, skill: null });
         await stores.routes.save(route);
         expect(await stores.routes.save(fallback)).toBe('saved');

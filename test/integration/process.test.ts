@@ -52,6 +52,13 @@ function run(args: readonly string[], env: Record<string, string> = {}) {
 
 const originOf = (line: string) => (JSON.parse(line) as { origin: string }).origin;
 
+it('a command whose reader goes before everything is said ends as if it had been read', async () => {
+  const { child, ended, text } = run(['help']);
+  child.stdout.destroy();
+  expect(await ended).toEqual({ code: 0, signal: null });
+  expect(text.err).toBe('');
+});
+
 describe('passerelle start', () => {
   it('serves, and on SIGTERM ends with 0', async () => {
     const { child, ended, line } = run(['start']);

@@ -4,6 +4,7 @@ import { type Connection, emptyMapping } from '../../src/connections/connection.
 import { newId } from '../../src/core/ids.ts';
 import type { Escalation } from '../../src/escalations/escalation.ts';
 import type { Capabilities } from '../../src/helpdesks/capabilities.ts';
+import type { Route } from '../../src/routing/route.ts';
 
 /** Valid objects for tests; overrides say what a test is about. */
 export function makeBot(overrides: Partial<Bot> = {}): Bot {
@@ -36,6 +37,23 @@ export function makeConnection(overrides: Partial<Connection> = {}): Connection 
     isPaused: false,
     createdAt: 1000,
     updatedAt: 1000,
+    ...overrides,
+  };
+}
+
+export function makeRoute(overrides: Partial<Route> = {}): Route {
+  return {
+    id: newId('route'),
+    botId: newId('bot'),
+    skill: 'billing',
+    connectionId: newId('connection'),
+    groupName: 'Billing',
+    remoteGroupId: null,
+    mode: 'create',
+    fallbackGroupId: null,
+    createdAt: 1000,
+    updatedAt: 1000,
+    lastUsedAt: null,
     ...overrides,
   };
 }

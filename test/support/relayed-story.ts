@@ -11,7 +11,6 @@ import { serve } from '../../src/commands/serve.ts';
 import type { Connection } from '../../src/connections/connection.ts';
 import { createLiveConnections } from '../../src/connections/live-connections.ts';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
-import { newId } from '../../src/core/ids.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import { createSealer } from '../../src/core/seal.ts';
@@ -21,7 +20,7 @@ import { helpdesks } from '../../src/helpdesks/registry.ts';
 import type { Simulator } from '../../src/helpdesks/simulator.ts';
 import { createHttpClients } from '../../src/http/client.ts';
 import type { Route } from '../../src/routing/route.ts';
-import { makeBot, makeConnection } from './builders.ts';
+import { makeBot, makeConnection, makeRoute } from './builders.ts';
 import { type RunningApp, runApp } from './running-app.ts';
 
 /** The whole app wired to a vendor's simulator, with a bot that calls use cases directly and records what it is sent. */
@@ -154,20 +153,8 @@ async function prepare(given: {
   await database.stores.bots.save(given.bot);
   await connections.save(given.connection);
   for (const route of given.routes) {
-    await database.stores.routes.save({
-      id: newId('route'),
-      botId: given.bot.id,
-      skill: 'billing',
-      connectionId: given.connection.id,
-      groupName: 'Billing',
-      remoteGroupId: null,
-      mode: 'create',
-      fallbackGroupId: null,
-      createdAt: 1,
-      updatedAt: 1,
-      lastUsedAt: null,
-      ...route,
-    });
+    const place = { botId: given.bot.id, connectionId: given.connection.id };
+    await database.stores.routes.save(makeRoute({ ...place, ...route }));
   }
   await clients.close();
   await database.close();
