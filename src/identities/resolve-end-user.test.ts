@@ -124,4 +124,15 @@ describe('resolveEndUser', () => {
     expect(attributes).toEqual({ fields: { '360': '17' }, tags: ['gold'], tagOrigins: { plan: 'gold' } });
     expect(notices).toHaveLength(1);
   });
+
+  it('kept a text of any length, in memory for as long as the escalation was open: thousands of them ended the program', () => {
+    const mapping = { senderId: 'id', name: 'name', fields: { '360': 'story' }, tags: ['plan'], vouched: ['id'] };
+    const say = (text: string) => ({ id: text, name: text, story: text, plan: text });
+    const long = resolveEndUser(claims(mapping, say('x'.repeat(10_001))));
+    expect(JSON.stringify(long).length).toBeLessThan(2_000);
+    expect(long.endUser).toMatchObject({ vouchedId: null, name: null });
+    expect(long.notices).toContain('The variable "story" was not used: it is longer than 10000 characters.');
+    const fitting = resolveEndUser(claims(mapping, say('x'.repeat(10_000))));
+    expect([fitting.attributes.fields['360']?.length, fitting.notices]).toEqual([10_000, []]);
+  });
 });

@@ -140,13 +140,26 @@ function resolveAttributes(claims: IdentityClaims, notices: string[]): ContextAt
   return { fields, tags: told.map(([, tag]) => tag), tagOrigins: Object.fromEntries(told) };
 }
 
+/**
+ * Nobody reads a longer one. What an open escalation knows stays in memory and is saved with every message, so that some
+ * texts of a megabyte would stop everybody's.
+ */
+const valueCharsMax = 10_000;
+
 function variableText({ variables, isAddition }: IdentityClaims, name: string, notices: string[]): string | null {
   const said = Object.hasOwn(variables, name) ? variables[name] : undefined;
   const value = typeof said === 'string' ? said.trim() : (said ?? '');
-  if (typeof value !== 'object' && value !== '') return String(value);
   if (value === '' && isAddition === true) return null;
-  const what = value === '' ? 'missing or empty' : 'not a plain value';
-  const notice = `The variable "${name}" was not used: it is ${what}.`;
+  const flaw = flawOf(value);
+  if (flaw === null) return String(value);
+  const notice = `The variable "${name}" was not used: it is ${flaw}.`;
   if (!notices.includes(notice)) notices.push(notice);
   return null;
+}
+
+function flawOf(value: JsonValue): string | null {
+  if (value === '') return 'missing or empty';
+  if (typeof value === 'object') return 'not a plain value';
+  const isTooLong = typeof value === 'string' && value.length > valueCharsMax;
+  return isTooLong ? `longer than ${valueCharsMax} characters` : null;
 }

@@ -50,6 +50,19 @@ describe('the limits of the window', () => {
     expect(desk.messages.filter((one) => one.text === text)).toHaveLength(1);
   });
 
+  it('are not those of whoever calls without it: a text of any length was stored, and read again with each history', async () => {
+    const text = 'y'.repeat(20_001);
+    const url = `${bench.base()}/servlet/api/chat/talk/${bench.botUuid}/${window.storage.contextId}`;
+    const answer = await fetch(url, {
+      method: 'POST',
+      body: new URLSearchParams({ userInput: encodeText(text), mode: 'x' }),
+    });
+    expect(await answer.text()).toContain(encodeText('Your message is too long. Please send it in several parts.'));
+    await window.say('and one that fits');
+    const desk = await bench.conversationWith('and one that fits');
+    expect(desk.messages.some((one) => one.text?.startsWith('yyy') === true)).toBe(false);
+  });
+
   it('leave the transcript by mail to the bot, and the livechat goes on', async () => {
     await window.say(`#dydumailto:${window.storage.contextId}:lea@example.test#`, true);
     const body = Buffer.from(bench.server.received.at(-1)?.body ?? []).toString();

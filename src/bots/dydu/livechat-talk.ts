@@ -49,6 +49,12 @@ export async function livechatTalk(
   return takeMessage(front, escalation, input);
 }
 
+/**
+ * The window lets 1,024 characters through. Whoever sends more has made a call of their own, and would have all of it read
+ * again with each history.
+ */
+const textCharsMax = 20_000;
+
 async function takeMessage(front: Exchange, escalation: Escalation, input: TalkInput): Promise<LivechatOutcome> {
   const { tools, bot } = front;
   const { id } = escalation;
@@ -58,6 +64,7 @@ async function takeMessage(front: Exchange, escalation: Escalation, input: TalkI
   const gate = tools.admission();
   if (!gate.isOpen) return { kind: 'refused', values: untakenValues(front, input, dyduTexts.busy) };
   const { text, sentAt, copy } = input;
+  if (text.length > textCharsMax) return { kind: 'refused', values: untakenValues(front, input, dyduTexts.tooLong) };
   const talk: Talk = { escalationId: id, text, sentAt, copy };
   const taken = (clientId: string): LivechatOutcome => {
     const values = hasMissedStart ? again : waiting(front, input);

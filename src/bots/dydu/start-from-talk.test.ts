@@ -19,6 +19,12 @@ it.each([
   [{ lastNameVariable: 'last' }, { last: 'Roux' }, { familyName: 'Roux' }],
   [{ phoneVariable: 'tel' }, { tel: '+33 1 99 00 11 22' }, { phone: '+33 1 99 00 11 22' }],
   [{}, { mail: 'lea@example.test', first: 'Léa' }, {}],
+  // What a stranger makes as long as they like is kept in memory while the escalation is open.
+  [
+    { senderId: 'who', emailVariable: 'mail', firstNameVariable: 'first', phoneVariable: 'tel' },
+    { who: 'i'.repeat(201), mail: `${'m'.repeat(310)}@shop.example`, first: 'n'.repeat(201), tel: '1'.repeat(51) },
+    {},
+  ],
 ])('knows who it is from the variables that the settings name: %o', async (named, variables, user) => {
   const commands: StartCommand[] = [];
   const tools = {
@@ -45,6 +51,28 @@ it.each([
     transcript: async () => [],
   });
   expect(commands.map((command) => command.user)).toEqual([user]);
+});
+
+it('kept whatever a window said of itself, of any length', async () => {
+  const commands: StartCommand[] = [];
+  const start = async (_bot: unknown, command: StartCommand) => {
+    commands.push(command);
+    throw new Error('enough is known');
+  };
+  const tools = { admission: () => ({ isOpen: true }), log: { warn: () => undefined }, escalations: { start } };
+  const settings = dyduSettings.parse({ botUuid: 'b', servers: 'https://bot.example.test', transcript: 'off' });
+  const long = 'x'.repeat(500_000);
+  const form = new URLSearchParams({ userInput: 'connect', userUrl: long, browser: long, os: long, language: long });
+  await startFromTalk({
+    front: { tools: tools as unknown as DyduTools, bot: makeBot(), settings },
+    input: talkInputOfForm(form, 'c'),
+    detected: { skill: null, proven: [], variables: {}, text: '' },
+    values: { contextId: 'c' },
+    transcript: async () => [],
+  });
+  const [command] = commands;
+  expect(command?.channel).toEqual({ type: 'web', pageUrl: null, device: null });
+  expect([command?.locale, command?.user]).toEqual([null, {}]);
 });
 
 it.each([

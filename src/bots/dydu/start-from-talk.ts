@@ -92,7 +92,7 @@ function commandOf(
   return {
     id: `${startIdOf(input)}-${randomUUID()}`,
     conversationId: contextId,
-    skill: detected.skill,
+    skill: within(200, detected.skill),
     user: userOf(front.settings, detected.variables, input.language),
     variables,
     // A window is in the hands of its end user.
@@ -101,13 +101,18 @@ function commandOf(
     note: null,
     reason: null,
     message: null,
-    channel: { type: 'web', pageUrl: input.pageUrl, device: device === '' ? null : device },
-    locale: input.language,
+    channel: { type: 'web', pageUrl: within(2_000, input.pageUrl), device: within(200, device) },
+    locale: within(35, input.language),
     callbackUrl: null,
     richParts: [],
     timers: {},
     isTest: input.isTest,
   };
+}
+
+/** What a window says of itself is kept as long as bots may say it in our own API: anybody can say anything in its place. */
+function within(charsMax: number, said: string | null): string | null {
+  return said === null || said === '' || said.length > charsMax ? null : said;
 }
 
 function aboutWindow(input: TalkInput): Record<string, JsonValue> {
@@ -122,17 +127,18 @@ export function userOf(
   variables: Readonly<Record<string, JsonValue>>,
   locale: string | null,
 ): SubmittedUser {
-  const read = (name: string | undefined) => (name === undefined ? null : textOf(variables[name]));
-  const sender = read(settings.senderId);
+  const read = (name: string | undefined, charsMax = 200) =>
+    name === undefined ? null : within(charsMax, textOf(variables[name]));
+  const sender = read(settings.senderId, 320);
   const isAddress = sender !== null && isMailAddress(sender);
-  const email = read(settings.emailVariable) ?? (isAddress ? sender : null);
+  const email = read(settings.emailVariable, 320) ?? (isAddress ? sender : null);
   const fields = {
-    id: isAddress ? null : sender,
+    id: isAddress ? null : within(200, sender),
     email,
     givenName: read(settings.firstNameVariable),
     familyName: read(settings.lastNameVariable),
-    phone: read(settings.phoneVariable),
-    locale,
+    phone: read(settings.phoneVariable, 50),
+    locale: within(35, locale),
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as SubmittedUser;
 }

@@ -11,6 +11,10 @@ export const dyduTexts = {
     en: 'Your message could not be taken. Please send it again.',
     fr: 'Votre message n’a pas pu être pris en compte. Merci de le renvoyer.',
   },
+  tooLong: {
+    en: 'Your message is too long. Please send it in several parts.',
+    fr: 'Votre message est trop long. Merci de l’envoyer en plusieurs parties.',
+  },
   notEnded: {
     en: 'The conversation could not be ended. Please try again in a moment.',
     fr: 'La conversation n’a pas pu être terminée. Merci de réessayer dans un instant.',

@@ -35,7 +35,7 @@ export const variables = z
   .openapi({ maxProperties: variablesMax })
   .meta({
     description:
-      'Names of 1 to 100 characters, and any values; the mapping of the connection says what becomes of each.',
+      'Names of 1 to 100 characters, and any values; the mapping of the connection says what becomes of each. A text of more than 10,000 characters is not passed on: `notices` names it.',
   });
 
 /** A parsed JSON body holds nothing but JSON. */

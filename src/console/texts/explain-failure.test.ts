@@ -89,6 +89,8 @@ describe('a technical reason, which was English in the French console', () => {
       !explainNotice(code, 'fr').includes('_') && !explainNotice(code, 'en').includes('_');
     expect(codes.filter((code) => !isTold(code))).toEqual([]);
     expect(explainNotice('parameter_cut:Contract', 'fr')).toContain('« Contract »');
+    const tooLong = 'The variable "story" was not used: it is longer than 10000 characters.';
+    expect(explainNotice(tooLong, 'fr')).toMatch(/« story » .* 10000 caractères/);
   });
 
   it('stays as it is where nobody knows more', () => {

@@ -3,7 +3,7 @@ import { explainMistake } from './explain-mistake.ts';
 import { openingNotices } from './opening-notices.ts';
 import { fill } from './texts-in.ts';
 
-/** Notices of use cases, which say them in English, and what a person reads instead. `{1}` is what the pattern found. */
+/** Notices of use cases, which say them in English, and what a person reads instead. `{1}` and `{2}` are what the pattern found. */
 const notices: readonly (readonly [RegExp, Localized])[] = [
   [
     /^The bot called the user verified/,
@@ -28,6 +28,13 @@ const notices: readonly (readonly [RegExp, Localized])[] = [
     {
       en: 'The variable “{1}” is not a plain value.',
       fr: 'La valeur de la variable « {1} » n’est pas une valeur simple.',
+    },
+  ],
+  [
+    /^The variable "(.+)" was not used: it is longer than (\d+)/,
+    {
+      en: 'The variable “{1}” was not used: its value is longer than {2} characters.',
+      fr: 'La variable « {1} » n’a pas servi : sa valeur dépasse {2} caractères.',
     },
   ],
   [
@@ -117,7 +124,7 @@ const notices: readonly (readonly [RegExp, Localized])[] = [
 export function explainNotice(message: string, language: Language): string {
   for (const [pattern, sentence] of [...notices, ...openingNotices]) {
     const found = pattern.exec(message);
-    if (found !== null) return fill(sentence[language], { 1: found[1] ?? '' });
+    if (found !== null) return fill(sentence[language], { 1: found[1] ?? '', 2: found[2] ?? '' });
   }
   return explainMistake(message, language);
 }
