@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { makeConnection, makeEscalation } from '../../test/support/builders.ts';
 import type { LiveConnections } from '../connections/live-connections.ts';
 import { newId, type RemoteConversationId } from '../core/ids.ts';
-import { silentLogger } from '../core/logger.ts';
+import { type Logger, silentLogger } from '../core/logger.ts';
 import type { MessageRecord } from '../escalations/escalation.ts';
 import type { HelpdeskEvent } from '../helpdesks/event.ts';
 import type { Received, Refused, RequestHead, StoredObjects } from '../helpdesks/helpdesk.ts';
+import { createRootApi } from '../http/create-api.ts';
 import { storedFor } from './stored-objects.ts';
 import type { TakenResult } from './take-event.ts';
 import { webhookRoutes } from './webhook-routes.ts';
@@ -196,5 +197,40 @@ describe('what a helpdesk may ask about', () => {
     expect(await own.message(messageId)).toEqual({ escalationId: escalation.id, text: 'one\ntwo', sentAt: 5 });
     expect(await own.message('msg_other')).toBeNull();
     expect(await storedFor(tools, newId('connection')).message(messageId)).toBeNull();
+  });
+});
+
+describe('an answer to a helpdesk', () => {
+  it.each([
+    [{ ok: true as const }, 'taken' as const, 200],
+    [{ ok: false as const, reason: 'signature', reply: { status: 401 } }, 'taken' as const, 401],
+    [{ ok: true as const }, 'failed' as const, 503],
+  ])('carried no X-Request-Id, and the log line of its trouble no request: %j, %s', async (received, taken, status) => {
+    const logged: object[] = [];
+    const keep = (fields: object): void => void logged.push(fields);
+    const log: Logger = { ...silentLogger, warn: keep, error: keep };
+    const root = createRootApi({ log });
+    const reply = { status: 200, headers: { 'x-vendor': 'as it says' }, body: 'taken' };
+    const receive = async () => ({ events: [event], reply, ...received });
+    const live = { connection: makeConnection(), helpdesk: { webhook: { admit: () => null, receive } } };
+    const routes = webhookRoutes({
+      connections: { find: async () => live } as unknown as LiveConnections,
+      takeEvent: async () => {
+        if (taken === 'failed') throw new Error('the disk is full');
+        return taken;
+      },
+      storedFor: () => ({ message: async () => null }),
+      log,
+      count: () => undefined,
+      bytesMax: 1000,
+    });
+    root.route('/', routes);
+    const headers = { 'x-request-id': 'theirs-1' };
+    const answer = await root.request('/webhooks/con_1', { method: 'POST', body: '{}', headers });
+    expect([answer.status, answer.headers.get('x-request-id')]).toEqual([status, 'theirs-1']);
+    expect(answer.headers.get('x-vendor')).toBe(status === 200 ? 'as it says' : null);
+    expect(logged.map((fields) => 'requestId' in fields && fields.requestId)).toEqual(
+      status === 200 ? [] : ['theirs-1'],
+    );
   });
 });

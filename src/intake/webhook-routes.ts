@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import type { StatusCode } from 'hono/utils/http-status';
 import type { LiveConnections } from '../connections/live-connections.ts';
 import { AppError } from '../core/app-error.ts';
 import { errorFacts } from '../core/error-facts.ts';
@@ -7,6 +8,7 @@ import type { Logger } from '../core/logger.ts';
 import type { HelpdeskEvent } from '../helpdesks/event.ts';
 import type { RawReply, RequestHead, StoredObjects } from '../helpdesks/helpdesk.ts';
 import { readBytes } from '../http/body.ts';
+import type { ApiEnv } from '../http/request-id.ts';
 import type { TakeEvent, TakenResult } from './take-event.ts';
 
 export interface WebhookTools {
@@ -20,9 +22,10 @@ export interface WebhookTools {
 }
 
 /** Where helpdesks post: `/webhooks/{connectionId}` and whatever a vendor has below it. */
-export function webhookRoutes(tools: WebhookTools): Hono {
-  const routes = new Hono();
+export function webhookRoutes(tools: WebhookTools): Hono<ApiEnv> {
+  const routes = new Hono<ApiEnv>();
   routes.all('/webhooks/:connectionId/:path{.*}?', async (context) => {
+    const requestId = context.get('requestId');
     const connectionId = context.req.param('connectionId') as ConnectionId;
     const live = await tools.connections.find(connectionId);
     const side = live?.helpdesk.webhook;
@@ -35,20 +38,20 @@ export function webhookRoutes(tools: WebhookTools): Hono {
     };
     const received = side.admit(head) ?? (await receive());
     if (!received.ok) {
-      tools.log.warn({ connectionId, reason: received.reason }, 'webhook.refused');
+      tools.log.warn({ requestId, connectionId, reason: received.reason }, 'webhook.refused');
       tools.count(kind, 'refused');
-      return answer(received.reply);
+      return answer(context, received.reply);
     }
     try {
       const taken = await takeAll(tools.takeEvent, connectionId, received.events);
       tools.count(kind, outcomeOf(taken));
       const isForeign = taken.length > 0 && taken.every((result) => result === 'foreign');
-      return answer((isForeign ? received.replyIfForeign : undefined) ?? received.reply);
+      return answer(context, (isForeign ? received.replyIfForeign : undefined) ?? received.reply);
     } catch (error) {
       // Never a code that ends a helpdesk's retries: what could not be stored has to come again.
-      tools.log.error({ error: errorFacts(error), connectionId }, 'webhook.not_stored');
+      tools.log.error({ requestId, error: errorFacts(error), connectionId }, 'webhook.not_stored');
       tools.count(kind, 'failed');
-      return answer({ status: 503, headers: { 'retry-after': '2' } });
+      return answer(context, { status: 503, headers: { 'retry-after': '2' } });
     }
   });
   return routes;
@@ -89,8 +92,7 @@ function headOf({ req }: Context): RequestHead {
   return { method: req.method, path: req.param('path') ?? '', query: req.query(), headers: req.header() };
 }
 
-function answer(reply: RawReply): Response {
-  const body =
-    typeof reply.body === 'string' || reply.body === undefined ? (reply.body ?? null) : Buffer.from(reply.body);
-  return new Response(body, { status: reply.status, headers: { ...reply.headers } });
+function answer(context: Context, { status, headers, body = '' }: RawReply): Response {
+  const bytes = typeof body === 'string' ? body || null : Buffer.from(body);
+  return context.newResponse(bytes, status as StatusCode, { ...headers });
 }
