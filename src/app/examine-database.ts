@@ -68,7 +68,7 @@ function clock(now: EpochMs, newestAt: EpochMs | null): Finding {
   const aheadMs = (newestAt ?? 0) - now;
   if (aheadMs <= clockToleranceMs) return fine('clock', `It says ${new Date(now).toISOString()}.`);
   const minutes = Math.round(aheadMs / 60_000);
-  return warning('clock', `It is ${minutes} minutes behind the newest event: one of the two clocks is wrong. Use NTP.`);
+  return warning('clock', `It is ${minutes} min behind the newest event: one of the two clocks is wrong. Use NTP.`);
 }
 
 function secrets({ masterKeys, helpdesks }: DatabaseExamination, sealed: Sealed): readonly Finding[] {
@@ -85,7 +85,7 @@ function secrets({ masterKeys, helpdesks }: DatabaseExamination, sealed: Sealed)
   const total = totalOf(counts);
   return troubles.length > 0
     ? troubles
-    : [fine('secrets', `The newest key, ${keyIdsOf(masterKeys)[0]}, has sealed all ${total} texts.`)];
+    : [fine('secrets', `The newest key, ${keyIdsOf(masterKeys)[0]}, has sealed all that is sealed (${total}).`)];
 }
 
 const nouns: Readonly<Record<SealedKind, readonly [one: string, several: string]>> = {
@@ -102,7 +102,7 @@ function examineKeysUsed(counts: readonly SealedCount[], [newest, ...older]: rea
   return found.map((keyId) => {
     const itsCounts = counts.filter((one) => one.keyId === keyId);
     const parts = itsCounts.map(({ kind, count }) => `${count} ${nouns[kind][count === 1 ? 0 : 1]}`);
-    const what = `${totalOf(itsCounts)} of ${totalOf(counts)} texts are sealed with key ${keyId} (${parts.join(', ')})`;
+    const what = `Sealed: ${totalOf(itsCounts)} of ${totalOf(counts)} with key ${keyId} (${parts.join(', ')})`;
     if (older.includes(keyId)) {
       return warning('secrets', `${what}. Keep it in the list until you have run: passerelle reseal`);
     }

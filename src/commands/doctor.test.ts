@@ -95,7 +95,7 @@ describe('passerelle doctor', () => {
     await store({ settings: {} });
     const { text } = await run({ PASSERELLE_SECRET_KEY: `${randomBytes(32).toString('hex')},${key}` });
     const [keyId] = keyIdsOf(parseMasterKeys(key));
-    expect(text).toContain(`1 of 1 texts are sealed with key ${keyId} (1 connection). Keep it`);
+    expect(text).toContain(`Sealed: 1 of 1 with key ${keyId} (1 connection). Keep it`);
     expect(text).toContain('passerelle reseal');
   });
 
@@ -138,7 +138,7 @@ describe('passerelle doctor', () => {
 
   it('notices a clock that was set back', async () => {
     await store({ event: { at: Date.now() + 3_600_000 } });
-    expect((await run()).text).toMatch(/! clock .*60 minutes behind/);
+    expect((await run()).text).toMatch(/! clock .*60 min behind/);
   });
 
   it('names a port that is taken', async () => {

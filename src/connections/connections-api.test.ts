@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AdminAnswer, type AdminBench, connectionOf, openAdminBench } from '../../test/support/admin-bench.ts';
+import { makeEscalation } from '../../test/support/builders.ts';
 import { makeCheck } from '../../test/support/fake-helpdesk.ts';
+import { explainMistake } from '../console/texts/explain-mistake.ts';
 import type { ConnectionId } from '../core/ids.ts';
 
 let bench: AdminBench;
@@ -149,10 +151,24 @@ describe('DELETE /connections/{id}', () => {
     const { body } = await bench.call('POST', '/bots', { name: 'Bot' });
     await bench.call('POST', '/routes', { botId: body.bot.id, skill: 'billing', connectionId: id });
     const refused = await bench.call('DELETE', `/connections/${id}`);
-    expect([refused.status, refused.body.error.message]).toEqual([409, expect.stringContaining('1 routes')]);
+    expect([refused.status, refused.body.error.message]).toEqual([
+      409,
+      expect.stringMatching(/^Routes lead to this connection \(1\)\./),
+    ]);
     expect((await bench.call('DELETE', `/connections/${id}?withRoutes=true`)).status).toBe(204);
     expect((await bench.call('GET', '/routes')).body.routes).toEqual([]);
     expect((await bench.call('GET', `/connections/${id}`)).status).toBe(404);
+  });
+
+  it('said "1 escalations are open" while one was', async () => {
+    const { id } = await create();
+    await bench.keeper.create({ escalation: makeEscalation({ connectionId: id }) });
+    const { status, body } = await bench.call('DELETE', `/connections/${id}`);
+    expect([status, body.error.message]).toEqual([
+      409,
+      'Escalations are still open on this connection (1). Pause it, and end them first.',
+    ]);
+    expect(explainMistake(body.error.message, 'fr')).toContain('encore ouvertes (1)');
   });
 });
 

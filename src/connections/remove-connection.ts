@@ -23,11 +23,11 @@ export async function removeConnection(
     await findConnection(connections, id);
     const usage = await usageOf(id);
     if (usage.openEscalations > 0) {
-      const message = `${usage.openEscalations} escalations are open on this connection. Pause it, and end them first.`;
+      const message = `Escalations are still open on this connection (${usage.openEscalations}). Pause it, and end them first.`;
       throw new AppError('conflict', message);
     }
     if (usage.routes > 0 && !withRoutes) {
-      const message = `${usage.routes} routes lead to this connection. Send withRoutes=true to remove them too.`;
+      const message = `Routes lead to this connection (${usage.routes}). Send withRoutes=true to remove them too.`;
       throw new AppError('conflict', message, { details: [{ path: 'query.withRoutes', message: 'must be true' }] });
     }
     if (!(await connections.remove(id))) throw connectionNotFound(id);

@@ -99,6 +99,7 @@ describe('signing in', () => {
     for (let count = 1; count < 10; count += 1) await guess('admin@console.test');
     const limited = await visitor.signIn('admin@console.test');
     expect([limited.status, limited.headers.get('retry-after') !== null]).toEqual([429, true]);
+    expect(limited.text).toMatch(/Too many failures\. Try again in \d+ min\./);
     bench.bench.clock.move(16 * 60_000);
     expect((await visitor.signIn('admin@console.test')).status).toBe(303);
   });

@@ -15,5 +15,5 @@ export async function countOpenOf(
 /** Throws `AppError('conflict')` while escalations of this bot are open: nobody could end them without it. */
 export async function refuseWhileOpen(store: Pick<EscalationStore, 'list'>, botId: BotId): Promise<void> {
   const open = await countOpenOf(store, { botId });
-  if (open > 0) throw new AppError('conflict', `${open} escalations of this bot are open. End them first.`);
+  if (open > 0) throw new AppError('conflict', `Escalations of this bot are still open (${open}). End them first.`);
 }

@@ -4,6 +4,7 @@ import type { Change } from './change.ts';
 import { decideEnd } from './decide-end.ts';
 import { Draft, type Surroundings } from './draft.ts';
 import type { EndReason, Escalation } from './escalation.ts';
+import { lessThanOne } from './texts.ts';
 import { dueAction, type TimerAction } from './timers.ts';
 
 const endings: Readonly<Record<Exclude<TimerAction, 'warnIdleUser'>, EndReason>> = {
@@ -26,7 +27,12 @@ export function decideTimer(escalation: Escalation, agentLanguage: Language, aro
   draft.emit('escalation.idle_warned', {
     endsAt: toIso(around.now + remainingMs),
     endsInSeconds: Math.round(remainingMs / 1000),
-    text: draft.text('idleWarning', { minutes: Math.max(1, Math.round(remainingMs / 60_000)) }),
+    text: draft.text('idleWarning', { minutes: wholeMinutes(remainingMs, escalation.language) }),
   });
   return draft.done();
+}
+
+/** Rounded down: nobody is told of more time than there is. */
+function wholeMinutes(ms: number, language: Language): string {
+  return ms < 60_000 ? lessThanOne[language] : String(Math.floor(ms / 60_000));
 }

@@ -46,6 +46,9 @@ export const defaultTexts: Readonly<Record<TextKey, Localized>> = {
   helpdeskBack: { en: 'The connection is back.', fr: 'La liaison est rétablie.' },
 };
 
+/** Of minutes, where a text says how many are left. */
+export const lessThanOne: Localized = { en: 'less than 1', fr: 'moins de 1' };
+
 export type TextValues = Readonly<Partial<Record<TextVariable, string | number>>>;
 
 /**

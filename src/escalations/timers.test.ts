@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeBot, makeEscalation } from '../../test/support/builders.ts';
+import type { BotTexts } from '../bot-accounts/bot.ts';
 import { decideTimer } from './decide-timer.ts';
 import { dueAction, trueWakeAt } from './timers.ts';
 
@@ -22,6 +23,24 @@ describe('timers', () => {
     expect(dueAction(waiting, 100)).toBe('endUnassigned');
     const active = makeEscalation({ timers, startedAt: 0, state: 'active', acceptedAt: 90, lastAgentMessageAt: 90 });
     expect(dueAction(active, 100)).toBeNull();
+  });
+
+  it.each([
+    [59_999, 'less than 1 min', 'moins de 1 min'],
+    [60_000, '1 min', '1 min'],
+    [119_999, '1 min', '1 min'],
+    [600_000, '10 min', '10 min'],
+  ])('promised more time than there was: %d ms are %s', (userIdleWarningMs, en, fr) => {
+    const warningIn = (language: 'en' | 'fr', texts: BotTexts = {}) => {
+      const itsTimers = { ...timers, userIdleMs: userIdleWarningMs * 2, userIdleWarningMs };
+      const quiet = { ...answered, timers: { ...itsTimers, totalLifeMs: 0 }, language };
+      const bot = makeBot({ texts });
+      const warned = decideTimer(quiet, 'en', { ...around(20 + userIdleWarningMs), bot });
+      return warned?.events?.[0]?.data['text'];
+    };
+    expect(warningIn('en')).toContain(`will end in ${en} without`);
+    expect(warningIn('fr')).toContain(`prendra fin dans ${fr}.`);
+    expect(warningIn('fr', { idleWarning: { fr: 'Fin dans {minutes} min !' } })).toBe(`Fin dans ${fr} !`);
   });
 
   it('warn an idle end user once, then end', () => {

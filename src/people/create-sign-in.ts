@@ -96,5 +96,5 @@ type Counted = readonly [AttemptLimit, string];
 
 function tooMany(what: string, retryAfterSeconds: number): AppError {
   const minutes = Math.ceil(retryAfterSeconds / 60);
-  return new AppError('rate_limited', `${what} Try again in ${minutes} minutes.`, { retryAfterSeconds });
+  return new AppError('rate_limited', `${what} Try again in ${minutes} min.`, { retryAfterSeconds });
 }

@@ -98,7 +98,7 @@ const sentences: Sentences = [
     },
   ],
   [
-    /^Too many failures\. Try again in (\d+) minutes/,
+    /^Too many failures\. Try again in (\d+) min/,
     { en: 'Too many failures. Try again in {1} min.', fr: 'Trop d’échecs. Réessayez dans {1} min.' },
   ],
   [
@@ -113,7 +113,7 @@ const sentences: Sentences = [
     },
   ],
   [
-    /^(\d+) escalations (?:are open on this connection|of this bot are open)/,
+    /^Escalations (?:of this bot )?are still open (?:on this connection )?\((\d+)\)/,
     {
       en: 'Escalations are still open on it ({1}). End them first.',
       fr: 'Des escalades y sont encore ouvertes ({1}). Mettez-y fin d’abord.',

@@ -37,8 +37,8 @@ export const overviewTexts = {
   share: { en: 'Share', fr: 'Part' },
   relay: { en: 'Time from acceptance to arrival', fr: 'Temps de l’acceptation à l’arrivée' },
   relayLead: {
-    en: 'Of {count} deliveries of the period, spread over each day.',
-    fr: 'De {count} remises de la période, réparties sur chaque jour.',
+    en: 'Deliveries looked at: {count}, spread over each day of the period.',
+    fr: 'Remises examinées : {count}, réparties sur chaque jour de la période.',
   },
   relayPerDay: { en: '{way}, per day (UTC): 95 % within', fr: '{way}, par jour (UTC) : 95 % en' },
   way: { en: 'Way', fr: 'Sens' },

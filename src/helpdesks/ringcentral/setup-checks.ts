@@ -66,7 +66,7 @@ async function checkAgentIdentity({ desk, call }: Checkup): Promise<CheckResult>
   if (counted.value === 0) {
     return result('identity.agent', 'failed', { en: 'given to no agent', fr: 'attribuée à aucun agent' });
   }
-  return ok('identity.agent', { en: `${counted.value} agents`, fr: `${counted.value} agents` });
+  return ok('identity.agent', { en: `agents: ${counted.value}`, fr: `agents : ${counted.value}` });
 }
 
 async function checkBotIdentity({ desk, call }: Checkup): Promise<CheckResult> {
