@@ -16,8 +16,8 @@ import type { EscalationEvent } from './escalation-event.ts';
 /** A part of an end user's message as the bot names it. */
 export type SubmittedPart =
   | { readonly kind: 'text'; readonly text: string }
-  /** A file uploaded before. */
-  | { readonly kind: 'attachment'; readonly attachmentId: AttachmentId }
+  /** A file uploaded before. `path` says where the bot has named it, for a refusal. */
+  | { readonly kind: 'attachment'; readonly attachmentId: AttachmentId; readonly path?: string }
   /** A file that we fetch when it is sent on. */
   | { readonly kind: 'attachment'; readonly url: string; readonly name: string; readonly mediaType: string }
   | { readonly kind: 'location'; readonly latitude: number; readonly longitude: number; readonly name?: string };

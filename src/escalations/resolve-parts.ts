@@ -26,10 +26,10 @@ export async function resolveParts(
         { kind: 'attachment', name: safeName(part.name), mediaType, sizeBytes: null, source: { kind: 'url', url } },
       ];
     }
-    const { attachmentId } = part;
+    const { attachmentId, path = 'parts.attachmentId' } = part;
     const stored = byId.get(attachmentId);
     if (stored === undefined) {
-      details.push({ path: 'parts.attachmentId', message: `there is no attachment ${attachmentId}; upload it first` });
+      details.push({ path, message: `there is no attachment ${attachmentId}; upload it first` });
       return [];
     }
     const { name, mediaType, sizeBytes } = stored;

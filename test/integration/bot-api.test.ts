@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPasserelleClient, type EscalationEvent, type PasserelleClient } from '../../src/client/index.ts';
+import {
+  createPasserelleClient,
+  type EscalationEvent,
+  type PasserelleClient,
+  type PasserelleError,
+} from '../../src/client/index.ts';
 import { serve } from '../../src/commands/serve.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { helpdesks } from '../../src/helpdesks/registry.ts';
@@ -93,6 +98,36 @@ describe('a bot developer', () => {
     const polled = await client.listEvents(started.id, { limit: 200 });
     expect(polled.events).toEqual(followed);
     await expect(client.send(started.id, { text: 'too late' })).rejects.toMatchObject({ code: 'escalation_ended' });
+  });
+
+  it('was not told which of several files is not there', async () => {
+    const kept = await client.upload(image, { name: 'a.png', mediaType: 'image/png' });
+    const there = { kind: 'attachment', attachmentId: kept.id } as const;
+    const gone = { kind: 'attachment', attachmentId: `${kept.id.slice(0, -4)}dead` } as const;
+    const blank = { kind: 'text', text: ' ' } as const;
+    const start = {
+      conversationId: 'c-3',
+      skill: 'billing',
+      transcript: [
+        { author: 'bot', text: ' ' } as const,
+        { author: 'user', text: 'see', parts: [there, gone] } as const,
+      ],
+      message: { text: 'help', parts: [blank, gone, there, gone] },
+    };
+    const pathsOf = (refused: Promise<unknown>) =>
+      refused.then(
+        () => [],
+        (error: PasserelleError) => [error.code, ...error.details.map(({ path }) => path)],
+      );
+    expect(await pathsOf(client.start(start))).toEqual([
+      'invalid_request',
+      'transcript.1.parts.1.attachmentId',
+      'message.parts.1.attachmentId',
+      'message.parts.3.attachmentId',
+    ]);
+    const { id } = await client.start({ conversationId: 'c-3', skill: 'billing' });
+    const sent = client.send(id, { text: 'two files', parts: [there, gone] });
+    expect(await pathsOf(sent)).toEqual(['invalid_request', 'parts.1.attachmentId']);
   });
 
   it('is refused an unknown skill with a code, and keeps the conversation', async () => {

@@ -75,10 +75,10 @@ export interface SubmittedContent {
   readonly parts?: readonly z.output<typeof part>[] | undefined;
 }
 
-/** The parts in order, without texts that say nothing. */
-export function partsOf(content: SubmittedContent): readonly SubmittedPart[] {
-  const first = content.text === undefined ? [] : [{ kind: 'text' as const, text: content.text }];
-  return [...first, ...(content.parts ?? [])].flatMap(submittedPart);
+/** The parts in order, without texts that say nothing. `path` is where in the body the content stands, such as `message.`. */
+export function partsOf({ text = '', parts = [] }: SubmittedContent, path = ''): readonly SubmittedPart[] {
+  const first = submittedPart({ kind: 'text', text }, '');
+  return [...first, ...parts.flatMap((one, index) => submittedPart(one, `${path}parts.${index}`))];
 }
 
 /** Refuses a message in which nothing is said and no file is sent. */
@@ -88,14 +88,15 @@ export function refuseEmpty(content: SubmittedContent, context: z.RefinementCtx)
   context.addIssue({ code: 'custom', path: ['text'], message });
 }
 
-function submittedPart(given: z.output<typeof part>): readonly SubmittedPart[] {
+function submittedPart(given: z.output<typeof part>, path: string): readonly SubmittedPart[] {
   if (given.kind === 'text') return given.text.trim() === '' ? [] : [given];
   if (given.kind === 'location') {
     const { kind, latitude, longitude, name } = given;
     return [{ kind, latitude, longitude, ...(name === undefined ? {} : { name }) }];
   }
   if (given.attachmentId !== undefined) {
-    return [{ kind: 'attachment', attachmentId: given.attachmentId as AttachmentId }];
+    const attachmentId = given.attachmentId as AttachmentId;
+    return [{ kind: 'attachment', attachmentId, path: `${path}.attachmentId` }];
   }
   const { url = '', name = nameInUrl(url), mediaType = 'application/octet-stream' } = given;
   return [{ kind: 'attachment', url, name, mediaType }];

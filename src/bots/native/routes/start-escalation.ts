@@ -126,7 +126,8 @@ function commandOf(given: z.output<typeof body>, id: string): StartCommand {
     transcript: (given.transcript ?? []).map(lineOf).filter((line) => line.parts.length > 0),
     note: given.note ?? null,
     reason: given.reason ?? null,
-    message: message === undefined || message === null ? null : { id: message.id ?? id, parts: partsOf(message) },
+    message:
+      message === undefined || message === null ? null : { id: message.id ?? id, parts: partsOf(message, 'message.') },
     channel: {
       type: channel?.type ?? null,
       pageUrl: channel?.pageUrl ?? null,
@@ -140,6 +141,11 @@ function commandOf(given: z.output<typeof body>, id: string): StartCommand {
   };
 }
 
-function lineOf(line: z.output<typeof transcriptLine>): SubmittedLine {
-  return { author: line.author, name: line.name ?? null, at: line.at ?? null, parts: partsOf(line) };
+function lineOf(line: z.output<typeof transcriptLine>, index: number): SubmittedLine {
+  return {
+    author: line.author,
+    name: line.name ?? null,
+    at: line.at ?? null,
+    parts: partsOf(line, `transcript.${index}.`),
+  };
 }
