@@ -96,7 +96,7 @@ export interface TranscriptLine {
   readonly parts: readonly MessagePart[];
 }
 
-/** What agents read of it: lines, and notes of ours about the conversation, which nobody has said. */
+/** What agents read of it: lines, and what nobody has said: notes of ours, and how long ago what follows was said. */
 export interface TranscriptEntry extends Omit<TranscriptLine, 'author'> {
-  readonly author: TranscriptLine['author'] | 'note';
+  readonly author: TranscriptLine['author'] | 'note' | 'time';
 }

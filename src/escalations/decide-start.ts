@@ -41,7 +41,8 @@ export function decideStart(facts: StartFacts, around: Surroundings): Change {
   const draft = new Draft(newEscalation(facts, around), around, true);
   const { agentLanguage } = facts.connection;
   const hasPendingMessage = facts.pendingMessage !== null;
-  draft.command({ kind: 'open', transcript: prepareTranscript(facts, agentLanguage), hasPendingMessage });
+  const transcript = prepareTranscript(facts, agentLanguage, around.now);
+  draft.command({ kind: 'open', transcript, hasPendingMessage });
   if (facts.pendingMessage !== null) {
     const { clientId, parts } = facts.pendingMessage;
     const receiver = { capabilities: facts.capabilities, agentLanguage };

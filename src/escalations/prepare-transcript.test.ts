@@ -5,12 +5,15 @@ import type { TranscriptLine } from '../core/message.ts';
 import type { StartFacts } from './decide-start.ts';
 import { prepareTranscript, transcriptLinesMax } from './prepare-transcript.ts';
 
-const lineOf = (text: string): TranscriptLine => ({
+const lineOf = (text: string, at: number | null = null): TranscriptLine => ({
   author: 'user',
   name: null,
-  at: null,
+  at,
   parts: [{ kind: 'text', text }],
 });
+
+const now = Date.UTC(2026, 4, 4, 10);
+const ago = (minutes: number): number => now - minutes * 60_000;
 
 function textsOf(facts: Partial<StartFacts>, language: 'en' | 'fr' = 'en'): readonly string[] {
   const { endUser, attributes, group, channel } = makeEscalation();
@@ -37,7 +40,7 @@ function textsOf(facts: Partial<StartFacts>, language: 'en' | 'fr' = 'en'): read
     timers: defaultTimers,
     ...facts,
   };
-  const parts = prepareTranscript(whole, language).flatMap((line) => line.parts);
+  const parts = prepareTranscript(whole, language, now).flatMap((line) => line.parts);
   return parts.map((part) => (part.kind === 'text' ? part.text : part.kind));
 }
 
@@ -81,5 +84,48 @@ describe('what agents read before the first message', () => {
     expect(textsOf({ endUser: withEmail(false) })).toEqual(['E-mail given (not verified): mona@example.net']);
     expect(textsOf({ endUser: withEmail(true) })).toEqual(['E-mail: mona@example.net']);
     expect(textsOf({ endUser: withEmail(false) }, 'fr')).toEqual(['E-mail indiqué (non vérifié) : mona@example.net']);
+  });
+
+  it('says how long ago it was said where the talk had stopped, which agents could not see', () => {
+    const transcript = [
+      lineOf('lost?', ago(3 * 24 * 60)),
+      lineOf('yes', ago(3 * 24 * 60 - 5)),
+      lineOf('back', ago(185)),
+      lineOf('again', ago(180)),
+      lineOf('human', ago(1)),
+    ];
+    expect(textsOf({ transcript })).toEqual([
+      '[3 days earlier]',
+      'lost?',
+      'yes',
+      '[3 h earlier]',
+      'back',
+      'again',
+      '[1 min earlier]',
+      'human',
+    ]);
+    expect(textsOf({ transcript }, 'fr').filter((text) => text.startsWith('['))).toEqual([
+      '[3 jours plus tôt]',
+      '[3 h plus tôt]',
+      '[1 min plus tôt]',
+    ]);
+    expect(textsOf({ transcript: [lineOf('lost?', ago(40)), lineOf('yes', now)] })).toEqual([
+      '[40 min earlier]',
+      'lost?',
+      '[just now]',
+      'yes',
+    ]);
+  });
+
+  it('says nothing of times where the talk went on without a stop, or where they are not known or cannot be', () => {
+    const quiet = (...times: (number | null)[]) => {
+      const transcript = times.map((at, index) => lineOf(`${index}`, at));
+      expect(textsOf({ transcript })).toEqual(times.map((_, index) => `${index}`));
+    };
+    quiet(ago(29), ago(15), ago(1));
+    quiet(null, null);
+    quiet(ago(5), null, ago(2));
+    quiet(ago(-24 * 60), ago(-5));
+    quiet(1_777_888_800, 0, ago(10));
   });
 });

@@ -87,8 +87,10 @@ function behaviour(definition: VendorHelpdesk): void {
     const group = capabilities.listsGroups
       ? await side(helpdesk.groups).createGroup('Contract group', { signal: account.signal })
       : null;
+    const time = { author: 'time', name: null, at: 1, parts: [{ kind: 'text', text: '[3 h earlier]' }] } as const;
     const opening = makeOpening({
       hasPendingMessage: false,
+      transcript: [time, ...makeOpening().transcript],
       group: { remoteGroupId: group?.remoteGroupId ?? null, name: group?.name ?? null },
     });
     const calls = makeRepeatedCalls();
@@ -102,6 +104,7 @@ function behaviour(definition: VendorHelpdesk): void {
     expect(seen?.groupName ?? null).toBe(group?.name ?? null);
     const texts = (seen?.messages ?? []).map((message) => message.text ?? '').join('\n');
     expect(texts.split('Where is my order?')).toHaveLength(2);
+    expect(texts).toMatch(/\[3 h earlier\]\n(?:Mona: )?Where is my order\?/);
     expect(texts.split('I will ask a colleague.')).toHaveLength(2);
   });
 

@@ -32,6 +32,19 @@ describe('transcriptBlocks', () => {
     expect(transcriptBlocks(lines, { language: 'en', textCharsMax })).toEqual([{ kind: 'text', text }]);
   });
 
+  it('puts how long ago something was said on a line of its own above it, said by nobody', () => {
+    const before = line('time', '[3 h earlier]');
+    const lines = [
+      line('note', 'Page: x'),
+      before,
+      line('user', 'Hello'),
+      line('time', '[just now]'),
+      line('user', 'Hey'),
+    ];
+    const text = 'Page: x\n\n[3 h earlier]\nEnd user: Hello\n\n[just now]\nEnd user: Hey';
+    expect(transcriptBlocks(lines, { language: 'en', textCharsMax })).toEqual([{ kind: 'text', text }]);
+  });
+
   it('keeps files at their place', () => {
     const withFile = { ...line('user', ''), parts: [file] };
     const blocks = transcriptBlocks([line('user', 'see'), withFile, line('bot', 'thanks')], {

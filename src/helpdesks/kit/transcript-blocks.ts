@@ -14,9 +14,9 @@ const speakers = {
   agent: { en: 'Agent', fr: 'Conseiller' },
 } as const;
 
-/** What agents read: the words behind whoever said them, by name or by the part that they play. Nobody says a note. */
+/** What agents read: the words behind whoever said them, by name or by the part that they play. Nobody says notes and times. */
 export function spoken({ name, author }: TranscriptEntry, words: string, language: Language): string {
-  if (author === 'note') return words;
+  if (author === 'note' || author === 'time') return words;
   return `${name ?? speakers[author][language]}${language === 'fr' ? ' ' : ''}: ${words}`;
 }
 
@@ -53,7 +53,8 @@ export function transcriptBlocks(
   return blocks;
 }
 
-/** What was said begins behind an empty line, apart from our notes about it. */
+/** What was said begins behind an empty line, apart from our notes about it, and so does what was said at another time. */
 export function gapBefore(lines: readonly TranscriptEntry[], index: number): string {
-  return lines[index - 1]?.author === 'note' && lines[index]?.author !== 'note' ? '\n\n' : '\n';
+  const [before, author] = [lines[index - 1]?.author, lines[index]?.author];
+  return author === 'time' || (before === 'note' && author !== 'note') ? '\n\n' : '\n';
 }

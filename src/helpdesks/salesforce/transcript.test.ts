@@ -20,6 +20,13 @@ describe('the transcript, where a conversation may say little per minute', () =>
     expect(prepareTranscript([], 'fr').texts).toEqual([]);
   });
 
+  it('leaves how long ago something was said above it', () => {
+    const lines = [lineOf('note', 'Page: x'), lineOf('time', '[3 h earlier]'), lineOf('user', 'Hello')];
+    expect(prepareTranscript(lines, 'en').texts).toEqual([
+      'Page: x\n\nConversation so far\n[3 h earlier]\nEnd user: Hello',
+    ]);
+  });
+
   it('keeps the notes, such as the summary of the bot, and the newest lines, when it is too long', () => {
     const said = Array.from({ length: 50 }, (_, at) => lineOf('bot', `${at}:${'x'.repeat(600)}`));
     for (const note of ['Summary: paid twice', `Summary: ${'y'.repeat(9000)}`]) {

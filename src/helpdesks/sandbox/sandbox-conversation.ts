@@ -53,7 +53,7 @@ export class SandboxConversation {
     this.#endUser = command.endUser;
     this.#attributes = command.attributes;
     for (const { author, name, parts } of command.transcript)
-      this.#add({ author: author === 'note' ? 'system' : author, name, text: textOf(parts) });
+      this.#add({ author: author === 'note' || author === 'time' ? 'system' : author, name, text: textOf(parts) });
   }
 
   /** As agents see it. */

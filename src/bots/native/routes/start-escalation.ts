@@ -20,7 +20,9 @@ const transcriptLine = z
   .strictObject({
     author: z.enum(['user', 'bot', 'agent']),
     name: text(200),
-    at: moment.nullish(),
+    at: moment.nullish().meta({
+      description: 'When it was said. Where the talk had stopped, agents read how long ago: `[3 days earlier]`.',
+    }),
     ...contentFields,
   })
   .openapi('TranscriptLine');
