@@ -9,6 +9,8 @@ export interface JsonCall<T> {
   /** With its query. */
   readonly url: string;
   readonly authorization?: string;
+  /** What the vendor asks for in each head: a key under a name of its own, the version of its API. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   /** Sent instead of `body`, with its own headers. */
   readonly upload?: {
@@ -55,7 +57,8 @@ export async function callJson<T>(
 
 function requestOf<T>(call: JsonCall<T>): HttpRequest {
   const { method, url, signal, authorization, upload, body, hasOwnRate = false } = call;
-  const headers = { accept: 'application/json', ...(authorization === undefined ? {} : { authorization }) };
+  const proof = authorization === undefined ? {} : { authorization };
+  const headers = { accept: 'application/json', ...proof, ...call.headers };
   const base = { method, url, signal, responseBytesMax: call.answerBytesMax ?? answerBytesMax, hasOwnRate };
   if (upload !== undefined) return { headers: { ...headers, ...upload.headers }, body: upload.content, ...base };
   if (body === undefined) return { headers, ...base };

@@ -1,9 +1,12 @@
 import { FormDataEncoder } from 'form-data-encoder';
 import type { OpenFile } from '../helpdesk.ts';
 
-/** A multipart body of these files, in this order, streamed: none is ever whole in memory. */
-export function multipartOf(files: readonly (readonly [field: string, file: OpenFile])[]) {
-  const entries = files.map(([field, file]): [string, ReturnType<typeof partOf>] => [field, partOf(file)]);
+/** A multipart body of these texts and files, in this order, streamed: no file is ever whole in memory. */
+export function multipartOf(fields: readonly (readonly [field: string, value: string | OpenFile])[]) {
+  const entries = fields.map(([field, value]): [string, string | ReturnType<typeof partOf>] => [
+    field,
+    typeof value === 'string' ? value : partOf(value),
+  ]);
   const encoder = new FormDataEncoder({
     append: () => undefined,
     getAll: (name: string) => entries.filter(([field]) => field === name).map(([, part]) => part),
@@ -12,7 +15,7 @@ export function multipartOf(files: readonly (readonly [field: string, file: Open
     [Symbol.toStringTag]: 'FormData',
   });
   const headers: Record<string, string> = { 'content-type': encoder.contentType };
-  const isSizeKnown = files.every(([, file]) => file.sizeBytes !== null);
+  const isSizeKnown = fields.every(([, value]) => typeof value === 'string' || value.sizeBytes !== null);
   if (isSizeKnown && encoder.contentLength !== undefined) headers['content-length'] = encoder.contentLength;
   return { headers, content: encoder.encode() };
 }
