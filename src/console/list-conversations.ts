@@ -1,8 +1,9 @@
 import type { EpochMs } from '../core/clock.ts';
 import { type BotId, type ConnectionId, type EscalationId, firstIdAt, idPattern } from '../core/ids.ts';
+import { nameKey } from '../core/name-key.ts';
 import type { Escalation, EscalationState } from '../escalations/escalation.ts';
 import type { EscalationFilter, EscalationStore } from '../escalations/store.ts';
-import { nameKey, type Route } from '../routing/route.ts';
+import type { Route } from '../routing/route.ts';
 import type { Administration } from './administration.ts';
 
 /** What a reader asks of the list. */

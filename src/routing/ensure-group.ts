@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, isRecent } from '../core/clock.ts';
 import type { ConnectionId, RemoteGroupId } from '../core/ids.ts';
 import { createKeyedMutex } from '../core/mutex.ts';
+import { isSameName, nameKey } from '../core/name-key.ts';
 import { DeliveryFailure } from '../helpdesks/failure.ts';
 import type { Call, GroupSide, RemoteGroup } from '../helpdesks/helpdesk.ts';
-import { nameKey, type WantedGroup } from './route.ts';
+import type { WantedGroup } from './route.ts';
 import type { RouteStore } from './store.ts';
 
 export interface EnsuredGroup {
@@ -143,8 +144,7 @@ function wantedIn(groups: readonly RemoteGroup[], { remoteGroupId, name }: Wante
 
 /** The live group of that name; with several, the one with the lowest id, so that every process picks the same. */
 export function matching(groups: readonly RemoteGroup[], name: string): RemoteGroup | null {
-  const key = nameKey(name);
-  const found = groups.filter((group) => !group.isDeleted && nameKey(group.name) === key);
+  const found = groups.filter((group) => !group.isDeleted && isSameName(group.name, name));
   const lowest = [...found].sort((one, other) =>
     one.remoteGroupId.localeCompare(other.remoteGroupId, undefined, { numeric: true }),
   );

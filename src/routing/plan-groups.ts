@@ -1,7 +1,8 @@
 import type { RemoteGroupId } from '../core/ids.ts';
+import { isSameName } from '../core/name-key.ts';
 import type { RemoteGroup } from '../helpdesks/helpdesk.ts';
 import { matching } from './ensure-group.ts';
-import { nameKey, type Route } from './route.ts';
+import type { Route } from './route.ts';
 
 /**
  * How a route stands to the groups of its helpdesk. `kept`: its group is there. `found`: a group of that name is there
@@ -45,7 +46,7 @@ function planRoute(
   const known = remoteGroupId === null ? undefined : byId.get(remoteGroupId);
   const named = groupName === null ? null : matching(groups, groupName);
   if (known !== undefined) {
-    const isSame = groupName === null || nameKey(known.name) === nameKey(groupName);
+    const isSame = groupName === null || isSameName(known.name, groupName);
     if (isSame) return { finding: 'kept', action: 'none', group: known };
     return { finding: named === null ? 'renamed' : 'drifted', action: 'none', group: known, namesake: named };
   }

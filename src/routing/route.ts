@@ -33,8 +33,3 @@ export interface WantedGroup {
 export function wantedGroupOf({ remoteGroupId, groupName, mode, fallbackGroupId }: Route): WantedGroup {
   return { remoteGroupId, name: groupName, mode, fallbackGroupId };
 }
-
-/** The form in which skills and group names are compared. */
-export function nameKey(name: string): string {
-  return name.normalize('NFKC').trim().toLowerCase();
-}

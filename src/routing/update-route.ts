@@ -1,7 +1,8 @@
 import type { Actor } from '../core/audit.ts';
 import type { RouteId } from '../core/ids.ts';
+import { isSameName } from '../core/name-key.ts';
 import { validationError } from '../http/validation.ts';
-import { nameKey, type Route } from './route.ts';
+import type { Route } from './route.ts';
 import {
   type RouteAdministration,
   type RouteInput,
@@ -36,7 +37,7 @@ export async function updateRoute(
 function applied(current: Route, said: RouteInput): Route {
   const isElsewhere = said.connectionId !== undefined && said.connectionId !== current.connectionId;
   const groupName = said.groupName === undefined ? current.groupName : said.groupName;
-  const isOtherName = nameKey(groupName ?? '') !== nameKey(current.groupName ?? '');
+  const isOtherName = !isSameName(groupName ?? '', current.groupName ?? '');
   const kept = isElsewhere || (isOtherName && groupName !== null) ? null : current.remoteGroupId;
   return {
     ...current,

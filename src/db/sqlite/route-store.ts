@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
-import { nameKey, type Route } from '../../routing/route.ts';
+import { nameKey } from '../../core/name-key.ts';
+import type { Route } from '../../routing/route.ts';
 import type { RouteStore } from '../../routing/store.ts';
 import type { Handlers } from './operations.ts';
 import { groupLocks, routes } from './schema.ts';

@@ -1,4 +1,5 @@
 import type { RemoteGroupId } from '../../core/ids.ts';
+import { isSameName } from '../../core/name-key.ts';
 import type { GroupSide, RemoteGroup } from '../helpdesk.ts';
 import { isRefusal } from '../kit/vendor-refusal.ts';
 import type { Desk } from './desk.ts';
@@ -60,13 +61,8 @@ async function createGroup(desk: Desk, name: string, signal: AbortSignal): Promi
 
 /** Trimmed, without case; of several the one with the lowest id, so that everybody picks the same. */
 export function groupNamed(groups: readonly RemoteGroup[], name: string): RemoteGroup | null {
-  const sought = nameKey(name);
-  const matches = groups.filter((group) => nameKey(group.name) === sought);
+  const matches = groups.filter((group) => isSameName(group.name, name));
   return matches.toSorted((a, b) => Number(a.remoteGroupId) - Number(b.remoteGroupId))[0] ?? null;
-}
-
-function nameKey(name: string): string {
-  return name.trim().normalize('NFC').toLowerCase();
 }
 
 /** Agents in the group; a deleted or unknown group has none. */

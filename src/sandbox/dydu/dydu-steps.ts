@@ -1,4 +1,5 @@
 /** The story of one window that speaks Dydu's protocol: from the bot to an agent, through a reload, and back. */
+import { isSameName } from '../../core/name-key.ts';
 import { botButtons, botLines, demoSkills } from '../bot-lines.ts';
 import { type Hands, placeOf, seenByAgent, seenByUser, short } from '../story/hands.ts';
 import { samplePicture, sampleText } from '../story/sample-files.ts';
@@ -58,7 +59,7 @@ function handOver({ hands, scene }: DyduStage): readonly Step[] {
         return eventually({ deadlineMs: hands.deadlineMs, expected }, async () => {
           const { conversations } = await hands.desk();
           const line = conversations.find(
-            ({ id, groupName }) => groupName === demoSkills.billing && !before.includes(id),
+            ({ id, groupName }) => isSameName(groupName, demoSkills.billing) && !before.includes(id),
           );
           if (line === undefined) return { seen: `${conversations.length} conversations, none of them new there` };
           scene.keep('conversation', line.id);

@@ -1,4 +1,5 @@
 /** From the bot's first words to the agent's end, and the bot's return. */
+import { isSameName } from '../../core/name-key.ts';
 import { botButtons, botLines, demoSkills } from '../bot-lines.ts';
 import { ownerIs } from './event-books.ts';
 import { placeOf, seenByAgent, seenByUser, short } from './hands.ts';
@@ -54,7 +55,8 @@ function handOver(stage: Stage, scene: Scene): readonly Step[] {
       to: 'Passerelle',
       run: async () => {
         const { groups } = await hands.desk();
-        if (groups.some(({ name }) => name === group)) throw new StepFailed(`no group "${group}" yet`, 'there is one');
+        if (groups.some(({ name }) => isSameName(name, group)))
+          throw new StepFailed(`no group "${group}" yet`, 'there is one');
         await hands.say(botButtons.human.en);
         await hands.say(botButtons.technical.en);
         await hands.say(mail);
@@ -69,7 +71,9 @@ function handOver(stage: Stage, scene: Scene): readonly Step[] {
       run: () =>
         eventually({ deadlineMs: hands.deadlineMs, expected: `a group "${group}"` }, async () => {
           const names = (await hands.desk()).groups.map(({ name }) => name);
-          return names.includes(group) ? { is: `group "${group}"` } : { seen: `the groups ${names.join(', ')}` };
+          return names.some((name) => isSameName(name, group))
+            ? { is: `group "${group}"` }
+            : { seen: `the groups ${names.join(', ')}` };
         }),
     },
     {
@@ -79,7 +83,7 @@ function handOver(stage: Stage, scene: Scene): readonly Step[] {
       run: () =>
         eventually({ deadlineMs: hands.deadlineMs, expected: `a conversation in the group "${group}"` }, async () => {
           const { conversations } = await hands.desk();
-          const line = conversations.find(({ groupName }) => groupName === group);
+          const line = conversations.find(({ groupName }) => isSameName(groupName, group));
           if (line === undefined) return { seen: `${conversations.length} conversations, none of them there` };
           scene.keep('conversation', line.id);
           return { is: placeOf(line) };

@@ -1,4 +1,5 @@
 /** The same conversation goes to a human once more; this time the end user ends it. */
+import { isSameName } from '../../core/name-key.ts';
 import { botButtons, botLines, demoSkills } from '../bot-lines.ts';
 import { ownerIs } from './event-books.ts';
 import { placeOf, seenByAgent, seenByUser, short } from './hands.ts';
@@ -23,7 +24,7 @@ export function secondEscalation(stage: Stage, scene: Scene): readonly Step[] {
           { deadlineMs: hands.deadlineMs, expected: `a live conversation in "${demoSkills.billing}"` },
           async () => {
             const { conversations } = await hands.desk();
-            const line = conversations.find((one) => !one.isEnded && one.groupName === demoSkills.billing);
+            const line = conversations.find((one) => !one.isEnded && isSameName(one.groupName, demoSkills.billing));
             if (line === undefined) {
               const groups = conversations.map((one) => `${one.groupName}${one.isEnded ? ' (ended)' : ''}`).join(', ');
               return { seen: `conversations in ${groups}` };
