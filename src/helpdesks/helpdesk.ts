@@ -53,6 +53,8 @@ export interface SettingMeta {
   readonly help: Localized;
   /** Encrypted at rest and never shown again. */
   readonly secret?: boolean;
+  /** Asked for with what is required: most accounts need it, though another setting may stand in its place. */
+  readonly isAskedFirst?: boolean;
   /**
    * What the field's own checks say of a value that does not fit, to be read behind its name. The English sentence is the
    * check's message, where `{1}` stands for something about the value.

@@ -61,7 +61,16 @@ describe.skipIf(!hasBrowser(process.env)).each(['en', 'fr'] as const)(
       await journey.go('/connections/new/zendesk');
       await page.locator('main [name="name"]').fill('Main desk');
       await page.locator('main details summary').click();
-      const asked = ['subdomain', 'appId', 'keyId', 'keySecret', 'email', 'apiToken', 'baseUrl', 'supportBaseUrl'];
+      const asked = [
+        'subdomain',
+        'appId',
+        'keyId',
+        'keySecret',
+        'oauthClientId',
+        'oauthClientSecret',
+        'baseUrl',
+        'supportBaseUrl',
+      ];
       for (const field of asked) await page.locator(`[name="settings.${field}"]`).fill(desk.card[field] ?? '');
       await press(connectionsTexts.newSubmit);
       await page.getByText(journey.word(connectionsTexts.made)).waitFor();
@@ -132,7 +141,7 @@ describe.skipIf(!hasBrowser(process.env)).each(['en', 'fr'] as const)(
       expect(await adviceOn('switchboard.events')).toBe(null);
     });
 
-    it('whose token may not create groups is told whose token to use', async () => {
+    it('whose token may not create groups is told who has to make the client', async () => {
       const { switches } = journey.desk.simulator;
       switches.roleCanCreateGroups = false;
       expect(await adviceOn('support.role')).toBe(toDo('support.role'));

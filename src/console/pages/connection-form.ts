@@ -45,7 +45,7 @@ const pauseShapes = fieldShapesOf(
   }),
 );
 
-/** The fields of a connection: ours, those that its helpdesk needs, and those that may be left as they are. */
+/** The fields of a connection: ours, those that its helpdesk asks for first, and those that may be left as they are. */
 export interface ConnectionShapes {
   readonly common: readonly FieldShape[];
   readonly needed: readonly FieldShape[];
@@ -56,8 +56,8 @@ export interface ConnectionShapes {
 /** Drawn from the settings schema of the helpdesk, so that a new one needs no page. */
 export function connectionShapes(definition: AnyHelpdesk, isNew: boolean): ConnectionShapes {
   const settings = fieldShapesOf(definition.settings).map((shape) => ({ ...shape, name: `${prefix}${shape.name}` }));
-  const needed = settings.filter(({ isRequired }) => isRequired);
-  const further = settings.filter(({ isRequired }) => !isRequired);
+  const needed = settings.filter(({ isAskedFirst }) => isAskedFirst);
+  const further = settings.filter(({ isAskedFirst }) => !isAskedFirst);
   const common = isNew ? commonShapes : [...commonShapes, ...pauseShapes];
   return { common, needed, further, all: [...common, ...needed, ...further] };
 }

@@ -8,6 +8,8 @@ export interface FieldShape {
   readonly label: Localized;
   readonly help: Localized | null;
   readonly isRequired: boolean;
+  /** Drawn with the required ones. */
+  readonly isAskedFirst: boolean;
   readonly control: 'text' | 'email' | 'url' | 'number' | 'secret' | 'area' | 'switch' | 'choice';
   readonly choices: readonly { readonly value: string; readonly label: Localized | null }[];
   /** What holds while nothing is written, as it would be typed; `''` for nothing. */
@@ -24,6 +26,7 @@ export interface FieldMeta {
   readonly label: Localized;
   readonly help?: Localized;
   readonly secret?: boolean;
+  readonly isAskedFirst?: boolean;
   readonly control?: 'area' | 'url';
   readonly choiceLabels?: Readonly<Record<string, Localized>>;
   readonly autocomplete?: string;
@@ -38,13 +41,17 @@ export function fieldShapesOf(schema: z.ZodType<object>): readonly FieldShape[] 
   });
 }
 
-function shapeOf(field: FormField, { control, choiceLabels, autocomplete }: Partial<FieldMeta>): FieldShape {
+function shapeOf(
+  field: FormField,
+  { isAskedFirst, control, choiceLabels, autocomplete }: Partial<FieldMeta>,
+): FieldShape {
   const { name, label, help, isRequired, isSecret, type, choices, fallback } = field;
   return {
     name,
     label,
     help,
     isRequired,
+    isAskedFirst: isRequired || isAskedFirst === true,
     control: isSecret ? 'secret' : (control ?? type),
     choices: (choices ?? []).map((value) => ({ value, label: choiceLabels?.[value] ?? null })),
     fallback: fallback === null ? '' : String(fallback),

@@ -8,6 +8,7 @@ export function pageField(said: Said): FieldShape {
   return {
     help: null,
     isRequired: false,
+    isAskedFirst: false,
     control: 'text',
     choices: [],
     fallback: '',

@@ -6,7 +6,7 @@ import type { SettingMeta } from '../helpdesk.ts';
 export type Pair = readonly [en: string, fr: string];
 
 // A type alias, because zod's `meta` takes records and an interface is none.
-type Texts = Pick<SettingMeta, 'label' | 'help' | 'secret'>;
+type Texts = Pick<SettingMeta, 'label' | 'help' | 'secret' | 'isAskedFirst'>;
 
 export const localized = ([en, fr]: Pair): Localized => ({ en, fr });
 
@@ -15,6 +15,9 @@ export const settingTexts = (label: Pair, help: Pair): Texts => ({ label: locali
 
 /** The same of a setting that is written and never shown again. */
 export const secretTexts = (label: Pair, help: Pair): Texts => ({ ...settingTexts(label, help), secret: true });
+
+/** The same of a setting that is asked for first, though the schema does not insist on it. */
+export const askedFirst = (texts: Texts): Texts => ({ ...texts, isAskedFirst: true });
 
 /** A text of at least one character and at most so many. */
 export const text = (charsMax: number) => z.string().trim().min(1).max(charsMax);

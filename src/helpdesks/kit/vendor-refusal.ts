@@ -19,6 +19,17 @@ export class VendorRefusal extends DeliveryFailure {
   }
 }
 
+/** A refused request for a token is a mistake in the connection, whatever its code: nothing can be done until it is mended. */
+export async function asCredential<T>(request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    if (!(error instanceof VendorRefusal) || error.disposition !== 'reject') throw error;
+    const failure = new DeliveryFailure(error.message, { disposition: 'reauthorize', certainty: 'notSent' });
+    throw new VendorRefusal(failure, error.status, error.code);
+  }
+}
+
 /** Whether the vendor answered with one of these status codes, or with any that is not 2xx where none is named. */
 export function isRefusal(error: unknown, ...statuses: readonly number[]): error is VendorRefusal {
   return error instanceof VendorRefusal && (statuses.length === 0 || statuses.includes(error.status));

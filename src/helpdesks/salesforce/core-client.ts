@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import type { HelpdeskTools } from '../helpdesk.ts';
 import { queryOf } from '../kit/json-call.ts';
-import { isRefusal } from '../kit/vendor-refusal.ts';
-import { asCredential } from './failures.ts';
+import { asCredential, isRefusal } from '../kit/vendor-refusal.ts';
 import { callSalesforce } from './json-call.ts';
 import { type CoreAccess, coreAccessOf, type SalesforceSettings } from './settings.ts';
 

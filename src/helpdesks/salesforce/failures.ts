@@ -54,14 +54,3 @@ function codeOf(body: string): string | null {
   const code = errorCode ?? error;
   return typeof code === 'string' ? code : null;
 }
-
-/** A refused token request is a mistake in the connection, whatever its code: nothing can be opened until it is mended. */
-export async function asCredential<T>(request: () => Promise<T>): Promise<T> {
-  try {
-    return await request();
-  } catch (error) {
-    if (!(error instanceof VendorRefusal) || error.disposition !== 'reject') throw error;
-    const failure = new DeliveryFailure(error.message, { disposition: 'reauthorize', certainty: 'notSent' });
-    throw new VendorRefusal(failure, error.status, error.code);
-  }
-}

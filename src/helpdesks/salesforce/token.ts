@@ -1,7 +1,7 @@
 import { createPrivateKey, createSign } from 'node:crypto';
 import { DeliveryFailure } from '../failure.ts';
+import { asCredential } from '../kit/vendor-refusal.ts';
 import type { Desk } from './desk.ts';
-import { asCredential } from './failures.ts';
 import { type Session, sessionOf } from './session.ts';
 import type { SalesforceSettings } from './settings.ts';
 import type { WireServiceConfig } from './wire.ts';

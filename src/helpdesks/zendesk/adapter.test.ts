@@ -133,7 +133,7 @@ describe('relaying', () => {
 
   it('knows by one look that credentials are wrong', async () => {
     await account.connect().checkConnection({ signal: account.signal });
-    for (const wrong of [{ keySecret: 'x' }, { apiToken: 'x' }])
+    for (const wrong of [{ keySecret: 'x' }, { oauthClientSecret: 'x' }])
       await expect(account.connect(wrong).checkConnection({ signal: account.signal })).rejects.toMatchObject({
         disposition: 'reauthorize',
       });

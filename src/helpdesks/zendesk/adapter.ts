@@ -31,8 +31,8 @@ export function createZendesk(settings: ZendeskSettings, tools: HelpdeskTools): 
     media: { fetchMedia: (reference, call) => fetchMedia(desk, reference, call.signal) },
     context: contextSide(desk),
     setup: {
-      checks: (call) => runChecks({ desk, setup: createSetupClient(settings, tools), call }),
-      provision: (call) => provision({ desk, setup: createSetupClient(settings, tools), call }),
+      checks: (call) => runChecks({ desk, setup: createSetupClient(desk), call }),
+      provision: (call) => provision({ desk, setup: createSetupClient(desk), call }),
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { HelpdeskTools } from '../helpdesk.ts';
 import { createSunshine, type Sunshine } from './client.ts';
+import type { JsonCaller } from './json-call.ts';
 import type { ZendeskSettings } from './settings.ts';
-import { createSupport, type Support } from './support-client.ts';
+import { createSupport, createSupportCaller, type Support } from './support-client.ts';
 import type { WireConversation } from './wire.ts';
 
 /** One account as the commands and sides see it: its settings and both of its APIs. */
@@ -10,10 +11,19 @@ export interface Desk {
   readonly tools: HelpdeskTools;
   readonly sunshine: Sunshine;
   readonly support: Support;
+  /** For the calls of the Support API that only set-up and checks make. */
+  readonly callSupport: JsonCaller;
 }
 
 export function createDesk(settings: ZendeskSettings, tools: HelpdeskTools): Desk {
-  return { settings, tools, sunshine: createSunshine(settings, tools), support: createSupport(settings, tools) };
+  const callSupport = createSupportCaller(settings, tools);
+  return {
+    settings,
+    tools,
+    sunshine: createSunshine(settings, tools),
+    support: createSupport(callSupport),
+    callSupport,
+  };
 }
 
 /** Whether agents control the conversation now. Accounts may have renamed the entry, so type, name and id count. */

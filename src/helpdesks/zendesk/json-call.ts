@@ -7,7 +7,8 @@ export interface Endpoint {
   readonly now: () => number;
   /** Root of the paths, without a trailing slash. */
   readonly root: string;
-  readonly authorization: string;
+  /** Absent where the body proves who calls. */
+  readonly authorization?: string;
 }
 
 export interface PathCall<T> extends Omit<JsonCall<T>, 'url' | 'authorization'> {
@@ -20,7 +21,8 @@ export type JsonCaller = <T>(call: PathCall<T>) => Promise<T>;
 /** Calls one of the vendor's two APIs. Throws as `callJson` does. */
 export function createJsonCaller(endpoint: Endpoint): JsonCaller {
   const { root, authorization } = endpoint;
-  return (call) => callJson(endpoint, { url: `${root}${call.path}`, authorization, ...call }, refusalOf);
+  const credential = authorization === undefined ? {} : { authorization };
+  return (call) => callJson(endpoint, { url: `${root}${call.path}`, ...credential, ...call }, refusalOf);
 }
 
 /** Basic credentials, as both APIs take them. */

@@ -1,5 +1,11 @@
 /** What the console says beside each setting: its name, and where its value is found. */
-import { localized, type Pair, secretTexts as secret, settingTexts as texts } from '../kit/setting-schema.ts';
+import {
+  askedFirst,
+  localized,
+  type Pair,
+  secretTexts as secret,
+  settingTexts as texts,
+} from '../kit/setting-schema.ts';
 
 const webhookHelp: Pair = [
   'Filled in by "connect"; or copied from the integration in Admin Center. The previous secret stays valid while you rotate.',
@@ -40,18 +46,33 @@ export const accountTexts = {
     ['Key secret', 'Secret de la clé'],
     ['Shown once when the key is created.', 'Affiché une seule fois à la création de la clé.'],
   ),
+  oauthClientId: askedFirst(
+    texts(
+      ['OAuth client: identifier', 'Client OAuth : identifiant'],
+      [
+        'Admin Center → Apps and integrations → APIs → OAuth clients → Add OAuth client, of the kind Confidential: its identifier. Passerelle then acts as the administrator who made it.',
+        'Centre d’administration → Applications et intégrations → API → Clients OAuth → Ajouter un client OAuth, de type confidentiel : son identifiant. Passerelle agit alors comme l’administrateur qui l’a créé.',
+      ],
+    ),
+  ),
+  oauthClientSecret: askedFirst(
+    secret(
+      ['OAuth client: secret', 'Client OAuth : secret'],
+      ['Shown once, when the client is made.', 'Affiché une seule fois, à la création du client.'],
+    ),
+  ),
   email: texts(
-    ['E-mail of the API user', "E-mail de l'utilisateur API"],
+    ['E-mail of the API token', 'E-mail du jeton API'],
     [
-      'The agent or administrator whose API token follows. An administrator can create groups.',
-      'L’agent ou l’administrateur du jeton ci-dessous. Un administrateur peut créer des groupes.',
+      'Only with an API token instead of an OAuth client: the administrator whose token it is.',
+      'Seulement avec un jeton API au lieu d’un client OAuth : l’administrateur à qui est le jeton.',
     ],
   ),
   apiToken: secret(
     ['API token', 'Jeton API'],
     [
-      'Admin Center → Apps and integrations → APIs → API tokens; token access must be on.',
-      'Centre d’administration → Applications et intégrations → API → Jetons API ; l’accès par jeton doit être activé.',
+      'Only for accounts that still have one: Zendesk makes no new ones since 27 October 2026, deletes those that nobody uses, and ends all of them on 30 April 2027.',
+      'Seulement pour les comptes qui en ont encore un : Zendesk n’en crée plus depuis le 27 octobre 2026, supprime ceux qui ne servent pas et les désactive tous le 30 avril 2027.',
     ],
   ),
   baseUrl: texts(
@@ -201,5 +222,13 @@ export const settingMistakes = {
   tag: localized(['must be 1 to 40 of a-z, 0-9, _ and -', 'doit avoir 1 à 40 caractères parmi a-z, 0-9, _ et -']),
   entryName: localized(['may hold letters, digits, - and _ only', 'ne peut contenir que lettres, chiffres, - et _']),
   fieldNumber: localized(['must be the number of a ticket field', 'doit être le numéro d’un champ de ticket']),
+  neededForSupport: localized([
+    'is needed, with the other of oauthClientId and oauthClientSecret, where there is no API token',
+    'est nécessaire, avec l’autre parmi oauthClientId et oauthClientSecret, s’il n’y a pas de jeton API',
+  ]),
+  neededForToken: localized([
+    'is needed with the other of email and apiToken',
+    'est nécessaire avec l’autre parmi email et apiToken',
+  ]),
   scheduleNumber: localized(['must be the number of a schedule', 'doit être le numéro d’un horaire']),
 };

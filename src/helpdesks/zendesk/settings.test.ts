@@ -7,8 +7,8 @@ const minimal = {
   appId: 'a',
   keyId: 'app_1',
   keySecret: 's',
-  email: 'admin@example.net',
-  apiToken: 't',
+  oauthClientId: 'passerelle',
+  oauthClientSecret: 't',
 };
 
 describe('zendesk settings', () => {
@@ -24,6 +24,19 @@ describe('zendesk settings', () => {
       multiConversations: 'new',
       offerControl: true,
     });
+  });
+
+  it('asks for an OAuth client, or takes the API token of an account that still has one, and never half of either', () => {
+    const { oauthClientId, oauthClientSecret, ...neither } = minimal;
+    const token = { email: 'admin@example.net', apiToken: 't' };
+    const missingIn = (access: object) =>
+      zendeskSettings.safeParse({ ...neither, ...access }).error?.issues.map(({ path }) => path[0]) ?? [];
+    expect(missingIn({})).toEqual(['oauthClientId', 'oauthClientSecret']);
+    expect(missingIn({ oauthClientId })).toEqual(['oauthClientSecret']);
+    expect(missingIn({ oauthClientSecret, ...token })).toEqual(['oauthClientId']);
+    expect(missingIn({ apiToken: 't' })).toEqual(['email']);
+    expect(missingIn(token)).toEqual([]);
+    expect(missingIn({ oauthClientId, oauthClientSecret, ...token })).toEqual([]);
   });
 
   it('refuses unknown names, so that a typing mistake is seen', () => {

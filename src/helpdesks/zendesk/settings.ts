@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { text, textLike } from '../kit/setting-schema.ts';
+import type { Localized } from '../../core/language.ts';
+import { text, textLike, told } from '../kit/setting-schema.ts';
 import { vendorAddress } from '../kit/vendor-address.ts';
 import { accountTexts, handoffTexts, relayTexts, settingMistakes, webhookTexts } from './setting-texts.ts';
 
@@ -15,8 +16,10 @@ const account = {
   integrationId: text(64).optional().meta(accountTexts.integrationId),
   keyId: text(64).meta(accountTexts.keyId),
   keySecret: secret().meta(accountTexts.keySecret),
-  email: z.email().max(254).meta(accountTexts.email),
-  apiToken: secret().meta(accountTexts.apiToken),
+  oauthClientId: told(text(255), settingMistakes.neededForSupport).optional().meta(accountTexts.oauthClientId),
+  oauthClientSecret: secret().optional().meta(accountTexts.oauthClientSecret),
+  email: told(z.email().max(254), settingMistakes.neededForToken).optional().meta(accountTexts.email),
+  apiToken: secret().optional().meta(accountTexts.apiToken),
   baseUrl: address().optional().meta(accountTexts.baseUrl),
   supportBaseUrl: address().optional().meta(accountTexts.supportBaseUrl),
 };
@@ -61,7 +64,19 @@ const relay = {
 };
 
 /** Everything a Zendesk connection is configured with. Flat, strict; defaults fit a stock account. */
-export const zendeskSettings = z.strictObject({ ...account, ...webhooks, ...handoff, ...relay });
+export const zendeskSettings = z
+  .strictObject({ ...account, ...webhooks, ...handoff, ...relay })
+  .superRefine((settings, context) => {
+    const missing = (fields: readonly (keyof typeof settings)[], { en: message }: Localized) => {
+      for (const field of fields.filter((name) => settings[name] === undefined))
+        context.addIssue({ code: 'custom', path: [field], message });
+    };
+    const { oauthClientId, oauthClientSecret, email, apiToken } = settings;
+    const hasToken = email !== undefined || apiToken !== undefined;
+    if (oauthClientId !== undefined || oauthClientSecret !== undefined || !hasToken)
+      missing(['oauthClientId', 'oauthClientSecret'], settingMistakes.neededForSupport);
+    else missing(['email', 'apiToken'], settingMistakes.neededForToken);
+  });
 export type ZendeskSettings = z.infer<typeof zendeskSettings>;
 
 /** Where the two APIs of this account are, without a trailing slash. */

@@ -7,6 +7,7 @@ import { plannedTriggers, supportWebhookUrl } from './setup-plan.ts';
 import { ok, result, skipped } from './setup-result.ts';
 import type { Checkup } from './setup-step.ts';
 import { checkTexts } from './setup-texts.ts';
+import { usesApiToken } from './support-access.ts';
 
 export async function* checkSupport(checkup: Checkup): AsyncGenerator<CheckResult> {
   const { desk, call } = checkup;
@@ -21,7 +22,7 @@ export async function* checkSupport(checkup: Checkup): AsyncGenerator<CheckResul
       yield skipped(id);
     return;
   }
-  yield ok('support.token');
+  yield checkAccess(checkup);
   const role = me.value.role ?? '?';
   // Agents with a custom role may hold the right; only trying would tell, and a check changes nothing.
   yield result('support.role', role === 'admin' ? 'ok' : 'warning', same(role));
@@ -29,6 +30,15 @@ export async function* checkSupport(checkup: Checkup): AsyncGenerator<CheckResul
   yield await checkTicketWebhook(checkup);
   yield await checkTriggers(checkup);
   yield await checkField(checkup);
+}
+
+/** What still works may have its end set: better to know it from a check than on that day. */
+function checkAccess({ desk }: Checkup): CheckResult {
+  const ending = {
+    en: 'accepted; but it is an API token, and Zendesk ends those on 30 April 2027',
+    fr: 'accepté ; mais c’est un jeton API, et Zendesk les désactive le 30 avril 2027',
+  };
+  return usesApiToken(desk.settings) ? result('support.token', 'warning', ending) : ok('support.token');
 }
 
 async function checkGroups(checkup: Checkup): Promise<CheckResult> {

@@ -1,10 +1,9 @@
 /** Endpoints that only set-up and checks use. Those of switchboards and integrations need an app key. */
 import { z } from 'zod';
-import type { HelpdeskTools } from '../helpdesk.ts';
 import { queryOf } from '../kit/json-call.ts';
+import type { Desk } from './desk.ts';
 import { basicAuthorization, createJsonCaller, type JsonCaller } from './json-call.ts';
-import { addressesOf, type ZendeskSettings } from './settings.ts';
-import { createSupportCaller } from './support-client.ts';
+import { addressesOf } from './settings.ts';
 import * as wire from './wire.ts';
 import * as support from './wire-support.ts';
 
@@ -39,19 +38,18 @@ interface TriggerCondition {
   readonly value?: string;
 }
 
-export function createSetupClient(settings: ZendeskSettings, tools: HelpdeskTools) {
+export function createSetupClient({ settings, tools, callSupport }: Desk) {
   const call = createJsonCaller({
     http: tools.http,
     now: () => tools.now(),
     root: `${addressesOf(settings).sunshine}/v2/apps/${encode(settings.appId)}`,
     authorization: basicAuthorization(settings.keyId, settings.keySecret),
   });
-  const supportCall = createSupportCaller(settings, tools);
   return {
     ...integrationCalls(call),
     ...switchboardCalls(call),
-    ...supportWebhookCalls(supportCall),
-    ...triggerCalls(supportCall),
+    ...supportWebhookCalls(callSupport),
+    ...triggerCalls(callSupport),
   };
 }
 

@@ -86,19 +86,19 @@ export const checkTexts = {
     'Centre d’administration → Canaux → Messagerie → Gérer les paramètres → multi-conversations (irréversible). Sans cela, les escalades partagent une conversation.',
   ]),
   'support.token': about(
-    ['E-mail and API token', 'E-mail et jeton API'],
-    ['accepted', 'acceptés'],
+    ['Access to tickets and groups', 'Accès aux tickets et aux groupes'],
+    ['an OAuth client that is accepted', 'un client OAuth accepté'],
     [
-      'Turn token access on in Admin Center → Apps and integrations → APIs → API tokens, and copy the token and its user’s e-mail again.',
-      'Activez l’accès par jeton dans Centre d’administration → Applications et intégrations → API → Jetons API, et recopiez le jeton et l’e-mail.',
+      'As an administrator, in Admin Center → Apps and integrations → APIs → OAuth clients: add a client of the kind Confidential, without limits to its scopes or with read and write, and copy its identifier and its secret, which is shown once. Then clear e-mail and API token here, if they are set.',
+      'En administrateur, dans Centre d’administration → Applications et intégrations → API → Clients OAuth : ajoutez un client de type confidentiel, sans limite de portée ou avec read et write, et recopiez son identifiant et son secret, affiché une seule fois. Videz ensuite ici l’e-mail et le jeton API s’ils sont remplis.',
     ],
   ),
   'support.role': about(
     ['Role of the API user', 'Rôle de l’utilisateur API'],
     ['may create groups (administrator)', 'peut créer des groupes (administrateur)'],
     [
-      'Use the token of an administrator, or create groups by hand and set routes to "off" or "propose".',
-      'Utilisez le jeton d’un administrateur, ou créez les groupes à la main et réglez les routes sur « off » ou « propose ».',
+      'Have an administrator make the OAuth client, or create groups by hand and set routes to "off" or "propose".',
+      'Faites créer le client OAuth par un administrateur, ou créez les groupes à la main et réglez les routes sur « off » ou « propose ».',
     ],
   ),
   groups: about(
@@ -113,21 +113,24 @@ export const checkTexts = {
     ['Ticket webhook', 'Webhook des tickets'],
     ["posts to this connection's address", 'envoie à l’adresse de cette connexion'],
     [
-      'Press "connect" with an administrator’s token; without it the end of a conversation is noticed more slowly.',
-      'Cliquez sur « connecter » avec un jeton d’administrateur ; sans lui, la fin d’une conversation est vue plus lentement.',
+      'Press "connect" with the OAuth client of an administrator; without it the end of a conversation is noticed more slowly.',
+      'Cliquez sur « connecter » avec le client OAuth d’un administrateur ; sans lui, la fin d’une conversation est vue plus lentement.',
     ],
   ),
   'support.triggers': about(
     ['Ticket triggers', 'Déclencheurs des tickets'],
     ['created, solved, closed, group changed', 'créé, résolu, clos, groupe modifié'],
-    ['Press "connect" with an administrator’s token.', 'Cliquez sur « connecter » avec un jeton d’administrateur.'],
+    [
+      'Press "connect" with the OAuth client of an administrator.',
+      'Cliquez sur « connecter » avec le client OAuth d’un administrateur.',
+    ],
   ),
   'support.field': about(
     ['Ticket field for the conversation', 'Champ de ticket pour la conversation'],
     ['a live text field', 'un champ texte actif'],
     [
-      'Press "connect" with an administrator’s token; without it a tag does the same.',
-      'Cliquez sur « connecter » avec un jeton d’administrateur ; sans lui, une étiquette fait de même.',
+      'Press "connect" with the OAuth client of an administrator; without it a tag does the same.',
+      'Cliquez sur « connecter » avec le client OAuth d’un administrateur ; sans lui, une étiquette fait de même.',
     ],
   ),
 } as const satisfies Readonly<Record<string, CheckTexts>>;

@@ -31,7 +31,7 @@ describe('set-up', () => {
   it('tells which credential is wrong', async () => {
     expect(await problems({ keySecret: 'x' })).toMatchObject({ 'app.key': 'failed' });
     expect(await problems({ appId: 'x' })).toMatchObject({ 'app.key': 'failed' });
-    expect(await problems({ apiToken: 'x' })).toMatchObject({ 'support.token': 'failed' });
+    expect(await problems({ oauthClientSecret: 'x' })).toMatchObject({ 'support.token': 'failed' });
     expect(await problems({ webhookSecret: 'x' })).toEqual({ groups: 'skipped', 'webhook.secret': 'failed' });
     expect(await problems({ agentWorkspace: 'x' })).toMatchObject({ 'switchboard.agentWorkspace': 'failed' });
     expect(await problems({ integrationId: 'f'.repeat(24) })).toMatchObject({ integration: 'failed' });

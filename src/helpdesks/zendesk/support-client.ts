@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import type { HelpdeskTools } from '../helpdesk.ts';
 import { queryOf } from '../kit/json-call.ts';
-import { basicAuthorization, createJsonCaller, type JsonCaller } from './json-call.ts';
+import { createJsonCaller, type JsonCaller } from './json-call.ts';
 import { addressesOf, type ZendeskSettings } from './settings.ts';
+import { createSupportAccess } from './support-access.ts';
 import * as wire from './wire-support.ts';
 
 const anything = z.unknown();
@@ -11,19 +12,15 @@ const encode = encodeURIComponent;
 
 export type Support = ReturnType<typeof createSupport>;
 
-export function createSupport(settings: ZendeskSettings, tools: HelpdeskTools) {
-  const call = createSupportCaller(settings, tools);
+export function createSupport(call: JsonCaller) {
   return { ...userCalls(call), ...ticketCalls(call), ...groupCalls(call), ...staffCalls(call) };
 }
 
-/** Basic credentials of an API token: `{email}/token`. */
+/** Calls the Support API with the credentials of these settings. One of them serves all calls of an account. */
 export function createSupportCaller(settings: ZendeskSettings, tools: HelpdeskTools): JsonCaller {
-  return createJsonCaller({
-    http: tools.http,
-    now: () => tools.now(),
-    root: addressesOf(settings).support,
-    authorization: basicAuthorization(`${settings.email}/token`, settings.apiToken),
-  });
+  const endpoint = { http: tools.http, now: () => tools.now(), root: addressesOf(settings).support };
+  const access = createSupportAccess(settings, tools);
+  return (call) => access((authorization) => createJsonCaller({ ...endpoint, authorization })(call));
 }
 
 function userCalls(call: JsonCaller) {

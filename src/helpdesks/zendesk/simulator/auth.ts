@@ -1,8 +1,9 @@
-/** Who may call what: app and integration keys (Basic or signed token) and the Support API's e-mail with token. */
+/** Who may call what: app and integration keys (Basic or signed token), and the two ways into the Support API. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { AccountState } from './state.ts';
 import { forbidden, SuncoError } from './sunco-errors.ts';
 import type { ApiKey } from './sunco-records.ts';
+import { SupportError, supportForbidden } from './support-request.ts';
 
 /** The key behind an `Authorization` header. Throws 401 for anything that proves nothing. */
 export function authenticateSunco(state: AccountState, header: string | undefined): ApiKey {
@@ -46,8 +47,26 @@ export function authorizeSunco(key: ApiKey, path: string): void {
   if (path === '' || path === '/' || /^\/(switchboards|integrations|keys)(\/|$)/.test(path)) throw forbidden();
 }
 
+/** Throws for a header that is neither a live access token with the scope of this method nor e-mail with API token. */
+export function authorizeSupport(state: AccountState, header: string | undefined, method: string): void {
+  const [scheme, credentials] = (header ?? '').split(' ');
+  if (scheme?.toLowerCase() !== 'bearer') {
+    if (!hasApiToken(state, header)) throw new SupportError(401, { error: "Couldn't authenticate you" });
+    return;
+  }
+  const token = state.support.accessTokens.get(credentials ?? '');
+  if (token === undefined || (token.expiresAt !== null && token.expiresAt <= state.clock.now())) {
+    throw new SupportError(401, {
+      error: 'invalid_token',
+      error_description: 'The access token is expired, revoked or malformed',
+    });
+  }
+  if (!token.scopes.includes(method === 'GET' ? 'read' : 'write'))
+    throw supportForbidden('The token has not the scope of this call');
+}
+
 /** Whether the header is the account's e-mail with its API token. */
-export function isSupportCaller(state: AccountState, header: string | undefined): boolean {
+function hasApiToken(state: AccountState, header: string | undefined): boolean {
   const [scheme, credentials] = (header ?? '').split(' ');
   if (scheme?.toLowerCase() !== 'basic' || !state.switches.apiTokenAccess) return false;
   const [user, token] = splitPair(Buffer.from(credentials ?? '', 'base64').toString('utf8'));
@@ -72,7 +91,8 @@ function decodePart(part: string | undefined): Record<string, unknown> | null {
   }
 }
 
-function isSame(given: string, expected: string): boolean {
+/** In constant time, as the real product surely does. */
+export function isSame(given: string, expected: string): boolean {
   const a = Buffer.from(given);
   const b = Buffer.from(expected);
   return a.length === b.length && timingSafeEqual(a, b);

@@ -22,6 +22,8 @@ export interface ZendeskHands {
   mergeUsers(surviving: string, discarded: string): void;
   /** A message that was accepted could not be delivered after all. */
   failDelivery(conversationId: string, messageId: string, code: string): void;
+  /** An administrator revokes what was given to OAuth clients. */
+  revokeAccessTokens(): void;
   setAvailability(agentId: string, availability: 'online' | 'away' | 'offline'): void;
 }
 
@@ -58,6 +60,7 @@ export function createHands(state: AccountState): ZendeskHands {
       mergePeople(state, { surviving, discarded, reason: 'channelLinking' });
     },
     failDelivery: (id, messageId, code) => failDelivery(state, at(id), { messageId, code }),
+    revokeAccessTokens: () => state.support.accessTokens.clear(),
     setAvailability: (agentId, availability) => {
       const agent = state.support.users.get(Number(agentId));
       if (agent === undefined) throw new Error(`No agent ${agentId}`);

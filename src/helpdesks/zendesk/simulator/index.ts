@@ -9,6 +9,7 @@ import { createDesk } from './desk.ts';
 import { onTicketStatus } from './endings.ts';
 import { refuseCalls, vendorPath } from './faults.ts';
 import { createHands, type ZendeskHands } from './hands.ts';
+import { oauthApp } from './oauth-app.ts';
 import { seedAccount } from './seed.ts';
 import { type AccountState, createState } from './state.ts';
 import { suncoApp } from './sunco-app.ts';
@@ -42,13 +43,15 @@ export function simulateZendesk(account: SimulatedAccount): ZendeskSimulator {
       appId: state.sunco.appId,
       keyId: key?.id ?? '',
       keySecret: key?.secret ?? '',
-      email: state.support.email,
-      apiToken: state.support.apiToken,
+      oauthClientId: state.support.oauthClient.identifier,
+      oauthClientSecret: state.support.oauthClient.secret,
     };
   };
+  /** What older accounts have, beside what a connection asks for. */
+  const older = { email: state.support.email, apiToken: state.support.apiToken };
   return {
     routes: routesOf(state),
-    card: (origin) => ({ ...settings(origin), deskUrl: `${origin}/desk` }),
+    card: (origin) => ({ ...settings(origin), ...older, deskUrl: `${origin}/desk` }),
     settings,
     desk: createDesk(state),
     faults: state.faults,
@@ -70,10 +73,11 @@ function routesOf(state: AccountState): Hono {
     return file === undefined ? c.notFound() : sendFile(file);
   });
   const faults = faultMiddleware(state, refuseCalls(state), vendorPath);
-  for (const path of ['/sc/*', '/api/v2/*']) routes.use(path, faults);
+  for (const path of ['/sc/*', '/api/v2/*', '/oauth/*']) routes.use(path, faults);
   routes.route('/sc/v2', suncoApp(state));
   routes.route('/', mediaRoutes(state));
   routes.route('/api/v2', supportApp(state));
+  routes.route('/oauth', oauthApp(state));
   return routes;
 }
 

@@ -46,7 +46,11 @@ export interface SuncoState {
 export interface SupportState {
   readonly email: string;
   readonly apiToken: string;
-  /** The agent whose e-mail and token the API is called with. */
+  /** A confidential client; whoever holds its secret acts as the administrator who made it. */
+  readonly oauthClient: { readonly identifier: string; readonly secret: string };
+  /** Token → what it may, and until when; `null` for one without end. */
+  readonly accessTokens: Map<string, { readonly scopes: readonly string[]; readonly expiresAt: number | null }>;
+  /** The administrator whose token, and whose client, the API is called with. */
   readonly apiUserId: number;
   readonly brandId: number;
   readonly groups: Map<number, Group>;
@@ -112,6 +116,8 @@ export function createState(account: SimulatedAccount): AccountState {
     support: {
       email: 'admin@acme.example.net',
       apiToken: ids.secret(),
+      oauthClient: { identifier: 'passerelle', secret: ids.secret() },
+      accessTokens: new Map(),
       apiUserId: ids.support(),
       brandId: ids.support(),
       groups: new Map(),

@@ -1,7 +1,7 @@
 /** The Support API: one Hono app below `/api/v2`. */
 import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { isSupportCaller } from './auth.ts';
+import { authorizeSupport } from './auth.ts';
 import type { AccountState } from './state.ts';
 import { supportAccount } from './support-account.ts';
 import { supportFields } from './support-fields.ts';
@@ -24,9 +24,7 @@ export function supportApp(state: AccountState): Hono {
   );
   const rate = createRate(state);
   app.use('*', async (c, next) => {
-    if (!isSupportCaller(state, c.req.header('authorization'))) {
-      throw new SupportError(401, { error: "Couldn't authenticate you" });
-    }
+    authorizeSupport(state, c.req.header('authorization'), c.req.method);
     const { left, resetSeconds } = rate();
     const limit = String(state.switches.supportRatePerMinute);
     c.header('X-Rate-Limit', limit);

@@ -45,6 +45,24 @@ describe('who may call Support', () => {
     await expectAll([() => api.support('GET', '/users/me')], 401);
   });
 
+  it('takes a token of its OAuth client, within the scopes that were asked for', async () => {
+    const tokens = `${served.origin}/oauth/tokens`;
+    const { oauthClientId: client_id, oauthClientSecret: client_secret } = served.card;
+    const ask = async (changes: object) => {
+      const body = { grant_type: 'client_credentials', client_id, client_secret, scope: 'read', ...changes };
+      const answer = await fetch(tokens, { method: 'POST', body: JSON.stringify(body) });
+      return [answer.status, (await answer.json()) as { access_token?: string; error?: string }] as const;
+    };
+    expect(await ask({ client_secret: 'x' })).toEqual([401, expect.objectContaining({ error: 'invalid_client' })]);
+    expect(await ask({ scope: undefined })).toEqual([400, expect.objectContaining({ error: 'invalid_scope' })]);
+    expect(await ask({ grant_type: 'password' })).toMatchObject([400, { error: 'unsupported_grant_type' }]);
+    const [, { access_token }] = await ask({});
+    const bearer = `Bearer ${access_token}`;
+    await expectAll([() => api.support('GET', '/users/me', undefined, bearer)], 200);
+    await expectAll([() => api.support('POST', '/groups', { group: { name: 'Billing' } }, bearer)], 403);
+    await expectAll([() => api.support('GET', '/users/me', undefined, 'Bearer x')], 401);
+  });
+
   it('lets a role without the right neither create groups nor wire webhooks and triggers', async () => {
     served.simulator.switches.roleCanCreateGroups = false;
     const trigger = { title: 't', conditions: { all: [] }, actions: [{ field: 'status', value: 'open' }] };

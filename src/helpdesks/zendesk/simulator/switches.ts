@@ -40,6 +40,11 @@ export interface ZendeskSwitches {
   solvedReleases: boolean;
   /** Doubt: `Retry-After` on a 429 of Sunshine Conversations; applies when a fault names no seconds. */
   suncoRetryAfter: number | null;
+  /**
+   * Doubt: whether tokens of clients from before 2026 name an end; `null` is for those that do not. Others live half an hour
+   * where nobody asks for another time.
+   */
+  accessTokenSeconds: number | null;
   /** Doubt: status for JSON above 100 KB and for files above 50 MB. */
   oversizeStatus: 400 | 413;
   /** Doubt: status for a file extension that is not on the list. */
@@ -63,6 +68,7 @@ export interface ZendeskSwitches {
   privateAttachments: boolean;
   /** Whether files that agents send are private too. */
   secureDownloads: boolean;
+  /** Off in accounts made since July 2026, and in all from May 2027 on. */
   apiTokenAccess: boolean;
   roleCanCreateGroups: boolean;
   /** Old accounts: matching by external id waits for Zendesk to flip a flag. */
@@ -98,6 +104,7 @@ export function defaultSwitches(): ZendeskSwitches {
     solveNeedsFields: false,
     solvedReleases: false,
     suncoRetryAfter: null,
+    accessTokenSeconds: 1800,
     oversizeStatus: 413,
     extensionRefusal: 400,
     keysOpenPrivateFiles: true,
