@@ -25,10 +25,11 @@ export type ReadSaid =
 export async function readSaid(c: ConsoleContext): Promise<ReadSaid> {
   const t = textsIn(c.var.reader.language, composerTexts);
   const { text: written, file: sent } = await c.req.parseBody();
-  const text = typeof written === 'string' ? written.trim().slice(0, textCharsMax) : '';
+  const text = typeof written === 'string' ? written.trim() : '';
   // A browser sends a file without a name where none was chosen.
   const chosen = sent instanceof File && (sent.name !== '' || sent.size > 0) ? sent : null;
   if (chosen === null && text === '') return { ok: false, errors: { text: t.required } };
+  if (text.length > textCharsMax) return { ok: false, errors: { text: t.textLong } };
   if (chosen !== null && chosen.size === 0) return { ok: false, errors: { file: t.fileEmpty } };
   if (chosen !== null && chosen.size > fileBytesMax) return { ok: false, errors: { file: t.fileLarge } };
   const file =

@@ -1,5 +1,6 @@
 import { AppError } from '../core/app-error.ts';
 import type { Actor } from '../core/audit.ts';
+import { cutText } from '../core/cut-text.ts';
 import type { DeliveryId } from '../core/ids.ts';
 import { validationError } from '../http/validation.ts';
 import type { DeliveryRecord, OutboxStore } from '../outbox/store.ts';
@@ -93,5 +94,5 @@ function whyNot({ id, state }: DeliveryRecord): string {
 export function readSkipReason(reason: string): string {
   const said = reason.trim();
   if (said === '') throw validationError([{ path: 'reason', message: 'is required (string)' }]);
-  return said.slice(0, reasonCharsMax);
+  return cutText(said, reasonCharsMax);
 }

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { csrfField } from '../csrf.ts';
-import { fileBytesMax, textCharsMax } from '../read-said.ts';
+import { fileBytesMax } from '../read-said.ts';
 import { composerTexts } from '../texts/composer-texts.ts';
 import { Form } from './form.tsx';
 import type { FormState } from './form-state.ts';
@@ -68,7 +68,6 @@ export function Composer({ name, action, typing, label, state, isFresh, children
         id={`${name}-text`}
         name="text"
         type="text"
-        maxlength={textCharsMax}
         autocomplete="off"
         placeholder={label}
         value={state.values['text'] ?? ''}

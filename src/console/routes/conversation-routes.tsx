@@ -1,3 +1,4 @@
+import { cutText } from '../../core/cut-text.ts';
 import { endAsAdmin } from '../../escalations/end-as-admin.ts';
 import { answerReplay } from '../answer-replay.tsx';
 import { actorOf } from '../console-actor.ts';
@@ -47,9 +48,12 @@ async function askEnd(c: ConsoleContext, tools: ConsoleTools): Promise<Response>
   return renderPage(c, { title: endTitle, at: 'conversations' }, <EndConversationPage id={facts.escalation.id} />);
 }
 
+/** As in the admin API. */
+const commentCharsMax = 1_000;
+
 async function end(c: ConsoleContext, { administration }: ConsoleTools): Promise<Response> {
   const t = textsIn(c.var.reader.language, conversationTexts);
-  const said = (await readForm(c))['comment']?.trim().slice(0, 500) ?? '';
+  const said = cutText((await readForm(c))['comment']?.trim() ?? '', commentCharsMax);
   const request = { id: pathId(c, 'escalation'), comment: said === '' ? null : said };
   const tried = await attempt(() => endAsAdmin(administration.escalations, actorOf(c), request));
   const trouble = tried.ok ? null : (errorsOf(tried.error, c.var.reader.language)[''] ?? tried.error.message);

@@ -156,6 +156,22 @@ describe('trying a bot out', () => {
     expect(heard).toHaveLength(2);
   });
 
+  it('was silent about a text that it cut at 4,000 characters', async () => {
+    await mapSkill('billing');
+    await addEscalation('try-2', true);
+    const [full, long] = ['x'.repeat(4_000), 'x'.repeat(4_001)];
+    const say = (text: string) => designer.post(`/try/${pages.botId}/try-2/say`, { text });
+    const start = (text: string) =>
+      designer.post(`/try/${pages.botId}`, { skill: 'skill:billing', language: 'en', text });
+    for (const refused of [await say(long), await start(long)]) {
+      expect([refused.status, refused.html.includes(long)]).toEqual([422, true]);
+      expect(refused.html).toContain('4,000 characters');
+    }
+    expect([(await say(full)).status, (await start(full)).status]).toEqual([303, 303]);
+    expect(heard.map(({ text }) => text)).toEqual([full, full]);
+    expect((await designer.get(`/try/${pages.botId}/try-2`)).html).not.toContain('maxlength');
+  });
+
   it('passes on that the end user is writing, and has stopped', async () => {
     await addEscalation('try-2', true);
     for (const isTyping of ['true', 'false']) {

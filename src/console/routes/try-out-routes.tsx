@@ -22,6 +22,7 @@ import { readVariables } from '../parts/variables-field.ts';
 import { readSaid, saidBytesMax, textCharsMax } from '../read-said.ts';
 import { escalationOf, readLines, readTryOut, sideOf, tryOutKey, watchTryOut, windowOf } from '../read-try-out.ts';
 import { renderPage, renderPart, titleOf } from '../render-page.tsx';
+import { composerTexts } from '../texts/composer-texts.ts';
 import { textsIn } from '../texts/texts-in.ts';
 import { tryOutTexts } from '../texts/try-out-texts.ts';
 import { tryOutAddress } from '../try-out-address.ts';
@@ -98,8 +99,10 @@ async function said<Value>(
   written: string | undefined,
   work: (text: string) => Promise<Value>,
 ): Promise<Said<Value>> {
-  const text = written?.trim().slice(0, textCharsMax) ?? '';
+  const text = written?.trim() ?? '';
   if (text === '') return { ok: false, errors: { text: words(c).required } };
+  if (text.length > textCharsMax)
+    return { ok: false, errors: { text: textsIn(c.var.reader.language, composerTexts).textLong } };
   const tried = await attempt(() => work(text));
   return tried.ok ? tried : { ok: false, errors: errorsOf(tried.error, c.var.reader.language) };
 }
