@@ -29,6 +29,21 @@ describe('readEventStream', () => {
     );
   });
 
+  it('was read into memory for as long as it liked to send one event', async () => {
+    const mebibyte = new TextEncoder().encode('x'.repeat(1024 * 1024));
+    let sent = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        sent += 1;
+        if (sent > 64) controller.close();
+        else controller.enqueue(mebibyte);
+      },
+    });
+    const reading = readEventStream(endless, { silenceMsMax: 10_000, onOpen: () => undefined });
+    await expect(reading.next()).rejects.toThrow('no end');
+    expect(sent).toBeLessThan(10);
+  });
+
   it('throws when the stream falls silent', async () => {
     const silent = new ReadableStream<Uint8Array>();
     const reading = readEventStream(silent, { silenceMsMax: 10, onOpen: () => undefined });

@@ -11,9 +11,12 @@ export interface StreamReading {
   onOpen(): void;
 }
 
+/** Far above any event: what is longer does not come from Passerelle, and would fill the memory. */
+const eventCharsMax = 4 * 1024 * 1024;
+
 /**
  * Reads server-sent events as the HTML standard describes them, comments left out. Ends when the stream ends; throws when
- * it breaks or falls silent. A message that was cut off by the end is not given.
+ * it breaks, falls silent or sends an event without an end. A message that was cut off by the end is not given.
  */
 export async function* readEventStream(
   body: ReadableStream<Uint8Array>,
@@ -31,6 +34,7 @@ export async function* readEventStream(
       isFirst = false;
       const blocks = (rest + decoder.decode(value, { stream: true })).split(/\r\n\r\n|\n\n|\r\r/);
       rest = blocks.pop() ?? '';
+      if (rest.length > eventCharsMax) throw new Error('An event of the stream has no end.');
       for (const block of blocks) {
         const message = messageIn(block);
         if (message !== null) yield message;
