@@ -20,6 +20,8 @@ export interface LiveConnection {
   readonly connection: Connection;
   readonly helpdesk: Helpdesk;
   readonly capabilities: Capabilities;
+  /** Whether the operator has switched this kind of helpdesk off. */
+  readonly isOff: boolean;
 }
 
 /** Connections as the running program needs them: settings opened, one adapter each, remade when the settings change. */
@@ -76,7 +78,7 @@ export function createLiveConnections(options: LiveConnectionsOptions): LiveConn
       now: () => options.clock.now(),
     };
     const helpdesk = definition.connect(connection.settings, tools);
-    return { connection, helpdesk, capabilities: definition.capabilities };
+    return { connection, helpdesk, capabilities: definition.capabilities, isOff: definition.isOff ?? false };
   };
 
   const find = (id: ConnectionId): Promise<LiveConnection | null> => {

@@ -146,8 +146,9 @@ const absences = {
 } as const;
 
 function refusalOf({ bot, live, state, availability }: Prospects): DryRun['refusal'] {
+  if (live.isOff) return { code: 'helpdesk_unavailable', message: 'This helpdesk is switched off here.' };
   if (live.connection.isPaused) return { code: 'helpdesk_unavailable', message: 'The connection is paused.' };
-  if (takesNoStarts(live.connection, state)) {
+  if (takesNoStarts(live, state)) {
     return { code: 'helpdesk_unavailable', message: 'The helpdesk cannot be reached at the moment.' };
   }
   if (bot.whenNobodyIsThere === 'queue' || availability === null) return null;

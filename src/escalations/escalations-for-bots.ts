@@ -40,7 +40,7 @@ export function createEscalationsForBots(tools: EscalationsTools): EscalationsFo
       // One that cannot be opened is as little use to a start as one that is not there.
       const live = await tools.connections.findUsable(route.connectionId);
       const checked = await tools.availability.of(route.connectionId, wantedGroupOf(route));
-      const isClosed = live === null || takesNoStarts(live.connection, tools.gates.stateOf(route.connectionId));
+      const isClosed = live === null || takesNoStarts(live, tools.gates.stateOf(route.connectionId));
       return { ...checked, skill, ...(isClosed ? { state: 'unavailable' as const } : {}) };
     },
     start: (bot, command) => startCounted(tools, bot, command),

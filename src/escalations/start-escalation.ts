@@ -92,7 +92,7 @@ const absenceWithinMs = 1_500;
 /** The connection of a route. Refuses where it cannot be used now, or nobody is there and the bot lets nobody wait. */
 async function reach(tools: StartTools, bot: Bot, route: Route): Promise<LiveConnection> {
   const live = await tools.connections.findUsable(route.connectionId);
-  if (live === null || takesNoStarts(live.connection, tools.gates.stateOf(route.connectionId))) {
+  if (live === null || takesNoStarts(live, tools.gates.stateOf(route.connectionId))) {
     throw new AppError('helpdesk_unavailable', 'The helpdesk cannot be reached at the moment.', {
       retryAfterSeconds: 30,
     });

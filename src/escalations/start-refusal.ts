@@ -1,4 +1,4 @@
-import type { Connection } from '../connections/connection.ts';
+import type { LiveConnection } from '../connections/live-connections.ts';
 import { AppError, type AppErrorCode } from '../core/app-error.ts';
 import type { AvailabilityState } from '../helpdesks/helpdesk.ts';
 import { type GateState, isOutOfReach } from '../outbox/target-gates.ts';
@@ -22,8 +22,11 @@ export function startRefusalOf(error: unknown): StartRefusal | null {
 }
 
 /** Whether no start is taken over this connection now, whoever is there; escalations that run go on. */
-export function takesNoStarts({ isPaused }: Pick<Connection, 'isPaused'>, gate: GateState): boolean {
-  return isPaused || isOutOfReach(gate);
+export function takesNoStarts(
+  { connection, isOff }: Pick<LiveConnection, 'connection' | 'isOff'>,
+  gate: GateState,
+): boolean {
+  return isOff || connection.isPaused || isOutOfReach(gate);
 }
 
 /** Why a bot whose end users do not queue is refused in this state of the helpdesk; `null` when it is not. */

@@ -15,6 +15,8 @@ export interface AnyHelpdesk {
   readonly byHand?: readonly ByHandStep[];
   /** Where its agents answer, for a helpdesk that lives in this process: it needs no account and no wiring. */
   readonly desk?: SimulatedDesk;
+  /** Whether the operator has switched it off: what is open in it ends, and nothing new is taken. */
+  readonly isOff?: boolean;
   /** Parses, then connects. Throws a `ZodError` when the settings do not fit. */
   connect(settings: unknown, tools: HelpdeskTools): Helpdesk;
 }

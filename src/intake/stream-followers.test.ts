@@ -67,7 +67,7 @@ function connectionWith(intake: LiveConnection['capabilities']['intake']): LiveC
         }),
     },
   } as unknown as Helpdesk;
-  return { connection: makeConnection(), helpdesk, capabilities: makeCapabilities({ intake }) };
+  return { connection: makeConnection(), helpdesk, capabilities: makeCapabilities({ intake }), isOff: false };
 }
 
 function startFollowers(options: { readonly leaseMs?: number; readonly now?: () => number } = {}): StreamFollowers {

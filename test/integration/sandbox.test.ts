@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { explainNotice } from '../../src/console/texts/explain-notice.ts';
 import { type RunningApp, runApp, until } from '../support/running-app.ts';
 
 // A bot developer with no account anywhere: the sandbox over the admin API and the bot API alone.
@@ -38,7 +39,7 @@ async function escalate() {
   const events = async (): Promise<readonly Answer[]> => (await said('GET', `/escalations/${id}/events`)).events;
   const event = (type: string) => until(type, async () => (await events()).find((one) => one.type === type));
   await event('message.delivered');
-  return { id, connection, start, event, said };
+  return { id, bot, connection, start, event, said };
 }
 
 describe('the sandbox', () => {
@@ -97,7 +98,7 @@ describe('the sandbox', () => {
   });
 
   it('is not there when the operator says no: nothing new is made or taken, and what was open ends', async () => {
-    const { start, event } = await escalate();
+    const { start, event, said, bot } = await escalate();
     const { dataFolder } = app;
     await app.stop(true);
     app = await runApp({ dataFolder, offersSandbox: false });
@@ -106,11 +107,11 @@ describe('the sandbox', () => {
     expect([refused.status, refused.error.message]).toEqual([400, expect.stringContaining('must be one of zendesk')]);
     const { helpdesks } = await admin('GET', '/helpdesks');
     expect(helpdesks.map(({ kind }: Answer) => kind)).not.toContain('sandbox');
-    const started = await start('c2');
-    const over = await until('the next one to end', async () => {
-      const { escalation } = await admin('GET', `/escalations/${started.id}`);
-      return escalation?.end ?? null;
-    });
-    expect(over).toMatchObject({ by: 'system', reason: 'helpdesk_lost' });
+    // It was accepted, and ended a moment later.
+    expect(await start('c2')).toMatchObject({ error: { code: 'helpdesk_unavailable' } });
+    expect((await said('GET', '/availability?skill=billing')).state).toBe('unavailable');
+    const dryRun = await admin('POST', '/routes/dry-run', { botId: bot.id, skill: 'billing', variables: {} });
+    expect(dryRun.refusal).toEqual({ code: 'helpdesk_unavailable', message: 'This helpdesk is switched off here.' });
+    expect(explainNotice(dryRun.refusal.message, 'fr')).toBe('L’exploitant a désactivé ce helpdesk.');
   });
 });

@@ -82,6 +82,10 @@ const notices: readonly (readonly [RegExp, Localized])[] = [
   ],
   [/^The connection is paused/, { en: 'The connection is paused.', fr: 'La connexion est en pause.' }],
   [
+    /^This helpdesk is switched off/,
+    { en: 'The operator has switched this helpdesk off.', fr: 'L’exploitant a désactivé ce helpdesk.' },
+  ],
+  [
     /^The helpdesk cannot be reached/,
     { en: 'The helpdesk cannot be reached at the moment.', fr: 'Le helpdesk est injoignable pour l’instant.' },
   ],

@@ -24,7 +24,7 @@ export function createSandbox({ clock, isOn }: SandboxOptions): AnyHelpdesk {
     settings: z.strictObject({}),
     capabilities: sandboxCapabilities,
   };
-  if (!isOn) return { ...definition, connect: (_settings, tools) => connectNothing(tools) };
+  if (!isOn) return { ...definition, isOff: true, connect: (_settings, tools) => connectNothing(tools) };
   const desk = createSandboxDesk(clock);
   return { ...definition, desk, connect: (_settings, tools) => connectSandbox(desk, tools) };
 }
