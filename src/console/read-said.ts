@@ -7,7 +7,7 @@ import { textsIn } from './texts/texts-in.ts';
 export const fileBytesMax = 5_000_000;
 /** The same with the form around it. */
 export const saidBytesMax = fileBytesMax + 64 * 1024;
-export const textCharsMax = 4_000;
+const textCharsMax = 4_000;
 
 export type SentFile = NonNullable<DeskReply['file']>;
 
@@ -29,7 +29,8 @@ export async function readSaid(c: ConsoleContext): Promise<ReadSaid> {
   // A browser sends a file without a name where none was chosen.
   const chosen = sent instanceof File && (sent.name !== '' || sent.size > 0) ? sent : null;
   if (chosen === null && text === '') return { ok: false, errors: { text: t.required } };
-  if (text.length > textCharsMax) return { ok: false, errors: { text: t.textLong } };
+  const long = tooLong(c, text);
+  if (long !== null) return { ok: false, errors: { text: long } };
   if (chosen !== null && chosen.size === 0) return { ok: false, errors: { file: t.fileEmpty } };
   if (chosen !== null && chosen.size > fileBytesMax) return { ok: false, errors: { file: t.fileLarge } };
   const file =
@@ -37,4 +38,9 @@ export async function readSaid(c: ConsoleContext): Promise<ReadSaid> {
       ? null
       : { name: chosen.name, mediaType: chosen.type, bytes: new Uint8Array(await chosen.arrayBuffer()) };
   return { ok: true, value: { text: text === '' ? null : text, file } };
+}
+
+/** What is wrong with a text that is longer than anybody may say here; `null` when it is not. */
+export function tooLong(c: ConsoleContext, text: string): string | null {
+  return text.length > textCharsMax ? textsIn(c.var.reader.language, composerTexts).textLong : null;
 }

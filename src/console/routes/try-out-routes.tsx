@@ -19,10 +19,9 @@ import { ChooseBotPage, StartTryOutPage, skillOf, startFields } from '../pages/t
 import { redirectWithFlash } from '../parts/flash.ts';
 import { attempt, emptyForm, errorsOf, type FormState, readForm, typedValues } from '../parts/form-state.ts';
 import { readVariables } from '../parts/variables-field.ts';
-import { readSaid, saidBytesMax, textCharsMax } from '../read-said.ts';
+import { readSaid, saidBytesMax, tooLong } from '../read-said.ts';
 import { escalationOf, readLines, readTryOut, sideOf, tryOutKey, watchTryOut, windowOf } from '../read-try-out.ts';
 import { renderPage, renderPart, titleOf } from '../render-page.tsx';
-import { composerTexts } from '../texts/composer-texts.ts';
 import { textsIn } from '../texts/texts-in.ts';
 import { tryOutTexts } from '../texts/try-out-texts.ts';
 import { tryOutAddress } from '../try-out-address.ts';
@@ -101,8 +100,8 @@ async function said<Value>(
 ): Promise<Said<Value>> {
   const text = written?.trim() ?? '';
   if (text === '') return { ok: false, errors: { text: words(c).required } };
-  if (text.length > textCharsMax)
-    return { ok: false, errors: { text: textsIn(c.var.reader.language, composerTexts).textLong } };
+  const long = tooLong(c, text);
+  if (long !== null) return { ok: false, errors: { text: long } };
   const tried = await attempt(() => work(text));
   return tried.ok ? tried : { ok: false, errors: errorsOf(tried.error, c.var.reader.language) };
 }
