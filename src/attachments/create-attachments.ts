@@ -1,7 +1,7 @@
 import type { Bot } from '../bot-accounts/bot.ts';
 import { AppError } from '../core/app-error.ts';
 import type { Clock, EpochMs } from '../core/clock.ts';
-import { idPattern, type MessageId, newId } from '../core/ids.ts';
+import { type AttachmentId, idPattern, type MessageId, newId } from '../core/ids.ts';
 import type { Signer } from '../core/seal.ts';
 import type { OpenFile } from '../helpdesks/helpdesk.ts';
 import type { StoredAttachment } from './attachment.ts';
@@ -33,6 +33,8 @@ export interface Attachments extends AttachmentsForBots {
   linkTo(messageId: MessageId, partIndex: number): string;
   /** Forgets uploads older than this, a few at a time. Answers how many went. */
   prune(before: EpochMs, limit: number): Promise<number>;
+  /** Deletes the bytes of uploads that no row names any more. */
+  erase(ids: readonly AttachmentId[]): Promise<void>;
   /** Deletes files older than this that no row names: a crash between the two leaves them behind. Answers how many. */
   sweep(before: EpochMs): Promise<number>;
 }
@@ -62,6 +64,9 @@ export function createAttachments(options: AttachmentsOptions): Attachments {
       const gone = await store.removeOlderThan(before, limit);
       for (const id of gone) await files.remove(id);
       return gone.length;
+    },
+    erase: async (ids) => {
+      for (const id of ids) await files.remove(id);
     },
     sweep: async (before) => {
       let removed = 0;

@@ -93,6 +93,7 @@ export function createAdministration(tools: AdminTools): Administration {
       routes,
       connections,
       gates,
+      attachments: tools.attachments,
       clock,
       audit,
       readVariables: (bot, variables) =>

@@ -1,5 +1,13 @@
 import type { EpochMs } from '../core/clock.ts';
-import type { BotId, ConnectionId, EscalationId, MessageId, RemoteConversationId, RemoteUserId } from '../core/ids.ts';
+import type {
+  AttachmentId,
+  BotId,
+  ConnectionId,
+  EscalationId,
+  MessageId,
+  RemoteConversationId,
+  RemoteUserId,
+} from '../core/ids.ts';
 import type { Change, CommitResult } from './change.ts';
 import type { EndReason, Escalation, EscalationState, MessageRecord } from './escalation.ts';
 import type { EscalationEvent } from './escalation-event.ts';
@@ -38,6 +46,21 @@ export interface RefusalCount {
   readonly count: number;
 }
 
+/** By what an end user is known in an escalation. */
+export type EndUserMark =
+  | { readonly key: string }
+  /** In lower case. */
+  | { readonly email: string }
+  | { readonly botId: BotId; readonly conversationId: string };
+
+/** What one step of a removal did. */
+export interface RemovalStep {
+  /** `open` and `waits` (something of it is still to be delivered) leave everything; `more` is to be called again. */
+  readonly outcome: 'gone' | 'more' | 'open' | 'waits';
+  /** Uploads that are not known any more: their bytes are to be deleted. */
+  readonly uploads: readonly AttachmentId[];
+}
+
 /** Where escalations live. `commit` is the only way to change one. */
 export interface EscalationStore {
   commit(change: Change): Promise<CommitResult>;
@@ -49,6 +72,8 @@ export interface EscalationStore {
   /** The open escalation of that remote conversation, else the newest ended one. */
   findByRemote(connectionId: ConnectionId, remoteConversationId: RemoteConversationId): Promise<Escalation | null>;
   list(filter: EscalationFilter): Promise<readonly Escalation[]>;
+  /** The escalations of an end user, newest first. */
+  listOfEndUser(mark: EndUserMark, limit: number): Promise<readonly Escalation[]>;
 
   /** Events with `seq` above `after`, in order. */
   listEvents(id: EscalationId, after: number, limit: number): Promise<readonly EscalationEvent[]>;
@@ -133,4 +158,10 @@ export interface EscalationStore {
    * a long one goes in several steps. One that still has something to deliver stays. Answers how many rows went.
    */
   pruneEnded(before: EpochMs, limit: number): Promise<number>;
+  /**
+   * Deletes one that has ended, with all that belongs to it, the uploads of its messages and, with the last one of that
+   * end user on its connection, who they are over there. At most `limit` rows at a time, the escalation itself last: one
+   * that is cut off is found again. One that is not there is `gone`.
+   */
+  removeEnded(id: EscalationId, limit: number): Promise<RemovalStep>;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Bot } from '../bot-accounts/bot.ts';
 import type { IdentityMapping } from '../connections/connection.ts';
+import type { BotId } from '../core/ids.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { ContextAttributes, EndUser } from '../helpdesks/command.ts';
 
@@ -100,10 +101,19 @@ export function isVouchedFor({ vouchedId, email }: Pick<EndUser, 'vouchedId' | '
  * vouched for has keys of its own: under one key, whoever claims an id would be taken for the person to whom it belongs.
  */
 function keyOf({ bot, conversationId }: IdentityClaims, id: Claim | null, email: Claim | null): string {
+  return keyFrom(bot.id, keySource(conversationId, id, email));
+}
+
+function keyFrom(botId: BotId, source: readonly string[]): string {
   const digest = createHash('sha256')
-    .update(JSON.stringify([bot.id, ...keySource(conversationId, id, email)]))
+    .update(JSON.stringify([botId, ...source]))
     .digest('hex');
   return `psl-${digest.slice(0, 40)}`;
+}
+
+/** The keys of whoever this bot calls by that id, vouched for or merely claimed. */
+export function endUserKeysOf(botId: BotId, id: string): readonly string[] {
+  return ['vouched id', 'claimed id'].map((kind) => keyFrom(botId, [kind, id.trim()]));
 }
 
 function keySource(conversationId: string, id: Claim | null, email: Claim | null): readonly string[] {

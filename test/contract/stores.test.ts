@@ -11,6 +11,7 @@ import { laneContract } from './lane.contract.ts';
 import { outboxStoreContract } from './outbox-store.contract.ts';
 import { peopleStoresContract } from './people-stores.contract.ts';
 import { registryStoresContract } from './registry-stores.contract.ts';
+import { removalContract } from './removal.contract.ts';
 import { retentionContract } from './retention.contract.ts';
 import { streamLeaseContract } from './stream-lease.contract.ts';
 
@@ -26,6 +27,7 @@ const suites = [
   laneContract,
   registryStoresContract,
   peopleStoresContract,
+  removalContract,
   retentionContract,
   streamLeaseContract,
   consoleReadsContract,

@@ -151,6 +151,19 @@ describe.each(schemas)('a database of the schema $number, with the rows of $from
     expect(await stores.escalations.findIdentityLink(connectionId, botId, 'psl-1')).toBe('remote-user-1');
   });
 
+  it('finds what is held of an end user who was there before that could be asked', async () => {
+    const { escalations } = database.stores;
+    for (const id of [active, ended, opening]) {
+      const found = await escalations.find(id);
+      const { key = '', email } = found?.endUser ?? {};
+      const ofKey = await escalations.listOfEndUser({ key }, 10);
+      expect(ofKey.map((one) => one.id)).toContain(id);
+      if (!email) continue;
+      const ofAddress = await escalations.listOfEndUser({ email: email.address.toLowerCase() }, 10);
+      expect(ofAddress.map((one) => one.id)).toContain(id);
+    }
+  });
+
   // The rows of earlier releases have no people.
   if (schema.from >= '0008.sql') {
     it('knows people, who is signed in, what they did, and what was counted', async () => {

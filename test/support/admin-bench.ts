@@ -8,6 +8,7 @@ import { createAdminApi } from '../../src/console/admin-api.ts';
 import type { AdminTools } from '../../src/console/administration.ts';
 import { privateRanges } from '../../src/core/address-ranges.ts';
 import type { HttpClient } from '../../src/core/http-client.ts';
+import type { AttachmentId } from '../../src/core/ids.ts';
 import type { Logger } from '../../src/core/logger.ts';
 import { createSealer, createSigner } from '../../src/core/seal.ts';
 import { hashToken } from '../../src/core/secret.ts';
@@ -56,6 +57,7 @@ export async function openAdminBench(overrides: Partial<AdminTools> = {}) {
   });
   const delivered: EventDelivery[] = [];
   const nudges: true[] = [];
+  const erased: AttachmentId[] = [];
   const tools: AdminTools = {
     trustedProxies: privateRanges,
     adminTokenHash: hashToken(adminToken),
@@ -73,6 +75,11 @@ export async function openAdminBench(overrides: Partial<AdminTools> = {}) {
     keeper,
     outbox: stores.outbox,
     gates: createTargetGates(clock),
+    attachments: {
+      erase: async (ids) => {
+        erased.push(...ids);
+      },
+    },
     clock,
     log,
     surround: (bot: Bot) => ({ now: clock.now(), bot, linkTo: () => 'https://passerelle.test/file' }),
@@ -128,6 +135,7 @@ export async function openAdminBench(overrides: Partial<AdminTools> = {}) {
     clock,
     delivered,
     nudges,
+    erased,
     answered,
     logged,
     close: () => database.close(),

@@ -134,9 +134,20 @@ function Actions({
   readonly hasDesk: boolean;
 }) {
   const t = useTexts(conversationTexts);
-  if (!useMay('designer') || !(isOpen || hasDead)) return null;
+  const mayRemove = useMay('admin');
+  if (!useMay('designer') || !(isOpen || hasDead || mayRemove)) return null;
   return (
     <div class="actions">
+      {mayRemove ? (
+        <a class="button quiet" href={`/console/conversations/${id}/held`} download>
+          {t.held}
+        </a>
+      ) : null}
+      {mayRemove && !isOpen ? (
+        <a class="button quiet" href={`/console/conversations/${id}/remove`}>
+          {t.remove}
+        </a>
+      ) : null}
       {hasDead ? <ButtonForm action={`/console/conversations/${id}/replay`} label={t.replay} /> : null}
       {isOpen && hasDesk ? (
         <a class="button quiet" href={`/console/conversations/${id}/desk`}>

@@ -1,5 +1,6 @@
 import { cutText } from '../../core/cut-text.ts';
 import { endAsAdmin } from '../../escalations/end-as-admin.ts';
+import { escalationNotFound } from '../../escalations/require-own-escalation.ts';
 import { answerReplay } from '../answer-replay.tsx';
 import { actorOf } from '../console-actor.ts';
 import type { ConsoleContext } from '../console-env.ts';
@@ -32,8 +33,10 @@ async function showOne(c: ConsoleContext, tools: ConsoleTools): Promise<Response
   return renderPage(c, { title, at: 'conversations' }, <ConversationPage {...props} />);
 }
 
-function followOne(c: ConsoleContext, tools: ConsoleTools): Response {
+async function followOne(c: ConsoleContext, tools: ConsoleTools): Promise<Response> {
   const id = pathId(c, 'escalation');
+  // A page that stays open on what was deleted comes back here: it is told so, and nothing has failed.
+  if ((await tools.administration.escalations.store.find(id)) === null) throw escalationNotFound(id);
   return liveView(c, tools, async function* (signal) {
     for await (const props of watchState(signal, () => readConversation(id, tools), conversationKey)) {
       yield { event: 'state', part: <ConversationState {...props} /> };

@@ -154,3 +154,47 @@ describe('one conversation', () => {
     expect((await (await pages.as('viewer')).get(`/conversations/${absent}`)).status).toBe(404);
   });
 });
+
+describe('what is held of an end user', () => {
+  const over = { by: 'user', reason: 'user_left', comment: null } as const;
+  const held = { state: 'ended', endedAt: 9_000, end: over } as const;
+  const settle = async () => kill('refused');
+
+  it('is downloaded and deleted by administrators only, one conversation or all of the end user', async () => {
+    const [one, other] = [await add(held), await add(held)];
+    const stranger = await add({ ...held, endUser: { ...one.endUser, key: 'psl-other' } });
+    await settle();
+    const designer = await pages.as('designer');
+    const path = `/conversations/${one.id}`;
+    expect((await designer.get(path)).html).not.toContain(`${path}/remove`);
+    expect((await designer.post(`${path}/remove`, { which: 'one' })).status).toBe(403);
+    const admin = await pages.as('admin');
+    expect((await admin.get(path)).html).toContain(`${path}/remove`);
+    expect((await admin.get(`${path}/held`)).html).toContain('My card number is secret');
+    const asked = await admin.get(`${path}/remove`);
+    expect(asked.html).toContain(`/console/conversations/${other.id}`);
+    expect(asked.html).not.toContain(stranger.id);
+    const gone = await admin.post(`${path}/remove`, { which: 'all' });
+    expect(gone.location).toBe('/console/conversations');
+    const statuses = await Promise.all(
+      [one, other, stranger].map(async ({ id }) => (await admin.get(`/conversations/${id}`)).status),
+    );
+    expect(statuses).toEqual([404, 404, 200]);
+    expect((await admin.post(`/conversations/${stranger.id}/remove`, { which: 'one' })).status).toBe(303);
+    expect((await admin.get(`/conversations/${stranger.id}`)).status).toBe(404);
+    // A page that was left open follows nothing any more, and fills no log.
+    expect((await admin.get(`/conversations/${stranger.id}/live`)).status).toBe(404);
+    expect(pages.bench.logged.filter((line) => line.includes('live_view_failed'))).toEqual([]);
+  });
+
+  it('stays while a conversation is open or something is to be delivered, in words of the reader', async () => {
+    const waiting = await add(held);
+    const open = await add({ endUser: { ...waiting.endUser, key: 'psl-open' } });
+    const admin = await pages.as('admin');
+    expect((await admin.get(`/conversations/${open.id}`)).html).not.toContain(`${open.id}/remove`);
+    const refused = await admin.post(`/conversations/${waiting.id}/remove?lang=fr`, { which: 'one' });
+    expect([refused.status, refused.html.includes('encore en attente')]).toEqual([409, true]);
+    const stillOpen = await admin.post(`/conversations/${open.id}/remove?lang=en`, { which: 'all' });
+    expect([stillOpen.status, stillOpen.html.includes('nothing was deleted')]).toEqual([409, true]);
+  });
+});

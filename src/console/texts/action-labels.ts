@@ -18,6 +18,7 @@ export const actionLabels: Readonly<Record<string, Localized>> = {
   'route.removed': { en: 'skill removed', fr: 'compétence supprimée' },
   'groups.updated': { en: 'groups updated', fr: 'groupes mis à jour' },
   'escalation.ended': { en: 'escalation ended', fr: 'escalade terminée' },
+  'escalation.removed': { en: 'escalation deleted', fr: 'escalade supprimée' },
   'delivery.replayed': { en: 'delivery replayed', fr: 'remise rejouée' },
   'delivery.skipped': { en: 'delivery skipped', fr: 'remise ignorée' },
   'deliveries.replayed': { en: 'deliveries replayed', fr: 'remises rejouées' },

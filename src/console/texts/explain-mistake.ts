@@ -59,6 +59,24 @@ const sentences: Sentences = [
     /^may name nothing in braces/,
     { en: 'may hold no variable in braces.', fr: 'ne peut contenir de variable entre accolades.' },
   ],
+  [
+    /^Escalation \S+ is open\./,
+    { en: 'It is still open. End it first.', fr: 'Elle est encore ouverte. Mettez-y fin d’abord.' },
+  ],
+  [
+    /^Something of escalation (\S+) is still to be delivered/,
+    {
+      en: 'Something of {1} is still to be delivered. Wait for it, or skip it.',
+      fr: 'Une remise de {1} est encore en attente. Attendez-la ou ignorez-la.',
+    },
+  ],
+  [
+    /^(.+) of this end user: still open/,
+    {
+      en: '{1}: still open, nothing was deleted. End it first.',
+      fr: '{1} : encore ouverte, rien n’a été supprimé. Mettez-y fin d’abord.',
+    },
+  ],
   [/^is taken by somebody else/, { en: 'is taken by somebody else.', fr: 'est déjà pris.' }],
   [/^is not your password/, { en: 'is not your password.', fr: 'n’est pas votre mot de passe.' }],
   [/^must differ from the one before/, { en: 'must differ from the one before.', fr: 'doit différer du précédent.' }],

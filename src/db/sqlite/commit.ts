@@ -51,6 +51,8 @@ export function createCommit(db: SqliteDb, { lanes, codec }: CommitTools): (chan
     detail: detailOf(escalation),
     remoteConversationId: escalation.remote?.remoteConversationId ?? null,
     sealedRemoteState: escalation.remote === null ? null : codec.seal(escalation.id, escalation.remote.state),
+    endUserKey: escalation.endUser.key,
+    endUserEmail: escalation.endUser.email?.address.toLowerCase() ?? null,
     ...escalation,
   });
   const insertEscalation = (escalation: Escalation): CommitResult => {
@@ -70,6 +72,8 @@ export function createCommit(db: SqliteDb, { lanes, codec }: CommitTools): (chan
       current.remoteConversationId === row.remoteConversationId;
     if (isUnmoved) statements.touchEscalation.run(row);
     else statements.updateEscalation.run(movesWake ? row : { ...row, wakeAt: current.wakeAt });
+    const isSameEndUser = current.endUserKey === row.endUserKey && current.endUserEmail === row.endUserEmail;
+    if (!isSameEndUser) statements.nameEndUser.run(row);
   };
 
   return (change) => {
@@ -122,6 +126,7 @@ const restColumns = ['detail', 'sealedRemoteState'] as const;
 const indexedColumns = ['state', 'endedAt', 'skill', 'ticketId', 'wakeAt', 'remoteConversationId'] as const;
 /** A connection that is heard of all the time is noted twice a minute. */
 const hearAgainAfterMs = 30_000;
+const endUserColumns = ['endUserKey', 'endUserEmail'] as const;
 const fixedColumns = ['id', 'botId', 'conversationId', 'commandId', 'connectionId', 'startedAt'] as const;
 
 function prepare(db: SqliteDb) {
@@ -173,6 +178,8 @@ function prepareEscalation(db: SqliteDb) {
     ticketId: escalations.ticketId,
     wakeAt: escalations.wakeAt,
     remoteConversationId: escalations.remoteConversationId,
+    endUserKey: escalations.endUserKey,
+    endUserEmail: escalations.endUserEmail,
   };
   const byId = eq(escalations.id, sql.placeholder('id'));
   const ofBot = eq(escalations.botId, sql.placeholder('botId'));
@@ -199,7 +206,14 @@ function prepareEscalation(db: SqliteDb) {
       db
         .insert(escalations)
         .values(
-          slots(escalations, [...fixedColumns, ...indexedColumns, ...progressColumns, ...restColumns, 'reconciledAt']),
+          slots(escalations, [
+            ...fixedColumns,
+            ...indexedColumns,
+            ...progressColumns,
+            ...restColumns,
+            ...endUserColumns,
+            'reconciledAt',
+          ]),
         )
         .onConflictDoNothing(),
     ),
@@ -224,6 +238,7 @@ function prepareEscalation(db: SqliteDb) {
         .set(slots(escalations, [...indexedColumns, ...progressColumns, ...restColumns]))
         .where(byId),
     ),
+    nameEndUser: write(db, db.update(escalations).set(slots(escalations, endUserColumns)).where(byId)),
   };
 }
 

@@ -44,6 +44,8 @@ describe('totals of escalations that ended before there were totals', () => {
       'alter table messages drop column choice_payload; alter table messages drop column acknowledged; alter table deliveries drop column reached_step',
     );
     client.exec('drop index identity_links_by_use; alter table identity_links drop column used_at');
+    client.exec('drop index escalations_by_end_user; alter table escalations drop column end_user_key');
+    client.exec('drop index escalations_by_end_user_email; alter table escalations drop column end_user_email');
     client.exec('delete from migrations where number >= 8');
     client.close();
     database = await openDatabase({ file, thread: false, masterKeys });

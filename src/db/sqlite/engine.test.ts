@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -38,6 +38,18 @@ describe('engine', () => {
   it('keeps the database so that a power cut loses nothing that was answered', () => {
     expect(client?.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(client?.pragma('synchronous', { simple: true })).toBe(2);
+  });
+
+  it('left what was deleted readable in its file, and so in every backup, until the place was needed', () => {
+    const gone = makeEscalation({ state: 'ended', endedAt: 1000 });
+    const long = `Zyxomma ${'x'.repeat(20_000)} Zyxomma`;
+    const messages = ['Zyxomma', long].map((text) => makeMessage(gone, { parts: [{ kind: 'text', text }] }));
+    engine.execute([commit({ escalation: gone, messages }), commit({ escalation: makeEscalation() })]);
+    client?.pragma('wal_checkpoint(truncate)');
+    expect(readFileSync(file).includes('Zyxomma')).toBe(true);
+    engine.execute([{ group: 'escalations', name: 'removeEnded', args: [gone.id, 100] }]);
+    client?.pragma('wal_checkpoint(truncate)');
+    expect(readFileSync(file).includes('Zyxomma')).toBe(false);
   });
 
   it('answers each operation of a batch in order, with what those before it have done', () => {

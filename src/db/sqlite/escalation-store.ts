@@ -48,6 +48,15 @@ export function createEscalationStore(db: SqliteDb, tools: StoreTools): Handlers
     findByRemote: (connectionId, remoteConversationId) =>
       one(statements.byRemote.get({ connectionId, remoteConversationId })),
     list: (filter) => listQuery(db, filter).map((row) => listedOf(row, tools.codec)),
+    listOfEndUser(mark, limit) {
+      const rows =
+        'key' in mark
+          ? statements.byEndUser.all({ ...mark, limit })
+          : 'email' in mark
+            ? statements.byEmail.all({ ...mark, limit })
+            : statements.ofConversation.all({ ...mark, limit });
+      return rows.map((row) => listedOf(row, tools.codec));
+    },
     listEvents: (id, after, limit) => statements.events.all({ id, after, limit }),
     acknowledgeEvents(id, seq) {
       statements.acknowledge.run({ id, seq });
@@ -99,6 +108,8 @@ function listQuery(db: SqliteDb, filter: EscalationFilter): (typeof escalations.
 function prepareFinders(db: SqliteDb) {
   const select = () => db.select().from(escalations);
   const ofBot = eq(escalations.botId, sql.placeholder('botId'));
+  const newest = (condition: SQL | undefined) =>
+    select().where(condition).orderBy(desc(escalations.id)).limit(sql.placeholder('limit')).prepare();
   const ofConversation = and(ofBot, eq(escalations.conversationId, sql.placeholder('conversationId')));
   return {
     byId: select()
@@ -119,6 +130,9 @@ function prepareFinders(db: SqliteDb) {
       .orderBy(sql`${escalations.state} = 'ended'`, desc(escalations.id))
       .limit(1)
       .prepare(),
+    byEndUser: newest(eq(escalations.endUserKey, sql.placeholder('key'))),
+    byEmail: newest(eq(escalations.endUserEmail, sql.placeholder('email'))),
+    ofConversation: newest(ofConversation),
     // the condition on the id picks the index that answers without reading rows
     countOpen: db
       .select({ open: sql<number>`count(*)` })

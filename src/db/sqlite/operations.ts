@@ -52,6 +52,7 @@ export const operations: { readonly [Name in GroupName]: Readonly<Record<keyof G
     findByCommand: 'read',
     findByRemote: 'read',
     list: 'read',
+    listOfEndUser: 'read',
     listEvents: 'read',
     acknowledgeEvents: 'write',
     findMessage: 'read',
@@ -77,6 +78,7 @@ export const operations: { readonly [Name in GroupName]: Readonly<Record<keyof G
     pruneReceipts: 'write',
     pruneIdentityLinks: 'write',
     pruneEnded: 'write',
+    removeEnded: 'write',
   },
   outbox: {
     claim: 'write',

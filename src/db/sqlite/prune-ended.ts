@@ -3,15 +3,26 @@ import type { EscalationId } from '../../core/ids.ts';
 import type { EscalationStore } from '../../escalations/store.ts';
 import { createDailyTotals } from './daily-totals.ts';
 import type { Handlers } from './operations.ts';
-import { attempts, deliveries, escalations, events, messageRemoteIds, messages, streamLeases } from './schema.ts';
+import {
+  attachments,
+  attempts,
+  deliveries,
+  escalations,
+  events,
+  identityLinks,
+  messageRemoteIds,
+  messages,
+  streamLeases,
+} from './schema.ts';
 import type { SqliteDb } from './sqlite-db.ts';
 
 /** Escalations that are looked for at a time: short ones go by the dozen, a long one takes several steps. */
 const atOnceMax = 50;
 
 /** The part of the escalation store that forgets. */
-export function createPruneEnded(db: SqliteDb): Pick<Handlers<EscalationStore>, 'pruneEnded'> {
+export function createPruneEnded(db: SqliteDb): Pick<Handlers<EscalationStore>, 'pruneEnded' | 'removeEnded'> {
   const oldest = prepareOldest(db);
+  const one = prepareOne(db);
   const removals = prepareRemovals(db);
   const removeItself = db
     .delete(escalations)
@@ -44,6 +55,61 @@ export function createPruneEnded(db: SqliteDb): Pick<Handlers<EscalationStore>, 
       }
       return removed;
     },
+    removeEnded(id, limit) {
+      const found = one.find.get({ id });
+      if (found === undefined) return { outcome: 'gone', uploads: [] };
+      if (found.endedAt === null) return { outcome: 'open', uploads: [] };
+      if (one.waiting.get({ id }) !== undefined) return { outcome: 'waits', uploads: [] };
+      const uploads = one.forgetUploads.all({ id }).map((row) => row.id);
+      if (removeSome(id, limit) >= limit && one.find.get({ id }) !== undefined) return { outcome: 'more', uploads };
+      if (one.another.get(found) === undefined) one.forgetLink.run(found);
+      return { outcome: 'gone', uploads };
+    },
+  };
+}
+
+function prepareOne(db: SqliteDb) {
+  const id = sql.placeholder('id');
+  const { connectionId, botId, endUserKey } = escalations;
+  return {
+    find: db
+      .select({ endedAt: escalations.endedAt, connectionId, botId, endUserKey })
+      .from(escalations)
+      .where(eq(escalations.id, id))
+      .prepare(),
+    waiting: db
+      .select({ one: sql`1` })
+      .from(deliveries)
+      .where(and(eq(deliveries.escalationId, id), sql`+${deliveries.state} = 'waiting'`))
+      .limit(1)
+      .prepare(),
+    forgetUploads: db
+      .delete(attachments)
+      .where(
+        inArray(
+          attachments.id,
+          sql`(select json_extract(part.value, '$.source.attachmentId') from ${messages}, json_each(${messages.parts}) part
+            where ${messages.escalationId} = ${id} and json_extract(part.value, '$.source.kind') = 'stored')`,
+        ),
+      )
+      .returning({ id: attachments.id })
+      .prepare(),
+    another: db
+      .select({ one: sql`1` })
+      .from(escalations)
+      .where(and(eq(endUserKey, sql.placeholder('endUserKey')), eq(connectionId, sql.placeholder('connectionId'))))
+      .limit(1)
+      .prepare(),
+    forgetLink: db
+      .delete(identityLinks)
+      .where(
+        and(
+          eq(identityLinks.connectionId, sql.placeholder('connectionId')),
+          eq(identityLinks.botId, sql.placeholder('botId')),
+          eq(identityLinks.endUserKey, sql.placeholder('endUserKey')),
+        ),
+      )
+      .prepare(),
   };
 }
 

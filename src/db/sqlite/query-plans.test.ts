@@ -62,6 +62,19 @@ describe('every statement', () => {
     client.close();
   });
 
+  it('finds the escalations of an end user by an index that holds nothing but theirs', () => {
+    const client = new Client(':memory:');
+    migrate(client);
+    const lists = allStatements().filter((statement) =>
+      /^select .* from "escalations" where "escalations"."end_user_\w+" = \? order by/s.test(statement),
+    );
+    expect(lists.map((statement) => planOf(client, statement))).toEqual([
+      [expect.stringContaining('escalations_by_end_user (end_user_key=?)')],
+      [expect.stringContaining('escalations_by_end_user_email (end_user_email=?)')],
+    ]);
+    client.close();
+  });
+
   it('counts without reading rows', () => {
     const client = new Client(':memory:');
     migrate(client);

@@ -68,6 +68,8 @@ export const escalations = sqliteTable(
     ticketId: text('ticket_id'),
     detail: json('detail').$type<EscalationDetail>().notNull(),
     sealedRemoteState: text('sealed_remote_state'),
+    endUserKey: text('end_user_key'),
+    endUserEmail: text('end_user_email'),
   },
   (table) => [
     uniqueIndex('escalations_open').on(table.botId, table.conversationId).where(sql`state <> 'ended'`),
@@ -85,6 +87,8 @@ export const escalations = sqliteTable(
     index('escalations_by_bot_and_connection').on(table.botId, table.connectionId, table.id),
     index('escalations_by_skill').on(table.skill, table.id),
     index('escalations_by_ticket').on(table.ticketId, table.id).where(sql`ticket_id is not null`),
+    index('escalations_by_end_user').on(table.endUserKey, table.id).where(sql`end_user_key is not null`),
+    index('escalations_by_end_user_email').on(table.endUserEmail, table.id).where(sql`end_user_email is not null`),
   ],
 );
 

@@ -1,4 +1,4 @@
-import { createRoute } from '@hono/zod-openapi';
+import { createRoute, z } from '@hono/zod-openapi';
 import type { EscalationId } from '../../core/ids.ts';
 import { type AdminRoutes, answers, guarded, idParams } from '../../http/admin-route.ts';
 import {
@@ -12,7 +12,15 @@ import { escalationNotFound } from '../require-own-escalation.ts';
 import type { EscalationAdminTools } from './escalation-tools.ts';
 import { escalationDetail } from './escalation-view.ts';
 
-const rowsMax = 1_000;
+const query = z.strictObject({
+  rows: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(1_000)
+    .meta({ description: 'Of each list, at most 10,000: all that is held of all but the longest conversations.' }),
+});
 
 export function getEscalation(api: AdminRoutes, tools: EscalationAdminTools): void {
   const route = createRoute({
@@ -22,13 +30,20 @@ export function getEscalation(api: AdminRoutes, tools: EscalationAdminTools): vo
     tags: ['Escalations'],
     summary: 'One escalation with its messages, events, deliveries and what went wrong with them',
     ...guarded,
-    request: { params: idParams('escalation') },
+    request: { params: idParams('escalation'), query },
     responses: answers(200, escalationDetail, 'The escalation'),
   });
-  api.openapi(route, async (c) => c.json(await detailOf(tools, c.req.valid('param').id), 200));
+  api.openapi(route, async (c) => {
+    return c.json(await detailOf(tools, c.req.valid('param').id, c.req.valid('query').rows), 200);
+  });
 }
 
-async function detailOf({ store, outbox }: EscalationAdminTools, id: EscalationId) {
+/** All that is held of an escalation, so many rows of each list. Throws `AppError('not_found')`. */
+export async function detailOf(
+  { store, outbox }: Pick<EscalationAdminTools, 'store' | 'outbox'>,
+  id: EscalationId,
+  rowsMax: number,
+) {
   const escalation = await store.find(id);
   if (escalation === null) throw escalationNotFound(id);
   const [messages, events, deliveries, attempts] = await Promise.all([

@@ -4,12 +4,15 @@ import { dryRunStart } from './dry-run-start.ts';
 import { endAtDeskAsAgent } from './end-at-desk.ts';
 import { endEscalation } from './end-escalation.ts';
 import type { EscalationAdminTools } from './escalation-tools.ts';
+import { forgetEndUser } from './forget-end-user.ts';
 import { getEscalation } from './get-escalation.ts';
 import { listDeliveries } from './list-deliveries.ts';
 import { listEscalations } from './list-escalations.ts';
+import { removeEscalation } from './remove-escalation.ts';
 import { replayDelivery } from './replay-delivery.ts';
 import { replayEscalation } from './replay-escalation.ts';
 import { replayTarget } from './replay-target.ts';
+import { searchEndUser } from './search-end-user.ts';
 import { skipDelivery } from './skip-delivery.ts';
 import { skipTarget } from './skip-target.ts';
 import { transferAtDeskAsAgent } from './transfer-at-desk.ts';
@@ -19,6 +22,7 @@ const operations = [
   listEscalations,
   getEscalation,
   endEscalation,
+  removeEscalation,
   answerAtDeskAsAgent,
   endAtDeskAsAgent,
   transferAtDeskAsAgent,
@@ -28,6 +32,8 @@ const operations = [
   replayTarget,
   skipDelivery,
   skipTarget,
+  searchEndUser,
+  forgetEndUser,
 ];
 
 /** Adds the routes of escalations and deliveries to the admin API. */
