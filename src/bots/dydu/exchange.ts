@@ -4,6 +4,7 @@ import type { Escalation } from '../../escalations/escalation.ts';
 import type { BotProtocolTools } from '../bot-protocol.ts';
 import type { BotServers } from './bot-servers.ts';
 import type { ContextMemory } from './context-memory.ts';
+import type { LastTalks } from './last-talks.ts';
 import type { LiveSignals } from './live-signals.ts';
 import type { PollTurns } from './poll-turns.ts';
 import type { RepeatedTalks } from './repeated-talks.ts';
@@ -16,6 +17,7 @@ export interface DyduTools extends BotProtocolTools {
   readonly servers: BotServers;
   readonly memory: ContextMemory;
   readonly live: LiveSignals;
+  readonly lastTalks: LastTalks;
   readonly turns: PollTurns;
   readonly repeats: RepeatedTalks;
   /** What is to be stored before the program ends. */

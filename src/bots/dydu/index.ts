@@ -6,6 +6,7 @@ import type { BotProtocolDefinition, Installation } from '../bot-protocol.ts';
 import { createBotServers } from './bot-servers.ts';
 import { createContextMemory } from './context-memory.ts';
 import type { DyduTools } from './exchange.ts';
+import { createLastTalks } from './last-talks.ts';
 import { createLiveSignals } from './live-signals.ts';
 import { createPollTurns } from './poll-turns.ts';
 import { createRepeatedTalks } from './repeated-talks.ts';
@@ -41,6 +42,7 @@ export const dydu: BotProtocolDefinition = {
       servers: createBotServers(),
       memory: createContextMemory(),
       live,
+      lastTalks: createLastTalks(),
       turns: createPollTurns(),
       repeats: createRepeatedTalks(),
       inHand,

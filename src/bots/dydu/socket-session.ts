@@ -3,6 +3,7 @@
  * a socket of the same kind, opened when the first of them comes, and what comes back goes to the window.
  */
 
+import { createHash } from 'node:crypto';
 import { errorFacts } from '../../core/error-facts.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Socket } from '../../core/socket.ts';
@@ -37,7 +38,6 @@ interface Session {
   upstream: Promise<Socket> | null;
   pump: EventPump | null;
   pumped: Escalation['id'] | null;
-  lastTalk: TalkInput | null;
   moment: { readonly sentAt: number | null; readonly copies: Map<string, number> };
   /** It has failed: what was on its way is for agents or for nobody. */
   hasFailed: boolean;
@@ -53,7 +53,6 @@ export function serveSocket(exchange: Exchange, window: Socket): Promise<void> {
     upstream: null,
     pump: null,
     pumped: null,
-    lastTalk: null,
     moment: { sentAt: null, copies: new Map<string, number>() },
     hasFailed: false,
   };
@@ -82,6 +81,7 @@ export function serveSocket(exchange: Exchange, window: Socket): Promise<void> {
   return new Promise((resolve) => {
     window.onClose((code, reason) => {
       exchange.tools.stopping.removeEventListener('abort', cut);
+      exchange.tools.lastTalks.forget(session);
       session.pump?.stop();
       // Behind all that was said before it: what is opened for that is closed as well.
       void turn.then(() => {
@@ -105,8 +105,9 @@ async function take(session: Session, data: Data): Promise<void> {
   if (session.hasFailed && type !== 'talk') return;
   if (type === null || parameters === null || !isOfThisBot(session, parameters)) return toBot(session, data);
   const contextId = decodeText(textOf(parameters['contextId']) ?? textOf(parameters['dialog']) ?? '');
-  if (type === 'talk') session.lastTalk = numbered(session, talkInputOfFrame(parameters));
-  const known = { type, parameters, data };
+  const talk = type === 'talk' ? numbered(session, talkInputOfFrame(parameters)) : null;
+  if (talk !== null) session.exchange.tools.lastTalks.keep(session, talk, data.length);
+  const known = { type, parameters, data, talk };
   try {
     const latest = await latestOf(session.exchange, contextId);
     if (latest !== null && isTold(session, latest)) return await forHuman(session, latest, known);
@@ -125,12 +126,12 @@ interface TroubledFrame extends ClientFrame {
  * Storage fails, so that it is not even known whose frame it is. Nothing that was said is dropped without a word. A page
  * that was just loaded is shown what there is, and goes on by polling: polls are told what it misses.
  */
-async function inTrouble(session: Session, { type, data, contextId, error }: TroubledFrame): Promise<void> {
-  const { exchange, window, lastTalk } = session;
+async function inTrouble(session: Session, { type, data, talk, contextId, error }: TroubledFrame): Promise<void> {
+  const { exchange, window } = session;
   const { tools, bot } = exchange;
   if (tools.stopping.aborted) throw error;
   tools.log.warn({ botId: bot.id, frame: type, error: errorFacts(error) }, 'dydu.frame_failed');
-  if (type === 'talk' && lastTalk !== null) return tell(session, lastTalk, untakenValues(exchange, lastTalk));
+  if (talk !== null) return tell(session, talk, untakenValues(exchange, talk));
   if (type === 'checkContextAvailability') return sayAvailable(session);
   if (type === 'history') {
     const bots = await botInteractions(exchange, contextId);
@@ -146,12 +147,20 @@ function sayAvailable({ window }: Session): Promise<void> {
   return window.send(JSON.stringify({ type: 'checkContextAvailabilityResponse', values }));
 }
 
+/** More than a window can say in one moment of its clock; who says all at the same one must not fill our memory. */
+const copiesMax = 200;
+
 /** Counts the frames of one moment that say the same. */
 function numbered(session: Session, talk: TalkInput): TalkInput {
   if (session.moment.sentAt !== talk.sentAt) session.moment = { sentAt: talk.sentAt, copies: new Map() };
   const { copies } = session.moment;
-  const copy = copies.get(talk.text) ?? 0;
-  copies.set(talk.text, copy + 1);
+  const text = createHash('sha256').update(talk.text).digest('base64');
+  const copy = copies.get(text) ?? 0;
+  copies.set(text, copy + 1);
+  for (const oldest of copies.keys()) {
+    if (copies.size <= copiesMax) break;
+    copies.delete(oldest);
+  }
   return { ...talk, copy };
 }
 
@@ -169,18 +178,20 @@ interface ClientFrame {
   readonly type: string;
   readonly parameters: JsonObject;
   readonly data: Data;
+  /** What it says where it is a talk. */
+  readonly talk: TalkInput | null;
 }
 
 async function forHuman(session: Session, escalation: Escalation, frame: ClientFrame): Promise<void> {
   const { exchange } = session;
   const { tools, bot } = exchange;
-  const { type, parameters, data } = frame;
+  const { type, parameters, data, talk } = frame;
   const isOpen = escalation.state !== 'ended';
   const isFirst = session.pumped !== escalation.id && beginsHere(session, escalation);
   if (isFirst) pumpFrom(session, escalation, nothingShown);
   if (type === 'history') return showAgain(session, escalation);
   if (type === 'checkContextAvailability') return sayAvailable(session);
-  if (!isOpen && session.lastTalk !== null && type === 'talk') return talkAside(session, session.lastTalk, data);
+  if (!isOpen && talk !== null) return talkAside(session, talk, data);
   // Not waited for: what is said to agents must not wait for a bot in trouble.
   if (!isOpen || !['talk', 'typing', 'reading'].includes(type)) return void aside(session, data);
   if (session.pumped !== escalation.id) {
@@ -191,12 +202,12 @@ async function forHuman(session: Session, escalation: Escalation, frame: ClientF
     const draft = draftOf(exchange.settings, parameters['content']);
     return tools.escalations.typing(bot, escalation.id, parameters['typing'] === true, draft);
   }
-  if (session.lastTalk === null) return;
-  const outcome = await livechatTalk(exchange, escalation, session.lastTalk);
-  if (outcome.kind === 'toBot') return talkAside(session, session.lastTalk, data);
+  if (talk === null) return;
+  const outcome = await livechatTalk(exchange, escalation, talk);
+  if (outcome.kind === 'toBot') return talkAside(session, talk, data);
   if (outcome.kind === 'taken' && outcome.talk !== null) noteAnswered(exchange, outcome.talk);
   // The end itself comes as an event, as all other news.
-  if (outcome.kind === 'refused') await tell(session, session.lastTalk, outcome.values);
+  if (outcome.kind === 'refused') await tell(session, talk, outcome.values);
 }
 
 /** What became of an input, for its end user: by the next poll where the socket is gone, for then the window polls. */
@@ -299,8 +310,8 @@ async function openUpstream(session: Session): Promise<Socket> {
 }
 
 async function fromBot(session: Session, data: Data): Promise<void> {
-  const whole = typeof data === 'string' && session.lastTalk !== null ? parseObject(data) : null;
-  const handedOver =
-    whole === null || session.lastTalk === null ? null : await handOver(session.exchange, session.lastTalk, whole);
+  const talk = session.exchange.tools.lastTalks.of(session);
+  const whole = typeof data === 'string' && talk !== null ? parseObject(data) : null;
+  const handedOver = whole === null || talk === null ? null : await handOver(session.exchange, talk, whole);
   await session.window.send(handedOver === null ? data : JSON.stringify(handedOver.answer));
 }
