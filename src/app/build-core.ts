@@ -92,7 +92,7 @@ export function buildCore(options: AppOptions, { log, database, clients, forward
   const tools = { escalations, attachments, bots, feed, http: clients.guarded, forwarder, clock, log, publicUrl };
   const definitions = options.botProtocols ?? botProtocols;
   const protocols = new Map<string, BotProtocol>(
-    definitions.map((one) => [one.kind, one.open({ ...tools, admission: () => admission.state() })]),
+    definitions.map((one) => [one.kind, one.open({ ...tools, admission: (botId) => admission.stateFor(botId) })]),
   );
   const protocolOf = (kind: string): BotProtocol | null => protocols.get(kind) ?? null;
   const openFile = createOpenAttachment({ files, http: clients.guarded, bytesMax: attachmentBytesMax });

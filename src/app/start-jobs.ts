@@ -52,7 +52,7 @@ export function startJobs(core: Core, { retentionDays = 0 }: Pick<AppOptions, 'r
       run: async () => {
         await probeTargets(core);
         await core.reachability.retry();
-        core.admission.observe(await stores.outbox.counts());
+        await core.admission.observe(stores.outbox);
         return 'rest';
       },
     }),

@@ -10,7 +10,7 @@ import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
 import type { Clock, EpochMs } from '../core/clock.ts';
 import type { Forwarder } from '../core/forwarder.ts';
 import type { HttpClient } from '../core/http-client.ts';
-import type { DeliveryId } from '../core/ids.ts';
+import type { BotId, DeliveryId } from '../core/ids.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { Language, Localized } from '../core/language.ts';
 import type { Logger } from '../core/logger.ts';
@@ -63,8 +63,8 @@ export interface BotProtocolTools {
   readonly log: Logger;
   /** Where the program is reached from outside, without a trailing slash; `null` when nobody said. */
   readonly publicUrl: string | null;
-  /** Says whether new work is to be refused for now (429), and for how many seconds. */
-  admission(): { readonly isOpen: true } | { readonly isOpen: false; readonly retryAfterSeconds: number };
+  /** Says whether new work of this bot is to be refused for now (429), and for how many seconds. */
+  admission(botId: BotId): { readonly isOpen: true } | { readonly isOpen: false; readonly retryAfterSeconds: number };
 }
 
 export interface BotProtocol {

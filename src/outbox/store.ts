@@ -1,5 +1,5 @@
 import type { EpochMs } from '../core/clock.ts';
-import type { DeliveryId, EscalationId } from '../core/ids.ts';
+import type { BotId, DeliveryId, EscalationId } from '../core/ids.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Delivery, DeliverySettlement, Side } from './delivery.ts';
 
@@ -55,6 +55,11 @@ export interface OutboxCounts {
   readonly waitingDeliveries: number;
   readonly deadDeliveries: number;
   readonly oldestWaitingAt: EpochMs | null;
+}
+
+export interface BotBacklog {
+  readonly botId: BotId;
+  readonly waitingDeliveries: number;
 }
 
 export interface RelayTime {
@@ -118,6 +123,8 @@ export interface OutboxStore {
     readonly now: EpochMs;
   }): Promise<boolean>;
   counts(): Promise<OutboxCounts>;
+  /** How much waits of each bot of which anything does, in either direction. Looks at everything that waits. */
+  waitingOfBots(): Promise<readonly BotBacklog[]>;
   /**
    * How long deliveries took from acceptance to arrival: the newest `limit` of those that were accepted from then until
    * then (not included), without those that have not arrived.

@@ -435,5 +435,13 @@ export function outboxStoreContract(name: string, open: () => Promise<Database>)
         oldestWaitingAt: 1000,
       });
     });
+
+    it('tells how much waits of each bot, in both directions, and names none of whom nothing does', async () => {
+      expect(await outbox.waitingOfBots()).toEqual([]);
+      await lane(3, { createdAt: 1000 });
+      await settle(await claimOne(), dead);
+      const backlogs = await outbox.waitingOfBots();
+      expect(backlogs).toEqual([{ botId: expect.stringMatching(/^bot_/), waitingDeliveries: 2 }]);
+    });
   });
 }

@@ -61,7 +61,7 @@ async function takeMessage(front: Exchange, escalation: Escalation, input: TalkI
   const hasMissedStart = input.isInLivechat === false;
   const again = { ...common(front, input), ...enterLivechat(front, escalation) };
   if (hasMissedStart && isRepeatOfStart(escalation, input)) return { kind: 'taken', values: again, talk: null };
-  const gate = tools.admission();
+  const gate = tools.admission(bot.id);
   if (!gate.isOpen) return { kind: 'refused', values: untakenValues(front, input, dyduTexts.busy) };
   const { text, sentAt, copy } = input;
   if (text.length > textCharsMax) return { kind: 'refused', values: untakenValues(front, input, dyduTexts.tooLong) };

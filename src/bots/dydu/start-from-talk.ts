@@ -39,7 +39,7 @@ export async function startFromTalk(handover: Handover): Promise<StartOutcome> {
   const contextId = textOf(values['contextId']) ?? input.contextId;
   try {
     if (contextId === null) throw new AppError('invalid_request', 'The answer names no dialog.');
-    const gate = front.tools.admission();
+    const gate = front.tools.admission(front.bot.id);
     if (!gate.isOpen) throw new AppError('rate_limited', 'Too much is waiting to be sent.');
     const command = commandOf(handover, contextId, await transcriptFor(handover, contextId));
     const started = await front.tools.escalations.start(front.bot, command);

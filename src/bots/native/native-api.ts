@@ -49,8 +49,8 @@ function authenticate({ bots }: NativeTools): MiddlewareHandler<NativeEnv> {
 }
 
 function admit({ admission }: NativeTools): MiddlewareHandler<NativeEnv> {
-  return async (_context, next) => {
-    const gate = admission();
+  return async (context, next) => {
+    const gate = admission(context.var.bot.id);
     if (gate.isOpen) return next();
     const { retryAfterSeconds } = gate;
     const message = 'Too much is waiting to be sent. Nothing of this request was kept; send it again later.';

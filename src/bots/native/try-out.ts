@@ -60,7 +60,7 @@ async function latestOf({ escalations }: Tools, { bot, conversationId }: TryOutW
 
 /** To the agent while there is one; otherwise a new conversation asks for a human. */
 async function say(tools: Tools, window: TryOutWindow, { text, file }: TryOutMessage): Promise<string> {
-  const gate = tools.admission();
+  const gate = tools.admission(window.bot.id);
   if (!gate.isOpen) {
     const { retryAfterSeconds } = gate;
     throw new AppError('rate_limited', 'Too much is waiting to be sent. Try again later.', { retryAfterSeconds });

@@ -97,6 +97,7 @@ export const operations: { readonly [Name in GroupName]: Readonly<Record<keyof G
     deadByReason: 'read',
     waitingByReason: 'read',
     counts: 'read',
+    waitingOfBots: 'read',
     relayTimes: 'read',
   },
   bots: {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
 import type { EpochMs } from '../../core/clock.ts';
-import type { DeliveryId } from '../../core/ids.ts';
+import type { BotId, DeliveryId } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { SealError, type Sealer } from '../../core/seal.ts';
 import type { Delivery } from '../../outbox/delivery.ts';
@@ -111,6 +111,13 @@ export function createOutboxStore(db: SqliteDb, { lanes, sealer }: OutboxTools):
         oldestWaitingAt: statements.oldestWaiting.get()?.createdAt ?? null,
       };
     },
+    waitingOfBots() {
+      const waiting = new Map<BotId, number>();
+      for (const { botId, count } of statements.waitingOfLanes.iterate()) {
+        waiting.set(botId, (waiting.get(botId) ?? 0) + count);
+      }
+      return [...waiting].map(([botId, waitingDeliveries]) => ({ botId, waitingDeliveries }));
+    },
   };
 }
 
@@ -191,6 +198,11 @@ const hopOverTargets = `
     from hop where hop.target is not null
   )
   select target from hop where target is not null`;
+
+// lane by lane along the index of what waits: only whose lane it is has to be looked up
+const waitingOfLanes = `
+  select (select bot_id from escalations where id = substr(lane, 1, instr(lane, '/') - 1)) as botId, count(*) as count
+  from deliveries where state = 'waiting' group by lane`;
 
 function prepareClaim(db: SqliteDb) {
   const ofTarget = eq(deliveries.target, sql.placeholder('target'));
@@ -311,6 +323,7 @@ function prepareReads(db: SqliteDb) {
       .orderBy(asc(deliveries.position))
       .limit(sql.placeholder('limit'))
       .prepare(),
+    waitingOfLanes: db.$client.prepare<[], { botId: BotId; count: number }>(waitingOfLanes),
     countHeads: count().where(isHead).prepare(),
     countWaiting: count().where(and(isWaiting, isUnsettled)).prepare(),
     countDead: count()
