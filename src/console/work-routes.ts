@@ -4,6 +4,7 @@ import { conversationsRoutes } from './routes/conversations-routes.tsx';
 import { deliveriesRoutes } from './routes/deliveries-routes.tsx';
 import { deskRoutes } from './routes/desk-routes.tsx';
 import { groupPlanRoutes } from './routes/group-plan-routes.tsx';
+import { heldRoutes } from './routes/held-routes.tsx';
 import { identityRoutes } from './routes/identity-routes.tsx';
 import { longWorkRoutes } from './routes/long-work-routes.tsx';
 import { overviewRoutes } from './routes/overview-routes.tsx';
@@ -23,6 +24,7 @@ export const workRoutes: readonly ConsoleRoute[] = [
   ...overviewRoutes,
   ...conversationsRoutes,
   ...conversationRoutes,
+  ...heldRoutes,
   ...deskRoutes,
   ...deliveriesRoutes,
   ...longWorkRoutes,
