@@ -1,5 +1,6 @@
 import type { RemoteGroupId } from '../../core/ids.ts';
 import type { ContextChange, UpdateContext } from '../command.ts';
+import type { DeliveryFailure } from '../failure.ts';
 import type { ContextSide, DeliveryCall, RemoteField } from '../helpdesk.ts';
 import { isRefusal } from '../kit/vendor-refusal.ts';
 import type { Desk } from './desk.ts';
@@ -19,8 +20,8 @@ export function contextSide(desk: Desk): ContextSide {
 }
 
 /**
- * Profile of the person, then fields and tags of the ticket. What Zendesk refuses (a field that is gone, a closed ticket)
- * is logged and left: it must not hold back the messages behind it. Nothing here joins or looks up a person.
+ * Profile of the person, then fields and tags of the ticket. What Zendesk refuses (a field that is gone, a closed ticket), or
+ * lets wait for long, is logged and left: it must not hold back the messages behind it. Nothing here joins or looks up a person.
  */
 async function updateContext(desk: Desk, command: UpdateContext, call: DeliveryCall): Promise<void> {
   const { conversation, endUser, attributes } = command;
@@ -98,11 +99,18 @@ async function leaveWithConversation(
   });
 }
 
+/** A ticket takes 30 changes in ten minutes, and then none for the rest of them: the end user's words must not wait for that. */
+const patienceMs = 60_000;
+
+function isWorthWaiting({ disposition, retryAfterMs }: DeliveryFailure): boolean {
+  return disposition === 'reauthorize' || (disposition === 'retry' && (retryAfterMs ?? 0) <= patienceMs);
+}
+
 async function leftIfRefused(desk: Desk, command: UpdateContext, write: () => Promise<unknown>): Promise<void> {
   try {
     await write();
   } catch (error) {
-    if (!isRefusal(error) || error.disposition === 'retry' || error.disposition === 'reauthorize') throw error;
+    if (!isRefusal(error) || isWorthWaiting(error)) throw error;
     const { escalationId } = command;
     desk.tools.log.warn({ escalationId, status: error.status, code: error.code }, 'zendesk.context_not_written');
   }

@@ -26,6 +26,8 @@ describe('what the vendor’s answers mean', () => {
     [{ status: 401, json: { error: "Couldn't authenticate you" } }, 'reauthorize', 'notSent'],
     [{ status: 403, json: { error: { title: 'Forbidden', message: 'x' } } }, 'reject', 'notSent'],
     [{ status: 422, json: { error: 'RecordInvalid', details: {} } }, 'reject', 'notSent'],
+    // The search says this when it has no time, by either status.
+    [{ status: 422, json: { error: 'unavailable', description: 'x' } }, 'retry', 'notSent'],
     [{ status: 409, json: sunshine('conflict') }, 'retry', 'notSent'],
     [{ status: 429, headers: { 'retry-after': '7' } }, 'retry', 'notSent'],
     [{ status: 503, headers: { 'retry-after': '7' } }, 'retry', 'notSent'],

@@ -1,5 +1,5 @@
 import type { HttpClient } from '../../core/http-client.ts';
-import { callJson, type JsonCall } from '../kit/json-call.ts';
+import { callJson, type JsonCall, type ReadRefusal } from '../kit/json-call.ts';
 import { refusalOf } from './failures.ts';
 
 export interface Endpoint {
@@ -9,6 +9,8 @@ export interface Endpoint {
   readonly root: string;
   /** Absent where the body proves who calls. */
   readonly authorization?: string;
+  /** What a refusal means; as the messaging API has it when absent. */
+  readonly readRefusal?: ReadRefusal;
 }
 
 export interface PathCall<T> extends Omit<JsonCall<T>, 'url' | 'authorization'> {
@@ -20,9 +22,9 @@ export type JsonCaller = <T>(call: PathCall<T>) => Promise<T>;
 
 /** Calls one of the vendor's two APIs. Throws as `callJson` does. */
 export function createJsonCaller(endpoint: Endpoint): JsonCaller {
-  const { root, authorization } = endpoint;
+  const { root, authorization, readRefusal = refusalOf } = endpoint;
   const credential = authorization === undefined ? {} : { authorization };
-  return (call) => callJson(endpoint, { url: `${root}${call.path}`, ...credential, ...call }, refusalOf);
+  return (call) => callJson(endpoint, { url: `${root}${call.path}`, ...credential, ...call }, readRefusal);
 }
 
 /** Basic credentials, as both APIs take them. */

@@ -1,7 +1,9 @@
 /** One small function per endpoint of the Support API that the relay uses. No decisions here. */
 import { z } from 'zod';
+import { DeliveryFailure } from '../failure.ts';
 import type { HelpdeskTools } from '../helpdesk.ts';
 import { queryOf } from '../kit/json-call.ts';
+import { pausingLaneOnly, refusalOfSupport } from './failures.ts';
 import { createJsonCaller, type JsonCaller } from './json-call.ts';
 import { addressesOf, type ZendeskSettings } from './settings.ts';
 import { createSupportAccess } from './support-access.ts';
@@ -13,14 +15,23 @@ const encode = encodeURIComponent;
 export type Support = ReturnType<typeof createSupport>;
 
 export function createSupport(call: JsonCaller) {
-  return { ...userCalls(call), ...ticketCalls(call), ...groupCalls(call), ...staffCalls(call) };
+  return { ...userCalls(call), ...ticketCalls(call), ...fieldCalls(call), ...groupCalls(call), ...staffCalls(call) };
 }
 
 /** Calls the Support API with the credentials of these settings. One of them serves all calls of an account. */
 export function createSupportCaller(settings: ZendeskSettings, tools: HelpdeskTools): JsonCaller {
   const endpoint = { http: tools.http, now: () => tools.now(), root: addressesOf(settings).support };
   const access = createSupportAccess(settings, tools);
-  return (call) => access((authorization) => createJsonCaller({ ...endpoint, authorization })(call));
+  return (call) =>
+    access(async (authorization) => {
+      try {
+        return await createJsonCaller({ ...endpoint, authorization, readRefusal: refusalOfSupport })(call);
+      } catch (error) {
+        // A limit that is known already is met without a call.
+        const isLimit = error instanceof DeliveryFailure && error.pausesTarget;
+        throw isLimit ? pausingLaneOnly(error) : error;
+      }
+    });
 }
 
 function userCalls(call: JsonCaller) {
@@ -53,6 +64,7 @@ function userCalls(call: JsonCaller) {
         path: `/users/${encode(userId)}`,
         body: { user: { external_id: externalId } },
         what: 'PUT user',
+        hasOwnRate: true,
         answer: anything,
         signal,
       });
@@ -60,7 +72,7 @@ function userCalls(call: JsonCaller) {
   };
 }
 
-/** The part of a ticket that we ever change. */
+/** The part of a ticket that we ever change. One ticket takes 30 changes in ten minutes, whatever the account may do. */
 export interface TicketChange {
   readonly status?: 'solved' | 'open';
   readonly group_id?: number;
@@ -85,6 +97,7 @@ function ticketCalls(call: JsonCaller) {
         path: `/tickets/${encode(id)}`,
         body: { ticket },
         what: 'PUT ticket',
+        hasOwnRate: true,
         answer: anything,
         signal,
       });
@@ -96,6 +109,7 @@ function ticketCalls(call: JsonCaller) {
         path: `/tickets/${encode(id)}/tags`,
         body: { tags },
         what: 'PUT ticket tags',
+        hasOwnRate: true,
         answer: anything,
         signal,
       });
@@ -107,6 +121,7 @@ function ticketCalls(call: JsonCaller) {
         path: `/tickets/${encode(id)}/tags`,
         body: { tags },
         what: 'DELETE ticket tags',
+        hasOwnRate: true,
         answer: anything,
         signal,
       });
@@ -141,6 +156,11 @@ function ticketCalls(call: JsonCaller) {
           signal,
         })
       ).audits,
+  };
+}
+
+function fieldCalls(call: JsonCaller) {
+  return {
     getTicketField: async (id: string, signal: AbortSignal) =>
       (
         await call({
