@@ -37,14 +37,19 @@ const dashboardQueries = [...textsUnder('expr', dashboard.panels), ...textsUnder
   (query) => query !== 'prometheus',
 );
 
-/** What is shown after everything that can be counted was counted once. */
-async function exposed(): Promise<readonly Sample[]> {
-  const metrics = createMetrics({
+function makeMetrics() {
+  return createMetrics({
     outbox: async () => ({ oldestWaitingSeconds: 1, waitingLanes: 1, waitingDeliveries: 1, deadDeliveries: 1 }),
     openEscalations: async () => 1,
     freeBytes: async () => 5e9,
     targets: () => new Map([['con_1', 'open']]),
+    helpdesks: ['zendesk'],
   });
+}
+
+/** What is shown after everything that can be counted was counted once. */
+async function exposed(): Promise<readonly Sample[]> {
+  const metrics = makeMetrics();
   for (const direction of ['to_helpdesk', 'to_bot'] as const) {
     metrics.relayed(direction, 1);
     for (const outcome of ['delivered', 'retry', 'dead', 'skipped'] as const) metrics.attempted(direction, outcome);
@@ -56,7 +61,11 @@ async function exposed(): Promise<readonly Sample[]> {
   api.use(metrics.middleware);
   api.get('/broken', (c) => c.text('', 500));
   await api.request('/broken');
-  const lines = (await metrics.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return samplesOf(await metrics.text());
+}
+
+function samplesOf(text: string): readonly Sample[] {
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return lines.map((line) => {
     const [, name = '', labels = ''] = /^(\w+)(?:\{(.*)\})? /.exec(line) ?? [];
     return {
@@ -110,6 +119,15 @@ describe('what operators watch with', () => {
     'passerelle_webhooks_total{status="500"}',
   ])('would not let %s pass', async (query) => {
     expect(unknownIn(query, await exposed())).not.toEqual([]);
+  });
+
+  it('hears of the first of its kind: what an alert wants to see increase is there from the start', async () => {
+    const atRest = samplesOf(await makeMetrics().text());
+    const watched = rules
+      .flatMap(({ expr }) => [...expr.matchAll(/increase\(([^[]+)\[/g)])
+      .map(([, query = '']) => query);
+    expect(watched.length).toBeGreaterThan(2);
+    expect(watched.flatMap((query) => unknownIn(query, atRest))).toEqual([]);
   });
 
   it('leaves none of our own metrics unwatched', async () => {

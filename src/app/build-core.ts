@@ -97,7 +97,8 @@ export function buildCore(options: AppOptions, { log, database, clients, forward
   const protocolOf = (kind: string): BotProtocol | null => protocols.get(kind) ?? null;
   const openFile = createOpenAttachment({ files, http: clients.guarded, bytesMax: attachmentBytesMax });
   const reachability = createReachabilityAnnouncer(shared);
-  const metrics = meter({ store, gates, clock, outbox: stores.outbox, dataFolder: options.dataFolder });
+  const metered = { store, gates, clock, outbox: stores.outbox, dataFolder: options.dataFolder };
+  const metrics = meter({ ...metered, helpdesks: vendors.map(({ kind }) => kind) });
   return {
     ...shared,
     takeEvent: createTakeEvent(shared),
@@ -120,9 +121,10 @@ interface Metered {
   readonly clock: Clock;
   readonly outbox: OutboxStore;
   readonly dataFolder: string;
+  readonly helpdesks: readonly string[];
 }
 
-function meter({ store, gates, clock, outbox, dataFolder }: Metered): Metrics {
+function meter({ store, gates, clock, outbox, dataFolder, helpdesks }: Metered): Metrics {
   return createMetrics({
     outbox: async () => {
       const { oldestWaitingAt, ...counts } = await outbox.counts();
@@ -132,5 +134,6 @@ function meter({ store, gates, clock, outbox, dataFolder }: Metered): Metrics {
     openEscalations: () => store.countOpen(),
     freeBytes: () => freeBytesAt(dataFolder),
     targets: () => gates.states(),
+    helpdesks,
   });
 }

@@ -12,6 +12,7 @@ const makeMetrics = (sources: Partial<MetricSources> = {}) =>
     openEscalations: async () => 5,
     freeBytes: async () => 5e9,
     targets: () => new Map([['con_1', 'broken']]),
+    helpdesks: ['zendesk'],
     ...sources,
   });
 

@@ -6,7 +6,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { hashToken, type Secret } from '../core/secret.ts';
 import { requireToken } from './admin-token.ts';
 
-export type Direction = 'to_helpdesk' | 'to_bot';
+export type Direction = (typeof directions)[number];
 export type TargetState = 'open' | 'broken' | 'paused' | 'unauthorized';
 
 /** Asked whenever the metrics are read; what rejects leaves its figures out and the rest in. */
@@ -22,15 +22,21 @@ export interface MetricSources {
   freeBytes(): Promise<number>;
   /** Connection or bot id → whether it may be called now. */
   targets(): ReadonlyMap<string, TargetState>;
+  /** Kinds of helpdesks that send webhooks. */
+  readonly helpdesks: readonly string[];
 }
+
+const directions = ['to_helpdesk', 'to_bot'] as const;
+const attemptOutcomes = ['delivered', 'retry', 'dead', 'skipped'] as const;
+const webhookOutcomes = ['accepted', 'duplicate', 'ignored', 'refused', 'failed'] as const;
 
 export interface Metrics {
   /** A message reached the other side this long after it was accepted. */
   relayed(direction: Direction, seconds: number): void;
   /** One try at a delivery has ended. */
-  attempted(direction: Direction, outcome: 'delivered' | 'retry' | 'dead' | 'skipped'): void;
+  attempted(direction: Direction, outcome: (typeof attemptOutcomes)[number]): void;
   /** A helpdesk's webhook was answered. */
-  webhookReceived(helpdesk: string, outcome: 'accepted' | 'duplicate' | 'ignored' | 'refused' | 'failed'): void;
+  webhookReceived(helpdesk: string, outcome: (typeof webhookOutcomes)[number]): void;
   /** Counts every request that passes, by the route that answered. */
   readonly middleware: MiddlewareHandler;
   /** Counts a request that was answered outside of the middleware; `route` is one of a closed set. */
@@ -75,6 +81,13 @@ export function createMetrics(sources: MetricSources): Metrics {
     labelNames: ['helpdesk', 'outcome'],
     registers,
   });
+  // Prometheus sees no increase in a series that appears with its first event: an alert would sleep through it.
+  for (const direction of directions) {
+    for (const outcome of attemptOutcomes) attempts.inc({ direction, outcome }, 0);
+  }
+  for (const helpdesk of sources.helpdesks) {
+    for (const outcome of webhookOutcomes) webhooks.inc({ helpdesk, outcome }, 0);
+  }
   const answered = httpMeter(registry);
   const text = () => registry.metrics();
   return {
