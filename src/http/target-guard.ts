@@ -57,15 +57,23 @@ export function createTargetGuard(allowPrivateTargets: boolean, resolve: Resolve
 /** Own networks, which the operator may allow. Link-local, where clouds keep their credentials, stays refused. */
 const privateRanges = new Set(['loopback', 'private', 'uniqueLocal', 'carrierGradeNat']);
 
-/** Azure's host agent answers at this public-looking address from inside every machine. */
-const cloudAgentAddress = '168.63.129.16';
+/**
+ * Where clouds answer every machine of theirs, with its credentials for example, outside the link-local range: Azure's host
+ * agent, Alibaba's, Amazon's for machines and for containers, Google's and Scaleway's.
+ */
+const cloudAddresses = new Set(
+  ['168.63.129.16', '100.100.100.200', 'fd00:ec2::254', 'fd00:ec2::23', 'fd20:ce::254', 'fd00:42::42'].map((address) =>
+    ipaddr.parse(address).toString(),
+  ),
+);
 
 function mayCall(address: string, allowPrivateTargets: boolean): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = embeddedIpv4(ipaddr.parse(address));
   const range = parsed.range();
+  if (cloudAddresses.has(parsed.toString())) return false;
   if (privateRanges.has(range)) return allowPrivateTargets;
-  if (range !== 'unicast' || parsed.toString() === cloudAgentAddress) return false;
+  if (range !== 'unicast') return false;
   return parsed.kind() === 'ipv4' || isGlobalIpv6(parsed.toByteArray());
 }
 
