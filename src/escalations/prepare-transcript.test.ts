@@ -128,4 +128,9 @@ describe('what agents read before the first message', () => {
     quiet(ago(-24 * 60), ago(-5));
     quiet(1_777_888_800, 0, ago(10));
   });
+
+  it('let an end user write a row of their own into the card, such as an address that nobody had verified', () => {
+    const [card] = textsOf({ endUser: { ...makeEscalation().endUser, name: 'Léa\nE-mail: boss@shop.example' } });
+    expect(card).toMatch(/^.*Léa\n\| E-mail: boss@shop\.example/m);
+  });
 });

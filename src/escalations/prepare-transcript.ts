@@ -1,6 +1,7 @@
 import type { EpochMs } from '../core/clock.ts';
 import type { Language, Localized } from '../core/language.ts';
 import type { TranscriptEntry } from '../core/message.ts';
+import { inOneVoice } from '../core/one-voice.ts';
 import type { StartFacts } from './decide-start.ts';
 import { readableForAgent } from './fit-for-agent.ts';
 import { tellTimes } from './tell-times.ts';
@@ -29,7 +30,7 @@ function noteOf(text: string): TranscriptEntry {
   return { author: 'note', name: null, at: null, parts: [{ kind: 'text', text }] };
 }
 
-/** One line per fact that the bot gave. An address is shown with whether it was verified, so that agents know. */
+/** One fact after the other that the bot gave, which may be words of the end user. An address is shown with whether it was verified, so that agents know. */
 function contextCard(facts: StartFacts, language: Language): string {
   const { endUser, channel } = facts;
   const emailLabel = endUser.email?.isVouched === false ? agentTexts.claimedEmail : agentTexts.email;
@@ -42,6 +43,6 @@ function contextCard(facts: StartFacts, language: Language): string {
     [agentTexts.page, channel.pageUrl],
   ];
   return rows
-    .flatMap(([label, value]) => (value === null || value === '' ? [] : labelled(label, value, language)))
+    .flatMap(([label, value]) => (value === null || value === '' ? [] : labelled(label, inOneVoice(value), language)))
     .join('\n');
 }

@@ -1,6 +1,6 @@
 import type { Language } from '../../core/language.ts';
 import type { Attachment, TranscriptEntry } from '../../core/message.ts';
-import { splitText } from '../../core/split-text.ts';
+import { inOneVoice, splitOneVoice } from '../../core/one-voice.ts';
 import { plainTextOf } from './plain-text.ts';
 
 /** A piece of the transcript as it is sent: joined lines of text, or one file. */
@@ -14,10 +14,13 @@ const speakers = {
   agent: { en: 'Agent', fr: 'Conseiller' },
 } as const;
 
-/** What agents read: the words behind whoever said them, by name or by the part that they play. Nobody says notes and times. */
+/**
+ * What agents read: the words behind whoever said them, by name or by the part that they play, in one voice. Nobody says
+ * notes and times.
+ */
 export function spoken({ name, author }: TranscriptEntry, words: string, language: Language): string {
   if (author === 'note' || author === 'time') return words;
-  return `${name ?? speakers[author][language]}${language === 'fr' ? ' ' : ''}: ${words}`;
+  return inOneVoice(`${name ?? speakers[author][language]}${language === 'fr' ? ' ' : ''}: ${words}`);
 }
 
 /**
@@ -43,7 +46,7 @@ export function transcriptBlocks(
         blocks.push({ kind: 'file', attachment: part });
         continue;
       }
-      for (const chunk of splitText(spoken(line, plainTextOf(part), language), textCharsMax)) {
+      for (const chunk of splitOneVoice(spoken(line, plainTextOf(part), language), textCharsMax)) {
         if (text !== '' && text.length + gap.length + chunk.length > textCharsMax) flush();
         text = text === '' ? chunk : `${text}${gap}${chunk}`;
       }

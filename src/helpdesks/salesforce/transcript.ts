@@ -1,7 +1,7 @@
 import { cutText } from '../../core/cut-text.ts';
 import type { Language } from '../../core/language.ts';
 import type { Attachment, TranscriptEntry } from '../../core/message.ts';
-import { splitText } from '../../core/split-text.ts';
+import { splitOneVoice } from '../../core/one-voice.ts';
 import { plainTextOf } from '../kit/plain-text.ts';
 import { spoken } from '../kit/transcript-blocks.ts';
 import { textCharsMax } from './capabilities.ts';
@@ -56,7 +56,7 @@ function packNewest(head: string, lines: readonly string[]): readonly string[] {
   const besideHead = textCharsMax - head.length - leftOut.length;
   const texts: string[] = [];
   let isCut = false;
-  for (const piece of lines.flatMap((line) => splitText(line, besideHead)).reverse()) {
+  for (const piece of lines.flatMap((line) => splitOneVoice(line, besideHead)).reverse()) {
     const [current] = texts;
     const room = texts.length === textsMax ? besideHead : textCharsMax;
     if (current !== undefined && current.length + 1 + piece.length <= room) texts[0] = `${piece}\n${current}`;
