@@ -13,7 +13,8 @@ export class VendorRefusal extends DeliveryFailure {
 
   constructor(failure: DeliveryFailure, status: number, code: string | null | undefined) {
     const shown = code !== undefined && code !== null && safeCode.test(code) ? code : null;
-    super(shown === null ? failure.message : `${failure.message} (${shown})`, failure);
+    const isNamed = shown === null || failure.message.endsWith(`(${shown})`);
+    super(isNamed ? failure.message : `${failure.message} (${shown})`, failure);
     this.status = status;
     this.code = shown;
   }
@@ -28,6 +29,24 @@ export async function asCredential<T>(request: () => Promise<T>): Promise<T> {
     const failure = new DeliveryFailure(error.message, { disposition: 'reauthorize', certainty: 'notSent' });
     throw new VendorRefusal(failure, error.status, error.code);
   }
+}
+
+/**
+ * Runs a call to an API that has limits of its own, beside the one by which messages travel: where they are used up, only the
+ * delivery waits that met them, and no words of others.
+ */
+export async function withOwnLimits<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw error instanceof DeliveryFailure && error.pausesTarget ? pausingLaneOnly(error) : error;
+  }
+}
+
+function pausingLaneOnly(failure: DeliveryFailure): DeliveryFailure {
+  const { message, disposition, certainty, retryAfterMs } = failure;
+  const lane = new DeliveryFailure(message, { disposition, certainty, retryAfterMs, pausesLane: true });
+  return failure instanceof VendorRefusal ? new VendorRefusal(lane, failure.status, failure.code) : lane;
 }
 
 /** Whether the vendor answered with one of these status codes, or with any that is not 2xx where none is named. */

@@ -1,5 +1,6 @@
 import type { HelpdeskTools } from '../helpdesk.ts';
 import { callJson, type JsonCall } from '../kit/json-call.ts';
+import { withOwnLimits } from '../kit/vendor-refusal.ts';
 import { refusalOfRest } from './failures.ts';
 import { type RingcentralSettings, restRootOf } from './settings.ts';
 
@@ -22,7 +23,7 @@ export function createRestCaller(settings: RingcentralSettings, tools: HelpdeskT
   const authorization = `Bearer ${settings.restToken}`;
   return (call) => {
     const url = `${restRootOf(settings)}${call.path}${queryText(call.query ?? [])}`;
-    return callJson(tools, { url, authorization, answerBytesMax, ...call }, refusalOfRest);
+    return withOwnLimits(() => callJson(tools, { url, authorization, answerBytesMax, ...call }, refusalOfRest));
   };
 }
 

@@ -23,7 +23,7 @@ export async function refusalOf(
     if (status !== 400 && status !== 403) return new VendorRefusal(usual, status, code);
     // A limit of the org, not of the credentials.
     const isLimit = code === 'REQUEST_LIMIT_EXCEEDED';
-    const facts = isLimit ? ({ ...retryLater, pausesTarget: true, retryAfterMs: 60_000 } as const) : usual;
+    const facts = isLimit ? ({ ...retryLater, pausesLane: true, retryAfterMs: 60_000 } as const) : usual;
     return new VendorRefusal(new DeliveryFailure(usual.message, facts), status, code);
   }
   if ([401, 403, 404, 417].includes(status)) {

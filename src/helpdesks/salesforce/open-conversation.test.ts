@@ -107,14 +107,15 @@ describe('opening', () => {
     expect(wordsOf(account.onDesk().messages)).toEqual([transcript, 'order.txt']);
   });
 
-  it('lets the whole org wait when it gives no more tokens', async () => {
+  it('waits alone when the org gives no more tokens: the words of others need none', async () => {
     account.simulator.switches.tokensPerMinute = 1;
     const helpdesk = account.connect();
     await helpdesk.openConversation(makeOpening(), makeDeliveryCall());
     await expect(helpdesk.openConversation(makeOpening(), makeDeliveryCall())).rejects.toMatchObject({
       disposition: 'retry',
       certainty: 'notSent',
-      pausesTarget: true,
+      pausesLane: true,
+      pausesTarget: false,
     });
   });
 

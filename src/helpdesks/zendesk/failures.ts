@@ -42,16 +42,3 @@ export async function refusalOf(response: HttpResponse, what: string, nowMs: num
   }
   return new VendorRefusal(usual, response.status, code);
 }
-
-/** The same of the Support API. Its limits hold back what needs tickets and people, and no message: those travel by the other. */
-export async function refusalOfSupport(response: HttpResponse, what: string, nowMs: number): Promise<VendorRefusal> {
-  const refusal = await refusalOf(response, what, nowMs);
-  if (!refusal.pausesTarget) return refusal;
-  const usual = failureOfStatus(response, what, nowMs);
-  return new VendorRefusal(pausingLaneOnly(usual), refusal.status, refusal.code);
-}
-
-/** Lets only the delivery wait that met the limit. */
-export function pausingLaneOnly({ message, disposition, certainty, retryAfterMs }: DeliveryFailure): DeliveryFailure {
-  return new DeliveryFailure(message, { disposition, certainty, retryAfterMs, pausesLane: true });
-}

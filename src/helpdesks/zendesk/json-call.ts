@@ -1,5 +1,5 @@
 import type { HttpClient } from '../../core/http-client.ts';
-import { callJson, type JsonCall, type ReadRefusal } from '../kit/json-call.ts';
+import { callJson, type JsonCall } from '../kit/json-call.ts';
 import { refusalOf } from './failures.ts';
 
 export interface Endpoint {
@@ -9,8 +9,6 @@ export interface Endpoint {
   readonly root: string;
   /** Absent where the body proves who calls. */
   readonly authorization?: string;
-  /** What a refusal means; as the messaging API has it when absent. */
-  readonly readRefusal?: ReadRefusal;
 }
 
 export interface PathCall<T> extends Omit<JsonCall<T>, 'url' | 'authorization'> {
@@ -22,9 +20,9 @@ export type JsonCaller = <T>(call: PathCall<T>) => Promise<T>;
 
 /** Calls one of the vendor's two APIs. Throws as `callJson` does. */
 export function createJsonCaller(endpoint: Endpoint): JsonCaller {
-  const { root, authorization, readRefusal = refusalOf } = endpoint;
+  const { root, authorization } = endpoint;
   const credential = authorization === undefined ? {} : { authorization };
-  return (call) => callJson(endpoint, { url: `${root}${call.path}`, ...credential, ...call }, readRefusal);
+  return (call) => callJson(endpoint, { url: `${root}${call.path}`, ...credential, ...call }, refusalOf);
 }
 
 /** Basic credentials, as both APIs take them. */

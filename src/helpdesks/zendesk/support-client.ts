@@ -1,9 +1,8 @@
 /** One small function per endpoint of the Support API that the relay uses. No decisions here. */
 import { z } from 'zod';
-import { DeliveryFailure } from '../failure.ts';
 import type { HelpdeskTools } from '../helpdesk.ts';
 import { queryOf } from '../kit/json-call.ts';
-import { pausingLaneOnly, refusalOfSupport } from './failures.ts';
+import { withOwnLimits } from '../kit/vendor-refusal.ts';
 import { createJsonCaller, type JsonCaller } from './json-call.ts';
 import { addressesOf, type ZendeskSettings } from './settings.ts';
 import { createSupportAccess } from './support-access.ts';
@@ -23,15 +22,7 @@ export function createSupportCaller(settings: ZendeskSettings, tools: HelpdeskTo
   const endpoint = { http: tools.http, now: () => tools.now(), root: addressesOf(settings).support };
   const access = createSupportAccess(settings, tools);
   return (call) =>
-    access(async (authorization) => {
-      try {
-        return await createJsonCaller({ ...endpoint, authorization, readRefusal: refusalOfSupport })(call);
-      } catch (error) {
-        // A limit that is known already is met without a call.
-        const isLimit = error instanceof DeliveryFailure && error.pausesTarget;
-        throw isLimit ? pausingLaneOnly(error) : error;
-      }
-    });
+    withOwnLimits(() => access((authorization) => createJsonCaller({ ...endpoint, authorization })(call)));
 }
 
 function userCalls(call: JsonCaller) {

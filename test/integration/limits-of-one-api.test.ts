@@ -4,7 +4,8 @@ import type { FaultRule } from '../../src/helpdesks/simulator.ts';
 import { type RelayedStory, startCommand, tellStory } from '../support/relayed-story.ts';
 import { until } from '../support/running-app.ts';
 
-describe('limits of Zendesk’s tickets', () => {
+/** Helpdesks have several APIs, each with limits of its own: what is used up in one must not hold back what travels by another. */
+describe('limits', () => {
   let story: RelayedStory;
   afterEach(() => story.stop());
 
@@ -38,7 +39,7 @@ describe('limits of Zendesk’s tickets', () => {
   });
 
   // Zendesk takes thirty changes of a ticket in ten minutes, and then asks for the rest of those ten minutes.
-  it('of one ticket hold back no words, neither of others nor of its own end user', async () => {
+  it('of one Zendesk ticket hold back no words, neither of others nor of its own end user', async () => {
     story = await tellStory({ connection: { mapping: { ...emptyMapping, tags: ['plan'] } } });
     const [busy, other] = [await open('busy'), await open('other')];
     story.simulator.faults.add(limit(/PUT \/api\/v2\/tickets/, 500));
@@ -48,7 +49,7 @@ describe('limits of Zendesk’s tickets', () => {
     await until('both', () => ['mine', 'theirs'].every((words) => atDesk().includes(words)));
   });
 
-  it('of the account hold back what needs tickets, and no words of others', async () => {
+  it('of Zendesk’s Support API hold back what needs tickets, and no words of others', async () => {
     story = await tellStory({ connection: { mapping: { ...emptyMapping, tags: ['plan'] } } });
     const [busy, other] = [await open('busy'), await open('other')];
     story.simulator.faults.add(limit(/(GET|PUT) \/api\/v2\//, 30));
@@ -57,5 +58,25 @@ describe('limits of Zendesk’s tickets', () => {
     await say(other, 'theirs');
     await until('the other', () => atDesk().includes('theirs'));
     expect(story.simulator.desk.conversations().flatMap(({ tags }) => tags)).not.toContain('gold');
+  });
+
+  it('of RingCentral’s REST API hold back openings, and no words of others', async () => {
+    story = await tellStory({ kind: 'ringcentral' });
+    const id = await open('first');
+    story.simulator.faults.add(limit(/\/1\.0\//, 30));
+    await story.tools.escalations.start(story.bot, startCommand());
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await say(id, 'still here');
+    await until('the words', () => atDesk().includes('still here'));
+  });
+
+  it('of Salesforce’s tokens hold back openings, and no words of others', async () => {
+    story = await tellStory({ kind: 'salesforce' });
+    const id = await open('first');
+    story.simulator.faults.add(limit(/access-token/, 30));
+    await story.tools.escalations.start(story.bot, startCommand());
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await say(id, 'still here');
+    await until('the words', () => atDesk().includes('still here'));
   });
 });
