@@ -101,13 +101,16 @@ async function timesOf(outbox: StatisticsTools['outbox'], day: EpochMs): Promise
   return parts.flat();
 }
 
+/** Where as many are counted: "skill 2" before "skill 10". */
+const byName = new Intl.Collator('en', { numeric: true });
+
 function grouped<Row extends { readonly count: number }, Key>(
   rows: readonly Row[],
   keyOf: (row: Row) => Key,
 ): readonly (readonly [Key, number])[] {
   const counts = new Map<Key, number>();
   for (const row of rows) counts.set(keyOf(row), (counts.get(keyOf(row)) ?? 0) + row.count);
-  return [...counts].sort((one, other) => other[1] - one[1]);
+  return [...counts].sort(([one, ones], [other, others]) => others - ones || byName.compare(`${one}`, `${other}`));
 }
 
 function percentilesOf(times: readonly RelayTime[]): RelayPercentilesOfSides {

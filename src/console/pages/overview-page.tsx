@@ -113,11 +113,30 @@ interface SharesProps {
   readonly rows: readonly { readonly label: string; readonly value: number }[];
 }
 
+/** So many are seen at a glance; the rest is folded. */
+const glanceMax = 12;
+
 /** Chart and table in one: each row has its number and its bar. */
-function Shares({ caption, of, rows }: SharesProps) {
+function Shares({ rows, ...table }: SharesProps) {
+  const t = useTexts(overviewTexts);
+  const most = Math.max(1, ...rows.map(({ value }) => value));
+  const others = rows.slice(glanceMax);
+  return (
+    <>
+      <ShareTable {...table} rows={rows.slice(0, glanceMax)} most={most} />
+      {others.length === 0 ? null : (
+        <details>
+          <summary>{fill(t.others, { count: others.length })}</summary>
+          <ShareTable {...table} rows={others} most={most} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function ShareTable({ caption, of, rows, most }: SharesProps & { readonly most: number }) {
   const t = useTexts(overviewTexts);
   const formats = useFormats();
-  const most = Math.max(1, ...rows.map(({ value }) => value));
   return (
     <Table
       caption={caption}

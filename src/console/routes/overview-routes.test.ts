@@ -98,6 +98,18 @@ describe('the overview', () => {
     expect((await (await pages.as('viewer', 'fr')).get('/overview?days=30')).html).toContain('Rien sur cette période');
   });
 
+  it('was a page of two meters for a bot of many skills: the busiest are shown, the rest is folded, by name', async () => {
+    for (let number = 14; number >= 1; number -= 1) await add({ skill: `skill ${number}` });
+    await add({ skill: 'skill 13' });
+    const { html } = await (await pages.as('viewer')).get('/overview?days=7');
+    const card = html.slice(html.indexOf('By skill'), html.indexOf('By outcome'));
+    const [shown = '', folded = ''] = card.split('<summary>');
+    const named = (part: string) => [...part.matchAll(/skill \d+/g)].map(([name]) => name);
+    expect(named(shown)).toEqual(['skill 13', ...Array.from({ length: 11 }, (_, at) => `skill ${at + 1}`)]);
+    expect(folded).toContain('The others (2)');
+    expect(named(folded)).toEqual(['skill 12', 'skill 14']);
+  });
+
   it('shows every chart with its table', async () => {
     await add({ skill: 'billing', ...left });
     const { html } = await (await pages.as('viewer')).get('/overview?days=7');

@@ -46,5 +46,6 @@ export const overviewTexts = {
   toBot: { en: 'To the bot', fr: 'Vers le bot' },
   half: { en: 'half within', fr: 'la moitié en' },
   most: { en: '95 % within', fr: '95 % en' },
+  others: { en: 'The others ({count})', fr: 'Les autres ({count})' },
   table: { en: 'As a table', fr: 'En tableau' },
 } as const satisfies Texts;
