@@ -13,11 +13,11 @@ import type { Change } from '../escalations/change.ts';
 import type { Escalation, MessageState } from '../escalations/escalation.ts';
 import { UnreadableEscalation } from '../escalations/unreadable-escalation.ts';
 import type { RemoteConversation } from '../helpdesks/command.ts';
-import { DeliveryFailure } from '../helpdesks/failure.ts';
+import { DeliveryFailure, type Disposition } from '../helpdesks/failure.ts';
 import type { Helpdesk } from '../helpdesks/helpdesk.ts';
 import type { Delivery, Settlement } from '../outbox/delivery.ts';
 import type { UndeliveredFilter } from '../outbox/store.ts';
-import { createTargetGates } from '../outbox/target-gates.ts';
+import { createTargetGates, type GateState } from '../outbox/target-gates.ts';
 import { createDeliverCommand, type DeliverCommandTools } from './deliver-command.ts';
 import { judgeFailure } from './judge-failure.ts';
 
@@ -41,6 +41,8 @@ interface Around {
   readonly connectionIs?: 'there' | 'gone' | 'unfit';
   readonly isBotGone?: boolean;
   readonly isUnreadable?: boolean;
+  /** How often the database is locked when a change is to be saved. */
+  readonly refusedSaves?: number;
   readonly openFile?: OpenAttachment;
   /** Messages of which a piece waits or is dead, in order. */
   readonly undelivered?: readonly MessageId[];
@@ -50,6 +52,8 @@ interface Saved {
   readonly settlements: readonly Settlement[];
   readonly changes: readonly Change[];
   readonly notes: readonly JsonObject[];
+  /** Whether its connection gets anything afterwards. */
+  readonly gate: GateState;
 }
 
 /** Tries one delivery of an escalation that has ended, and answers what is saved of it. */
@@ -58,14 +62,15 @@ async function tryOnce(
   around: Around,
 ): Promise<Saved> {
   const { helpdesk, connectionIs = 'there', isBotGone = false, state = 'ended', messageState, openFile } = around;
-  const { isUnreadable = false } = around;
+  const { isUnreadable = false, refusedSaves = 0 } = around;
   const undelivered = (around.undelivered ?? []).map((messageId, at) => ({
     id: `del_${1000 + at}`,
     payload: { messageId },
   }));
   const escalation = makeEscalation({ state, remote: { ...found, state: {} } });
-  const { keeper, settle, changes, settled } = recordSaves(escalation, { isUnreadable });
+  const { keeper, settle, changes, settled } = recordSaves(escalation, { isUnreadable, refusedSaves });
   const notes: JsonObject[] = [];
+  const gates = createTargetGates(clock);
   const live = { connection: makeConnection(), helpdesk, capabilities: makeCapabilities() };
   const get = async () => {
     if (connectionIs === 'gone') throw new AppError('not_found', 'There is no such connection.');
@@ -89,17 +94,18 @@ async function tryOnce(
       },
     },
     bots: { find: async () => (isBotGone ? null : makeBot()) },
-    gates: createTargetGates(clock),
+    gates,
     clock,
     log: silentLogger,
     surround: (bot: Bot) => ({ now: 1000, bot, linkTo: () => '' }),
     report: () => undefined,
     openFile,
   } as unknown as DeliverCommandTools;
-  await createDeliverCommand(tools)(makeClaimed(escalation, delivery), new AbortController().signal);
+  const claimed = makeClaimed(escalation, delivery);
+  await createDeliverCommand(tools)(claimed, new AbortController().signal);
   const withChanges = changes.flatMap(({ settlement }) => settlement ?? []);
   const settlements = [...withChanges, ...settled].map(({ settlement }) => settlement);
-  return { settlements, changes, notes };
+  return { settlements, changes, notes, gate: gates.stateOf(claimed.target) };
 }
 
 /** An opening that fails behind that step. */
@@ -185,6 +191,51 @@ describe('a message that was told to have failed, and of which a piece arrives a
     const others = Array.from({ length: 200 }, () => newId('message'));
     expect(await toldOf([...others, piece.messageId])).toEqual([]);
     expect(await toldOf(others)).toEqual(['message.delivered']);
+  });
+});
+
+describe('a message that the helpdesk did not take', () => {
+  const failing = (error: DeliveryFailure): Pick<Helpdesk, 'sendMessage'> => ({
+    sendMessage: () => Promise.reject(error),
+  });
+  const tryFailing = (disposition: Disposition, more: Partial<DeliveryFailure> = {}, around: Around = {}) => {
+    const error = new DeliveryFailure('x', { disposition, certainty: 'notSent', ...more });
+    return tryOnce({ ...message, attempts: 9 }, { helpdesk: failing(error), state: 'active', ...around });
+  };
+  const failuresIn = ({ changes }: Saved) =>
+    changes.flatMap(({ events = [] }) => events).filter(({ type }) => type === 'message.failed');
+
+  it.each<[string, Disposition, Partial<DeliveryFailure>]>([
+    ['conversation_gone', 'gone', {}],
+    ['refused_by_helpdesk', 'reject', {}],
+    ['helpdesk_unreachable', 'retry', {}],
+    ['file_unavailable', 'reject', { isElsewhere: true }],
+  ])('is told to have failed with the code %s, on which the bot may branch', async (code, disposition, more) => {
+    expect(failuresIn(await tryFailing(disposition, more))).toMatchObject([{ data: { code } }]);
+  });
+
+  it('is not given up in silence when its end cannot be saved at once', async () => {
+    const saved = await tryFailing('reject', {}, { refusedSaves: 1 });
+    expect(failuresIn(saved)).toHaveLength(1);
+    expect(saved.settlements).toMatchObject([{ kind: 'dead' }]);
+  });
+
+  it('may have arrived once the call was made, unless the helpdesk surely did not get it', async () => {
+    const notSent = new DeliveryFailure('x', { disposition: 'retry', certainty: 'notSent' });
+    const unclear = new DeliveryFailure('x', { disposition: 'retry', certainty: 'unknown' });
+    for (const [error, mayHaveArrived] of [
+      [notSent, false],
+      [unclear, true],
+    ] as const) {
+      const { settlements } = await tryOnce(message, { helpdesk: failing(error), state: 'active' });
+      expect(settlements).toMatchObject([{ kind: 'retry', mayHaveArrived }]);
+    }
+  });
+
+  it('leaves its connection alone for as long as that asked for, or until somebody has looked at refused credentials', async () => {
+    expect(await tryFailing('retry', { pausesTarget: true, retryAfterMs: 7_000 })).toMatchObject({ gate: 'paused' });
+    expect(await tryFailing('reauthorize')).toMatchObject({ gate: 'unauthorized' });
+    expect(await tryFailing('reject')).toMatchObject({ gate: 'open' });
   });
 });
 

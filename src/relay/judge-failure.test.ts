@@ -126,7 +126,9 @@ describe('judgeFailure', () => {
 
   it('stops the connection, not the message, when credentials are refused', () => {
     const judged = judge(failure('reauthorize', 'notSent'), { attempts: 9 });
-    expect(judged).toMatchObject({ isUnauthorized: true, settlement: { kind: 'retry', countsAsAttempt: false } });
+    const settlement = { kind: 'retry', countsAsAttempt: false, dueAt: 31_000 };
+    expect(judged).toMatchObject({ isUnauthorized: true, settlement });
+    expect(judge(failure('retry', 'notSent'))).toMatchObject({ isUnauthorized: false });
   });
 
   it('gives a delivery back untouched at shut-down, unless it may have been sent', () => {

@@ -12,7 +12,7 @@ import { createRelay } from './relay.ts';
 const makeDelivery = (): Delivery => makeClaimed(makeEscalation(), { side: 'bot' });
 
 /** An outbox whose claims are answered by hand. */
-function openRelay(whenCarried: () => Promise<void> = async () => undefined) {
+function openRelay(whenCarried: (signal: AbortSignal) => Promise<void> = async () => undefined) {
   const clock = { now: () => 0 };
   const asked: { limit: number; answer(deliveries: readonly Delivery[]): void }[] = [];
   const taken: { id: string; answer(isOurs: boolean): void }[] = [];
@@ -38,9 +38,9 @@ function openRelay(whenCarried: () => Promise<void> = async () => undefined) {
     gates: createTargetGates(clock),
     clock,
     log: silentLogger,
-    deliver: async (delivery) => {
+    deliver: async (delivery, signal) => {
       carried.push(delivery);
-      await whenCarried();
+      await whenCarried(signal);
       return 'delivered';
     },
   });
@@ -48,7 +48,7 @@ function openRelay(whenCarried: () => Promise<void> = async () => undefined) {
 }
 
 /** Started, with a first claim that brought nothing. */
-async function openIdleRelay(whenCarried?: () => Promise<void>) {
+async function openIdleRelay(whenCarried?: (signal: AbortSignal) => Promise<void>) {
   const opened = openRelay(whenCarried);
   opened.relay.start();
   opened.asked[0]?.answer([]);
@@ -133,6 +133,41 @@ describe('relay', () => {
     expect(asked).toHaveLength(2);
     asked[1]?.answer([]);
     await relay.stop(0);
+  });
+
+  it('sends what is added to a lane that has come to rest as quickly as the first that was in it', async () => {
+    const { relay, taken, carried } = await openIdleRelay();
+    const first = makeDelivery();
+    for (const added of [first, { ...makeDelivery(), lane: first.lane }]) {
+      relay.committing([added]);
+      taken.at(-1)?.answer(true);
+      await turn();
+    }
+    expect(carried).toHaveLength(2);
+    await relay.stop(0);
+  });
+
+  it('stops when the last call in flight is over, and cuts off what takes longer than it may', async () => {
+    const calls: { readonly signal: AbortSignal; end(): void }[] = [];
+    const { relay, taken } = await openIdleRelay(
+      (signal) =>
+        new Promise((end) => {
+          calls.push({ signal, end });
+          signal.addEventListener('abort', () => end());
+        }),
+    );
+    relay.committing([makeDelivery(), makeDelivery()]);
+    for (const { answer } of taken) answer(true);
+    await turn();
+    let isStopped = false;
+    const stopped = relay.stop(20).then(() => {
+      isStopped = true;
+    });
+    calls[0]?.end();
+    await turn();
+    expect([isStopped, relay.inFlight, calls[1]?.signal.aborted]).toEqual([false, 1, false]);
+    await stopped;
+    expect([relay.inFlight, calls[1]?.signal.aborted]).toEqual([0, true]);
   });
 
   it('leaves to a claim what somebody else is ahead of, and keeps no place for it', async () => {

@@ -1,3 +1,4 @@
+import { StorageUnavailable } from '../../src/core/storage-unavailable.ts';
 import type { Change } from '../../src/escalations/change.ts';
 import type { Escalation } from '../../src/escalations/escalation.ts';
 import { UnreadableEscalation } from '../../src/escalations/unreadable-escalation.ts';
@@ -8,9 +9,13 @@ type Decide = (current: Escalation) => Promise<{ readonly change: Change | null 
 /**
  * A keeper of one escalation and the settling of an outbox that save nothing, and note what they were given: `changes`,
  * and in `settled` what was settled beside any change. With `isLeaseLost` somebody else holds the delivery by now;
- * with `isUnreadable` nobody can read the escalation.
+ * with `isUnreadable` nobody can read the escalation; `refusedSaves` changes are refused first by a database that is locked.
  */
-export function recordSaves(escalation: Escalation, { isLeaseLost = false, isUnreadable = false } = {}) {
+export function recordSaves(
+  escalation: Escalation,
+  { isLeaseLost = false, isUnreadable = false, refusedSaves = 0 } = {},
+) {
+  let refusals = refusedSaves;
   const refuseUnreadable = (): void => {
     if (isUnreadable) throw new UnreadableEscalation(escalation.id, new Error('no such key'));
   };
@@ -23,6 +28,8 @@ export function recordSaves(escalation: Escalation, { isLeaseLost = false, isUnr
     },
     change: async (_id: string, decide: Decide) => {
       refuseUnreadable();
+      refusals -= 1;
+      if (refusals >= 0) throw new StorageUnavailable('database is locked');
       const { change } = await decide(escalation);
       if (change === null) return { status: 'unchanged' };
       if (isLeaseLost) return { status: 'leaseLost' };
