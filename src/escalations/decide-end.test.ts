@@ -23,6 +23,13 @@ describe('an end', () => {
     expect(wordsOf('system', 'helpdesk_lost')).toBe(defaultTexts.helpdeskLost.en);
   });
 
+  it('counts as lasting nothing when no agent came', () => {
+    const around = { bot: makeBot(), now: 61_000, linkTo: () => '' };
+    const end = { by: 'system', reason: 'assignment_timeout', comment: null } as const;
+    const change = decideEnd(makeEscalation(), end, 'en', around);
+    expect(change?.events?.[0]?.data).toMatchObject({ waitedMs: 60_000, lastedMs: 0, acceptedAt: null });
+  });
+
   it('tells agents who ended it, unless they did', () => {
     expect(endedBy('user', 'user_command').notice).toBe('The end user has left the conversation.');
     expect(endedBy('bot', 'bot_requested').notice).toBe('The bot has taken the conversation back.');

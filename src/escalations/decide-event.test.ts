@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { makeBot, makeEscalation } from '../../test/support/builders.ts';
 import { makeMessage } from '../../test/support/records.ts';
-import { newId, type RemoteConversationId, type RemoteGroupId, type RemoteMessageId } from '../core/ids.ts';
+import {
+  newId,
+  type RemoteConversationId,
+  type RemoteGroupId,
+  type RemoteMessageId,
+  type RemoteUserId,
+} from '../core/ids.ts';
 import type { AgentProfile } from '../core/message.ts';
 import type { HelpdeskEvent } from '../helpdesks/event.ts';
 import { decideEvent, type EventContext } from './decide-event.ts';
@@ -45,6 +51,7 @@ describe('decideEvent', () => {
     ]);
     expect(change?.escalation).toMatchObject({ state: 'active', agent: paula, lastSeq: 4, version: 2 });
     expect(change?.messages).toHaveLength(1);
+    expect(change?.events?.at(-1)?.data).not.toHaveProperty('late');
   });
 
   it('announces another agent once, without accepting again', () => {
@@ -52,6 +59,9 @@ describe('decideEvent', () => {
     expect(types(active, message('Hi', sam))).toEqual(['agent.joined', 'message.created']);
     expect(types(active, message('Hi', paula))).toEqual(['message.created']);
     expect(types(active, { ...base, kind: 'agentJoined', agent: paula })).toEqual([]);
+    const nameless = { ...active, agent: { ...paula, id: null } };
+    expect(types(nameless, message('Hi', { ...paula, id: null }))).toEqual(['message.created']);
+    expect(types(nameless, message('Hi', { ...sam, id: null }))).toEqual(['agent.joined', 'message.created']);
   });
 
   it('lets a name for everybody stand for an agent only while nobody is known', () => {
@@ -95,6 +105,29 @@ describe('decideEvent', () => {
     expect(change?.escalation.state).toBe('ended');
   });
 
+  it('says and does nothing more about what is over when agents come, go, ask for a file or make its ticket', () => {
+    const ended = makeEscalation({
+      state: 'ended',
+      endedAt: 4000,
+      acceptedAt: 2000,
+      agent: paula,
+      attributes: { fields: { 'case.order': '7' }, tags: [] },
+    });
+    for (const event of [
+      { ...base, kind: 'agentJoined', agent: sam },
+      { ...base, kind: 'agentLeft', agent: paula },
+      { ...base, kind: 'transferred', group: 'g-2' as RemoteGroupId, agent: sam, isAutomatic: false },
+      { ...base, kind: 'attachmentRequested' },
+      { ...base, kind: 'conversationEnded', by: 'agent', reason: 'agent_ended' },
+    ] satisfies HelpdeskEvent[]) {
+      expect([event.kind, decideEvent(ended, event, context())]).toEqual([event.kind, null]);
+    }
+    const ticket = { ticketId: '47', ticketUrl: null, isBlank: true, isUngrouped: true };
+    const linked = decideEvent(ended, { ...base, kind: 'ticketLinked', ...ticket }, context());
+    expect(linked?.events).toMatchObject([{ type: 'escalation.updated', data: { ticket: { id: '47' } } }]);
+    expect(linked?.deliveries).toEqual([]);
+  });
+
   it('marks a message found by catching up as late and keeps its own time', () => {
     const change = decideEvent(
       makeEscalation({ state: 'active', acceptedAt: 1, agent: paula }),
@@ -136,6 +169,10 @@ describe('decideEvent', () => {
     expect(types(active, moved(billing))).toEqual(['agent.transferred']);
     expect(types(active, moved(billing, [billing] as RemoteGroupId[]))).toEqual([]);
     expect(types(active, moved(solved, [solved, billing] as RemoteGroupId[]))).toEqual([]);
+    const toSam = { ...moved(billing, [billing] as RemoteGroupId[]), agent: sam } as HelpdeskEvent;
+    expect(types(active, toSam)).toEqual(['agent.transferred']);
+    expect(decideEvent(active, moved(undefined), context())?.escalation.group).toEqual(group);
+    expect(decideEvent(active, moved(returns), context())?.escalation.group).toMatchObject({ remoteGroupId: returns });
     expect(types({ ...active, state: 'opening', agent: null, acceptedAt: null }, moved(returns))).toEqual([]);
   });
 
@@ -161,6 +198,30 @@ describe('decideEvent', () => {
     expect(decideEvent(again, linked, context())?.deliveries).toEqual([]);
     const nowhere = { ...waiting, group: { ...waiting.group, name: null } };
     expect(decideEvent(nowhere, linked, context())?.deliveries).toEqual([]);
+  });
+
+  it('follows a conversation that was merged into another one, and is idle when it knows that', () => {
+    const [old, surviving] = ['c-1', 'c-2'] as RemoteConversationId[];
+    const moved = {
+      ...base,
+      kind: 'conversationMoved',
+      survivingConversationId: surviving ?? base.remoteConversationId,
+    } as const;
+    const remote = {
+      remoteConversationId: old ?? base.remoteConversationId,
+      remoteUserId: 'u-1' as RemoteUserId,
+      state: {},
+    };
+    const active = makeEscalation({ state: 'active', remote });
+    const toUser = { ...moved, survivingUserId: 'u-2' as RemoteUserId };
+    expect(decideEvent(active, { ...moved, survivingUserId: null }, context())?.escalation.remote).toEqual({
+      ...remote,
+      remoteConversationId: surviving,
+    });
+    const after = decideEvent(active, toUser, context())?.escalation ?? active;
+    expect(after.remote).toEqual({ ...remote, remoteConversationId: surviving, remoteUserId: 'u-2' });
+    expect(decideEvent(after, toUser, context())).toBeNull();
+    expect(decideEvent(makeEscalation({ state: 'opening' }), toUser, context())).toBeNull();
   });
 
   it('posts every event to a bot with a callback, and none otherwise', () => {
@@ -191,6 +252,8 @@ describe('decideEvent', () => {
     expect(plain?.escalation.offeredChoices).toEqual(choices);
     const native = decideEvent(makeEscalation({ richParts: ['choices'] }), event, context());
     expect(native?.events?.at(-1)?.data['parts']).toEqual(event.parts);
+    const asked = plain?.escalation ?? makeEscalation();
+    expect(decideEvent(asked, message('Take your time'), context())?.escalation.offeredChoices).toEqual(choices);
   });
 
   it('tells what became of a message once', () => {
@@ -203,13 +266,23 @@ describe('decideEvent', () => {
     const failed = { ...base, kind: 'messageFailed', messageId: own.id, code: 'x' } as const;
     expect(types(active, failed, { message: { ...own, state: 'failed' } })).toEqual([]);
     expect(types(active, failed, { message: { ...own, state: 'accepted' } })).toEqual(['message.failed']);
+    const known = { message: makeMessage(active, { direction: 'toUser' }) };
+    const deleted = decideEvent(active, { ...base, kind: 'messageDeleted', remoteMessageId }, context(known));
+    expect([deleted?.events?.[0]?.type, deleted?.messagePatches]).toMatchObject([
+      'message.deleted',
+      [{ state: 'deleted' }],
+    ]);
+    const updated = decideEvent(active, { ...base, kind: 'messageUpdated', remoteMessageId, parts }, context(known));
+    expect([updated?.events?.[0]?.data['text'], updated?.messagePatches]).toMatchObject(['changed', [{ parts }]]);
   });
 
-  it('tells of reading only what the end user wrote', () => {
+  it('tells of reading only what the end user wrote, and that once', () => {
     const active = makeEscalation({ state: 'active', acceptedAt: 2000, agent: paula });
     const read = { ...base, kind: 'agentRead', upTo: newId('message') } as const;
     expect(types(active, read, { message: makeMessage(active) })).toEqual(['message.read']);
     expect(types(active, read, { message: makeMessage(active, { direction: 'toUser' }) })).toEqual([]);
+    expect(types(active, read, { message: makeMessage(active, { state: 'read' }) })).toEqual([]);
+    expect(types(active, read)).toEqual([]);
   });
 
   it('remembers when an agent answered first, and takes no automation for an answer', () => {

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { makeBot, makeEscalation } from '../../test/support/builders.ts';
 import type { BotTexts } from '../bot-accounts/bot.ts';
 import { decideTimer } from './decide-timer.ts';
+import { Draft } from './draft.ts';
+import type { Escalation } from './escalation.ts';
 import { dueAction, trueWakeAt } from './timers.ts';
 
 const timers = { assignmentMs: 100, userIdleMs: 50, userIdleWarningMs: 20, agentIdleMs: 70, totalLifeMs: 1000 };
@@ -65,6 +67,31 @@ describe('timers', () => {
     expect(trueWakeAt(warned.escalation)).toBe(520);
     expect(dueAction(warned.escalation, 519)).toBeNull();
     expect(dueAction(warned.escalation, 520)).toBe('endIdleUser');
+  });
+
+  it('name in the warning what is left, in seconds and, for the end user, in minutes that are never 0', () => {
+    const warningOf = (userIdleWarningMs: number) => {
+      const ofMinutes = { ...timers, userIdleMs: 600_000, userIdleWarningMs };
+      return decideTimer({ ...answered, timers: { ...ofMinutes, totalLifeMs: 0 } }, 'en', around(600_000))?.events?.[0]
+        ?.data;
+    };
+    expect(warningOf(120_000)).toMatchObject({ endsInSeconds: 120, text: expect.stringContaining('in 2 min ') });
+    expect(warningOf(10_000)).toMatchObject({ endsInSeconds: 10, text: expect.stringContaining('in 1 min ') });
+  });
+
+  it('are set earlier by whatever brings them forward, and left alone where what is stored is early enough', () => {
+    const wakeAfter = (wakeAt: number | null, over: Partial<Escalation> = {}) => {
+      const draft = new Draft({ ...answered, wakeAt, ...over }, around(30));
+      draft.patch({ notices: ['x'] });
+      const { escalation, movesWake } = draft.done();
+      return [escalation.wakeAt, movesWake];
+    };
+    expect(wakeAfter(null)).toEqual([50, true]);
+    expect(wakeAfter(100)).toEqual([50, true]);
+    // It rings once too early, finds nothing to do, and is set again: cheaper than to write it with each message.
+    expect(wakeAfter(40)).toEqual([40, false]);
+    expect(wakeAfter(40, { state: 'ended' })).toEqual([null, true]);
+    expect(wakeAfter(null, { state: 'ended' })).toEqual([null, false]);
   });
 
   it('take no end user for idle who waits for the first word of an agent', () => {
