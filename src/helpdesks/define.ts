@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Localized } from '../core/language.ts';
+import type { Localized, Sentence } from '../core/language.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { ByHandStep, Helpdesk, HelpdeskDefinition, HelpdeskTools } from './helpdesk.ts';
 import type { SimulatedAccount, SimulatedDesk, Simulator } from './simulator.ts';
@@ -13,6 +13,7 @@ export interface AnyHelpdesk {
   readonly settings: z.ZodType<object>;
   readonly capabilities: Capabilities;
   readonly byHand?: readonly ByHandStep[];
+  readonly words?: readonly Sentence[];
   /** Where its agents answer, for a helpdesk that lives in this process: it needs no account and no wiring. */
   readonly desk?: SimulatedDesk;
   /** Whether the operator has switched it off: what is open in it ends, and nothing new is taken. */
@@ -34,6 +35,7 @@ export function defineHelpdesk<Settings extends object>(definition: HelpdeskDefi
     settings: definition.settings,
     capabilities: definition.capabilities,
     ...(definition.byHand === undefined ? {} : { byHand: definition.byHand }),
+    ...(definition.words === undefined ? {} : { words: definition.words }),
     connect: (settings, tools) => definition.connect(definition.settings.parse(settings), tools),
     simulate: (account) => definition.simulate(account),
   };

@@ -7,7 +7,7 @@ import type { EpochMs } from '../core/clock.ts';
 import type { HttpClient } from '../core/http-client.ts';
 import type { DeliveryId, RemoteGroupId, RemoteMessageId } from '../core/ids.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { Localized } from '../core/language.ts';
+import type { Localized, Sentence } from '../core/language.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Attachment } from '../core/message.ts';
 import type { Capabilities } from './capabilities.ts';
@@ -33,6 +33,8 @@ export interface HelpdeskDefinition<Settings extends object> {
   readonly capabilities: Capabilities;
   /** What an administrator clicks at the helpdesk when we may not wire the account; the console shows it step by step. */
   readonly byHand?: readonly ByHandStep[];
+  /** What people read instead of failures and notices that only this helpdesk has; the console knows the usual ones. */
+  readonly words?: readonly Sentence[];
   /** Makes a live adapter. No I/O; called often, so it must be cheap. */
   connect(settings: Settings, tools: HelpdeskTools): Helpdesk;
   /** The vendor, imitated: for tests, the demo and the console's try-out. */
@@ -51,7 +53,7 @@ export interface SettingMeta {
   readonly label: Localized;
   /** Where its value is found, or what it changes. */
   readonly help: Localized;
-  /** Encrypted at rest and never shown again. */
+  /** Encrypted at rest and never shown again. Of helpdesks only: what a bot protocol is set to is kept as it is. */
   readonly secret?: boolean;
   /** Asked for with what is required: most accounts need it, though another setting may stand in its place. */
   readonly isAskedFirst?: boolean;

@@ -17,6 +17,8 @@ const isExplained = (reason: string) => {
   const [en, fr] = [explainFailure(reason, 'en'), explainFailure(reason, 'fr')];
   return en !== null && fr !== null && en !== fr && !`${en}${fr}`.includes('undefined');
 };
+/** For whoever adds one. */
+const whereWordsGo = '`words` of a helpdesk’s definition, where only that helpdesk says it,';
 const freePort = () =>
   new Promise<number>((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
@@ -33,7 +35,8 @@ describe('a technical reason, which was English in the French console', () => {
       ),
     );
     expect(own.length).toBeGreaterThan(20);
-    expect(own.filter((message) => message.replaceAll('x', '') !== '' && !isExplained(message))).toEqual([]);
+    const bare = own.filter((message) => message.replaceAll('x', '') !== '' && !isExplained(message));
+    expect(bare, `these need words: ${whereWordsGo} or own-failures.ts`).toEqual([]);
   });
 
   it('has words for every way in which a call can get no answer, and names the host', () => {
@@ -87,7 +90,8 @@ describe('a technical reason, which was English in the French console', () => {
     expect(codes.length).toBeGreaterThan(15);
     const isTold = (code: string) =>
       !explainNotice(code, 'fr').includes('_') && !explainNotice(code, 'en').includes('_');
-    expect(codes.filter((code) => !isTold(code))).toEqual([]);
+    const bare = codes.filter((code) => !isTold(code));
+    expect(bare, `these need words: ${whereWordsGo} or opening-notices.ts`).toEqual([]);
     expect(explainNotice('parameter_cut:Contract', 'fr')).toContain('« Contract »');
     const tooLong = 'The variable "story" was not used: it is longer than 10000 characters.';
     expect(explainNotice(tooLong, 'fr')).toMatch(/« story » .* 10000 caractères/);

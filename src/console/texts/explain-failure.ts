@@ -1,9 +1,10 @@
-import type { Language } from '../../core/language.ts';
-import { ownFailures, type Sentences } from './own-failures.ts';
+import type { Language, Sentence } from '../../core/language.ts';
+import { helpdeskWords } from './helpdesk-words.ts';
+import { ownFailures } from './own-failures.ts';
 import { fill, typeset } from './texts-in.ts';
 
 /** No answer came. `{1}` is the host. */
-const transport: Sentences = [
+const transport: readonly Sentence[] = [
   [
     /(\S+) is a private or reserved address/,
     {
@@ -95,7 +96,7 @@ const transport: Sentences = [
 ];
 
 /** The other side has answered, and not as hoped. `{1}` is the status. */
-const statuses: Sentences = [
+const statuses: readonly Sentence[] = [
   [
     /answered (401)\b/,
     {
@@ -166,7 +167,7 @@ const statuses: Sentences = [
  * itself is to stand beside it: it is what one looks up.
  */
 export function explainFailure(reason: string, language: Language): string | null {
-  for (const [pattern, sentence] of [...ownFailures, ...transport, ...statuses]) {
+  for (const [pattern, sentence] of [...helpdeskWords, ...ownFailures, ...transport, ...statuses]) {
     const found = pattern.exec(reason);
     if (found !== null) return typeset(fill(sentence[language], { 1: found[1] ?? found[2] ?? '' }), language);
   }

@@ -1,15 +1,14 @@
 import { botProtocols } from '../../bots/registry.ts';
 import { settingMistakesOf } from '../../connections/form-fields.ts';
 import { cutText } from '../../core/cut-text.ts';
-import type { Language } from '../../core/language.ts';
+import type { Language, Sentence } from '../../core/language.ts';
 import { helpdesks } from '../../helpdesks/registry.ts';
 import { explainFailure } from './explain-failure.ts';
-import type { Sentences } from './own-failures.ts';
 import { refusals } from './refusals.ts';
 import { fill } from './texts-in.ts';
 
 /** Sentences of validation and of our use cases, and what a person reads instead. `{1}` is what the pattern found. */
-const sentences: Sentences = [
+const sentences: readonly Sentence[] = [
   [/^is required/, { en: 'is needed.', fr: 'est nécessaire.' }],
   [/^must not be empty/, { en: 'is needed.', fr: 'est nécessaire.' }],
   [
@@ -171,10 +170,10 @@ const sentences: Sentences = [
   ],
 ];
 
-let ofSettings: Sentences | null = null;
+let ofSettings: readonly Sentence[] | null = null;
 
 /** What settings of helpdesks and of bot protocols say of themselves; read when it is first asked for. */
-function settingSentences(): Sentences {
+function settingSentences(): readonly Sentence[] {
   ofSettings ??= [...helpdesks, ...botProtocols]
     .flatMap(({ settings }) => settingMistakesOf(settings))
     .map(({ en, fr }) => [patternOf(en), { en: `${en}.`, fr: `${fr}.` }] as const);

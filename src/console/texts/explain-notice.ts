@@ -1,5 +1,6 @@
 import type { Language, Localized } from '../../core/language.ts';
 import { explainMistake } from './explain-mistake.ts';
+import { helpdeskWords } from './helpdesk-words.ts';
 import { openingNotices } from './opening-notices.ts';
 import { fill } from './texts-in.ts';
 
@@ -126,7 +127,7 @@ const notices: readonly (readonly [RegExp, Localized])[] = [
 
 /** The sentence in the reader's language; one that is not known here stays as it is, so that nothing is hidden. */
 export function explainNotice(message: string, language: Language): string {
-  for (const [pattern, sentence] of [...notices, ...openingNotices]) {
+  for (const [pattern, sentence] of [...notices, ...helpdeskWords, ...openingNotices]) {
     const found = pattern.exec(message);
     if (found !== null) return fill(sentence[language], { 1: found[1] ?? '', 2: found[2] ?? '' });
   }

@@ -1,10 +1,7 @@
-import type { Localized } from '../../core/language.ts';
+import type { Sentence } from '../../core/language.ts';
 
-/** A pattern and what a person reads instead; `{1}` is what the pattern found. */
-export type Sentences = readonly (readonly [RegExp, Localized])[];
-
-/** Failures that need words of their own, whatever the other side's status. */
-export const ownFailures: Sentences = [
+/** Failures that need words of their own, whatever the other side's status. Those of one vendor are in its folder. */
+export const ownFailures: readonly Sentence[] = [
   [
     /^The callback answered 3\d\d/,
     {
@@ -50,20 +47,6 @@ export const ownFailures: Sentences = [
   ],
   [/^The file cannot be had/, { en: 'The file could not be read.', fr: 'Le fichier n’a pas pu être lu.' }],
   [
-    /answered \d+ without saying ok/,
-    {
-      en: 'The helpdesk answered, but did not say that it took it.',
-      fr: 'Le helpdesk a répondu, mais sans dire qu’il l’a pris.',
-    },
-  ],
-  [
-    /^the platform has not imported the conversation yet/,
-    {
-      en: 'The helpdesk has not taken the conversation in yet; it is asked again.',
-      fr: 'Le helpdesk n’a pas encore intégré la conversation ; il sera de nouveau interrogé.',
-    },
-  ],
-  [
     /^the call was cancelled/,
     {
       en: 'The call was broken off on our side, as when Passerelle stops.',
@@ -83,7 +66,7 @@ export const ownFailures: Sentences = [
     { en: 'The sandbox does not have this file any more.', fr: 'Le bac à sable n’a plus ce fichier.' },
   ],
   [
-    /file is larger than (?:a push may be|the sandbox takes)/,
+    /file is larger than the sandbox takes/,
     { en: 'The file is larger than the helpdesk takes.', fr: 'Le fichier est trop volumineux pour le helpdesk.' },
   ],
   [
@@ -98,38 +81,10 @@ export const ownFailures: Sentences = [
     },
   ],
   [
-    /answered with an anonymous (?:user|person)|is no RSA key in PEM form/,
+    /answered with an anonymous (?:user|person)/,
     {
       en: 'The credentials are not accepted. Correct them in the settings of the connection.',
       fr: 'Les identifiants ne sont pas acceptés. Corrigez-les dans les réglages de la connexion.',
-    },
-  ],
-  [
-    /the switchboard has no entry "(.+)"/,
-    {
-      en: 'The switchboard has no entry “{1}”. Correct the agent workspace in the settings of the connection.',
-      fr: 'Le switchboard n’a pas d’entrée « {1} ». Corrigez l’espace des agents dans les réglages de la connexion.',
-    },
-  ],
-  [
-    /may not create queues/,
-    {
-      en: 'The “Run As” user may not create queues. Give it “Manage Users” and “Customize Application”, or create the queue by hand.',
-      fr: 'L’utilisateur « Run As » ne peut pas créer de files. Donnez-lui « Manage Users » et « Customize Application », ou créez la file à la main.',
-    },
-  ],
-  [
-    /give the user of the REST token "Read" on the channel/,
-    {
-      en: 'The user of the REST token may not read the channel. Give it “Read” there.',
-      fr: 'L’utilisateur du jeton REST ne peut pas lire le canal. Donnez-lui « Read » sur ce canal.',
-    },
-  ],
-  [
-    /^GET sse:/,
-    {
-      en: 'The event stream of this conversation broke off. It is opened again by itself.',
-      fr: 'Le flux d’événements de cette conversation s’est coupé. Il se rouvre de lui-même.',
     },
   ],
   [/^The bot was removed/, { en: 'The bot was removed.', fr: 'Le bot a été supprimé.' }],
@@ -159,17 +114,10 @@ export const ownFailures: Sentences = [
     },
   ],
   [
-    /^the (?:case is solved|session is over|conversation is over)/,
+    /^the (?:session|conversation) is over/,
     {
       en: 'The conversation is over at the helpdesk. The bot can start another one.',
       fr: 'La conversation est terminée dans le helpdesk. Le bot peut en commencer une autre.',
-    },
-  ],
-  [
-    /^The conversation has used up its messages of this minute/,
-    {
-      en: 'The helpdesk takes only so many messages a minute; the rest goes on by itself.',
-      fr: 'Le helpdesk n’accepte qu’un certain nombre de messages par minute ; la suite part d’elle-même.',
     },
   ],
   [

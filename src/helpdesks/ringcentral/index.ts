@@ -3,6 +3,7 @@ import { createRingcentral } from './adapter.ts';
 import { ringcentralByHand } from './by-hand.ts';
 import { ringcentralCapabilities } from './capabilities.ts';
 import { ringcentralSettings } from './settings.ts';
+import { ringcentralWords } from './words.ts';
 
 /** RingCentral Engage Digital (RingCX Digital): the Channel SDK for the talk, webhooks and REST for the case around it. */
 export const ringcentral = defineHelpdesk({
@@ -11,6 +12,7 @@ export const ringcentral = defineHelpdesk({
   settings: ringcentralSettings,
   capabilities: ringcentralCapabilities,
   byHand: ringcentralByHand,
+  words: ringcentralWords,
   connect: createRingcentral,
   simulate: async (account) => (await import('./simulator/index.ts')).simulateRingcentral(account),
 });

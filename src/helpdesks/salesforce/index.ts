@@ -3,6 +3,7 @@ import { createSalesforce } from './adapter.ts';
 import { salesforceByHand } from './by-hand.ts';
 import { salesforceCapabilities } from './capabilities.ts';
 import { salesforceSettings } from './settings.ts';
+import { salesforceWords } from './words.ts';
 
 /** Salesforce Messaging for In-App and Web (Enhanced Chat), over its API for custom clients. */
 export const salesforce = defineHelpdesk({
@@ -11,6 +12,7 @@ export const salesforce = defineHelpdesk({
   settings: salesforceSettings,
   capabilities: salesforceCapabilities,
   byHand: salesforceByHand,
+  words: salesforceWords,
   connect: createSalesforce,
   simulate: async (account) => (await import('./simulator/index.ts')).simulateSalesforce(account),
 });
