@@ -1,5 +1,6 @@
 import { createApi } from '../../../http/create-api.ts';
-import type { NativeApi, NativeEnv, NativeTools } from '../native-api.ts';
+import type { GuardedEnv } from '../../guarded.ts';
+import type { NativeApi, NativeTools } from '../native-api.ts';
 import { endEscalation } from './end-escalation.ts';
 import { getAvailability } from './get-availability.ts';
 import { getEscalation } from './get-escalation.ts';
@@ -36,7 +37,7 @@ const operations = [
 
 /** The whole `/v1` API, its description at `/openapi.json`, and the page at `/docs` that shows it. */
 export function nativeRoutes(tools: NativeTools): NativeApi {
-  const api = createApi<NativeEnv>();
+  const api = createApi<GuardedEnv>();
   for (const mount of operations) mount(api, tools);
   mountReference(api, tools);
   return api;
