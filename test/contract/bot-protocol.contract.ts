@@ -31,10 +31,15 @@ function declarations(definition: BotProtocolDefinition): void {
     expect(definition.label).not.toBe('');
   });
 
-  it('labels every setting in every language, and refuses settings that it does not know', () => {
+  it('labels and explains every setting in every language, keeps no secret in one, and refuses those that it does not know', () => {
     const schema = z.toJSONSchema(definition.settings, { io: 'input', unrepresentable: 'any' });
     for (const [name, meta] of Object.entries(schema.properties ?? {}) as [string, Partial<SettingMeta>][]) {
-      for (const language of languages) expect(meta.label?.[language], `${name} in ${language}`).toBeTruthy();
+      for (const language of languages) {
+        expect(meta.label?.[language], `label of ${name} in ${language}`).toBeTruthy();
+        expect(meta.help?.[language], `help of ${name} in ${language}`).toBeTruthy();
+      }
+      // Settings of a bot are stored and shown as they are; only those of a helpdesk's connection are sealed.
+      expect(meta.secret, `${name} may be no secret: sign with \`bots.callbackSecrets\``).not.toBe(true);
     }
     const issues = definition.settings.safeParse({ surely: 'unknown' }).error?.issues ?? [];
     expect(issues.map(({ code }) => code)).toContain('unrecognized_keys');
@@ -130,7 +135,9 @@ function behaviour(definition: BotProtocolDefinition): void {
     };
     const withoutKey = await statusesFor(null);
     expect(await statusesFor(makeBot({ protocol: 'another' }))).toEqual(withoutKey);
-    if (withoutKey.length > 0) expect(await statusesFor(own)).not.toEqual(withoutKey);
+    const isLookedAtTooLate =
+      'who is calling is looked at before the body: `middleware: guarded(tools, …)` of each route';
+    if (withoutKey.length > 0) expect(await statusesFor(own), isLookedAtTooLate).not.toEqual(withoutKey);
   });
 
   it('has few names for the paths in front of a bot, whatever strangers ask for', () => {

@@ -32,12 +32,15 @@ function declarations(definition: VendorHelpdesk): void {
     expect(definition.label).not.toBe('');
   });
 
-  it('labels every setting in every language', () => {
+  it('labels and explains every setting in every language', () => {
     const schema = z.toJSONSchema(definition.settings, { io: 'input', unrepresentable: 'any' });
     const fields = Object.entries(schema.properties ?? {}) as [string, Partial<SettingMeta>][];
     expect(fields.length).toBeGreaterThan(0);
     for (const [name, meta] of fields) {
-      for (const language of languages) expect(meta.label?.[language], `${name} in ${language}`).toBeTruthy();
+      for (const language of languages) {
+        expect(meta.label?.[language], `label of ${name} in ${language}`).toBeTruthy();
+        expect(meta.help?.[language], `help of ${name} in ${language}`).toBeTruthy();
+      }
     }
     expect(fields.some(([, meta]) => meta.secret === true)).toBe(true);
   });
