@@ -2,7 +2,7 @@ import type { Localized } from '../../core/language.ts';
 
 interface SettingText {
   readonly label: Localized;
-  readonly help?: Localized;
+  readonly help: Localized;
   /** Drawn over several lines. */
   readonly control?: 'area';
 }
@@ -48,6 +48,10 @@ export const settingTexts = {
   },
   defaultSkill: {
     label: { en: 'Skill when nothing else says', fr: 'Compétence par défaut' },
+    help: {
+      en: 'Without it, such a conversation takes the bot’s default route.',
+      fr: 'Sans elle, une telle conversation prend l’acheminement par défaut du bot.',
+    },
   },
   senderId: {
     label: { en: 'Sender id', fr: 'Identifiant d’expéditeur' },
@@ -56,10 +60,34 @@ export const settingTexts = {
       fr: 'Nom de la variable du bot qui dit qui est la personne, par exemple mail. Une adresse est une déclaration, pas une preuve.',
     },
   },
-  emailVariable: { label: { en: 'Variable with the e-mail', fr: 'Variable de l’e-mail' } },
-  firstNameVariable: { label: { en: 'Variable with the first name', fr: 'Variable du prénom' } },
-  lastNameVariable: { label: { en: 'Variable with the last name', fr: 'Variable du nom' } },
-  phoneVariable: { label: { en: 'Variable with the telephone', fr: 'Variable du téléphone' } },
+  emailVariable: {
+    label: { en: 'Variable with the e-mail', fr: 'Variable de l’e-mail' },
+    help: {
+      en: 'Name of the bot variable that holds the e-mail address, for instance mail.',
+      fr: 'Nom de la variable du bot qui contient l’adresse e-mail, par exemple mail.',
+    },
+  },
+  firstNameVariable: {
+    label: { en: 'Variable with the first name', fr: 'Variable du prénom' },
+    help: {
+      en: 'Name of the bot variable that holds the first name, for instance firstname.',
+      fr: 'Nom de la variable du bot qui contient le prénom, par exemple firstname.',
+    },
+  },
+  lastNameVariable: {
+    label: { en: 'Variable with the last name', fr: 'Variable du nom' },
+    help: {
+      en: 'Name of the bot variable that holds the last name, for instance lastname.',
+      fr: 'Nom de la variable du bot qui contient le nom, par exemple lastname.',
+    },
+  },
+  phoneVariable: {
+    label: { en: 'Variable with the telephone', fr: 'Variable du téléphone' },
+    help: {
+      en: 'Name of the bot variable that holds the telephone number, for instance phone.',
+      fr: 'Nom de la variable du bot qui contient le numéro de téléphone, par exemple phone.',
+    },
+  },
   transcript: {
     label: { en: 'Conversation so far', fr: 'Conversation antérieure' },
     help: {
@@ -90,6 +118,10 @@ export const settingTexts = {
   },
   queueUpdates: {
     label: { en: 'Show each new place in the queue', fr: 'Afficher chaque nouvelle place dans la file' },
+    help: {
+      en: 'Only where the window shows its waiting queue. Off: it keeps the place that it showed first.',
+      fr: 'Seulement si la fenêtre montre sa file d’attente. Désactivé : elle garde la première place affichée.',
+    },
   },
   agentText: {
     label: { en: 'Text of agents', fr: 'Texte des conseillers' },
