@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type HttpClient, HttpFailure } from '../../src/core/http-client.ts';
 import { languages } from '../../src/core/language.ts';
-import type { TranscriptLine } from '../../src/core/message.ts';
+import type { MessagePart, TranscriptLine } from '../../src/core/message.ts';
 import { nameKey } from '../../src/core/name-key.ts';
 import type { RemoteConversation } from '../../src/helpdesks/command.ts';
 import type { VendorHelpdesk } from '../../src/helpdesks/define.ts';
@@ -202,6 +202,42 @@ function behaviour(definition: VendorHelpdesk): void {
     expect(new Set(texts)).toEqual(new Set(['from the agent']));
   });
 
+  it('carries files both ways, byte for byte', async () => {
+    if (capabilities.attachments === 'none') return;
+    const helpdesk = account.connect();
+    const { conversation } = await helpdesk.openConversation(
+      makeOpening({ transcript: [], hasPendingMessage: false }),
+      makeDeliveryCall(),
+    );
+    const [part] = lineWithFile('ours.txt').parts;
+    const message = { ...makeTextMessage(conversation, ''), part: side(part) };
+    await helpdesk.sendMessage(message, makeDeliveryCall());
+    const seen = side(account.desk()[0]);
+    const shown = seen.messages.flatMap(({ author, file }) => (author === 'user' && file !== null ? [file] : []));
+    expect(shown.map(({ name }) => name)).toEqual(['ours.txt']);
+    const bytes = new TextEncoder().encode('the agent’s file');
+    const file = { name: 'theirs.txt', mediaType: 'text/plain', bytes };
+    await account.simulator.desk.reply(seen.id, { agent: account.agent, file });
+    const { parts } = await account.waitFor(helpdesk, 'agentMessaged');
+    const read: string[] = [];
+    for (const { url } of [side(shown[0]), { url: referenceIn(parts) }]) {
+      const opened = await side(helpdesk.media).fetchMedia(url, { signal: account.signal });
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of opened.content) chunks.push(chunk);
+      read.push(Buffer.concat(chunks).toString());
+    }
+    expect(read).toEqual(['file text', 'the agent’s file']);
+  });
+
+  it('tells of an agent who is writing, where its capabilities say so', async () => {
+    if (capabilities.typing !== 'fromHelpdesk' && capabilities.typing !== 'both') return;
+    const helpdesk = account.connect();
+    await helpdesk.openConversation(makeOpening({ hasPendingMessage: false }), makeDeliveryCall());
+    await account.heard(helpdesk);
+    await account.simulator.desk.typing(side(account.desk()[0]).id, account.agent, true);
+    expect(await account.waitFor(helpdesk, 'agentTyped')).toMatchObject({ isTyping: true });
+  });
+
   it('brings what it missed by catching up, under the keys that webhook and stream use, with a clock that is ahead', async () => {
     const helpdesk = account.connect();
     if (helpdesk.history === undefined) return;
@@ -325,6 +361,14 @@ function lineWithFile(name: string): TranscriptLine {
   const source = { kind: 'url', url: `https://files.example/${name}` } as const;
   const file = { kind: 'attachment', name, mediaType: 'text/plain', sizeBytes: null, source } as const;
   return { author: 'user', name: 'Mona', at: 1, parts: [file] };
+}
+
+/** Where an agent's file is had: a reference of the helpdesk, never an address that anybody may open. */
+function referenceIn(parts: readonly MessagePart[]): string {
+  const [reference] = parts.flatMap((part) =>
+    part.kind === 'attachment' && part.source.kind === 'remote' ? [part.source.reference] : [],
+  );
+  return side(reference);
 }
 
 function brokenWhen(http: HttpClient, isBroken: () => boolean): HttpClient {
