@@ -18,16 +18,23 @@ export async function eventsIn(helpdesk: Helpdesk, posts: readonly CaughtPost[])
   return events;
 }
 
-/** The first event of that kind among those heard, as soon as there is one. */
+/** The first event of that kind among those heard, as soon as there is one; otherwise what else was heard, and `around` it. */
 export async function waitForEvent<Kind extends HelpdeskEvent['kind']>(
   heard: () => readonly HelpdeskEvent[] | Promise<readonly HelpdeskEvent[]>,
   kind: Kind,
+  around: () => string = () => '',
 ): Promise<Extract<HelpdeskEvent, { kind: Kind }>> {
   type Wanted = Extract<HelpdeskEvent, { kind: Kind }>;
   let found: Wanted | undefined;
-  await waitUntil(`a ${kind} event arrives`, async () => {
-    found = (await heard()).find((event): event is Wanted => event.kind === kind);
+  let others = '';
+  const wait = waitUntil(`the event ${kind} arrives`, async () => {
+    const all = await heard();
+    others = all.map((event) => event.kind).join(', ') || 'nothing';
+    found = all.find((event): event is Wanted => event.kind === kind);
     return found !== undefined;
+  });
+  await wait.catch((cause: unknown) => {
+    throw new Error(`${cause instanceof Error ? cause.message : 'Failed'}; heard: ${others}${around()}`, { cause });
   });
   if (found === undefined) throw new Error(`${kind} is gone again`);
   return found;

@@ -67,7 +67,12 @@ export async function openHelpdeskAccount(definition: VendorHelpdesk): Promise<H
     connect: (changes = {}, through = (given) => given) =>
       streams.watch(definition.connect({ ...settings, ...changes }, { ...tools, http: through(http) })),
     desk: () => served.simulator.desk.conversations(),
-    waitFor: (helpdesk, kind) => waitForEvent(() => heard(helpdesk), kind),
+    waitFor: (helpdesk, kind) =>
+      waitForEvent(
+        () => heard(helpdesk),
+        kind,
+        () => `, in ${hook.posts.length} posts`,
+      ),
     close: async () => {
       await streams.close();
       await clients.close();
