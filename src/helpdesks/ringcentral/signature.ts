@@ -1,5 +1,5 @@
 import { createHmac, type Hmac } from 'node:crypto';
-import { constantTimeEqual } from '../../core/secret.ts';
+import { isMadeWith } from '../kit/proof-of-origin.ts';
 
 /** Where the proof of origin is, in both directions. */
 export const signatureHeader = 'x-smccsdk-signature';
@@ -20,11 +20,5 @@ export function isSigned(
   presented: string | undefined,
   channelTokens: readonly (string | undefined)[],
 ): boolean {
-  if (presented === undefined || presented === '') return false;
-  let isFound = false;
-  for (const token of channelTokens) {
-    if (token === undefined || token === '') continue;
-    isFound = constantTimeEqual(signatureOf(body, token), presented.trim().toLowerCase()) || isFound;
-  }
-  return isFound;
+  return isMadeWith(presented?.trim().toLowerCase(), channelTokens, (token) => signatureOf(body, token));
 }

@@ -4,9 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '../../core/json.ts';
-import { constantTimeEqual } from '../../core/secret.ts';
 import type { HelpdeskEvent } from '../event.ts';
 import type { RawReply, RawRequest, Received, Refused, RequestHead, StoredObjects } from '../helpdesk.ts';
+import { isSecretOf, jsonIn } from '../kit/proof-of-origin.ts';
 import type { Desk } from './desk.ts';
 import { carryOut } from './sdk-actions.ts';
 import { verifyTokensOf, webhookSecretsOf } from './settings.ts';
@@ -43,10 +43,7 @@ function presentedSignature({ headers, query }: RequestHead): string | undefined
 
 /** A secret, not a signature. */
 function isWebhookSecret({ settings }: Desk, { headers }: RequestHead): boolean {
-  const presented = headers['x-dimelo-secret'] ?? '';
-  let isGenuine = false;
-  for (const secret of webhookSecretsOf(settings)) isGenuine = constantTimeEqual(secret, presented) || isGenuine;
-  return isGenuine;
+  return isSecretOf(headers['x-dimelo-secret'], webhookSecretsOf(settings));
 }
 
 function refused(reason: Refused['reason'], status: number, text: string): Refused {
@@ -62,7 +59,7 @@ async function receiveAction(desk: Desk, request: RawRequest, stored: StoredObje
   const { channelToken, channelTokenPrevious } = desk.settings;
   const presented = presentedSignature(request);
   if (!isSigned(request.body, presented, [channelToken, channelTokenPrevious])) return wrongSignature();
-  const read = wireAction.safeParse(jsonOf(request.body));
+  const read = wireAction.safeParse(jsonIn(request.body));
   if (!read.success) return refused('malformed', 400, 'Invalid request format');
   const dedupe = `action:${createHash('sha256').update(request.body).digest('hex').slice(0, 32)}`;
   const outcome = await carryOut(desk, read.data, { stored, dedupe });
@@ -93,10 +90,9 @@ function signedReply(answer: JsonValue, channelToken: string): RawReply {
 
 /** The challenge goes back only to who knows our token; wrong tokens leave the webhook saved but disabled. */
 function answerHandshake(desk: Desk, { query }: RawRequest): Received | Refused {
-  const presented = query['hub.verify_token'] ?? '';
   const challenge = query['hub.challenge'];
-  const isGenuine = verifyTokensOf(desk.settings).some((token) => constantTimeEqual(token, presented));
-  if (!isGenuine) return refused('badCredentials', 403, 'Invalid verify token');
+  if (!isSecretOf(query['hub.verify_token'], verifyTokensOf(desk.settings)))
+    return refused('badCredentials', 403, 'Invalid verify token');
   if (query['hub.mode'] !== 'subscribe' || challenge === undefined) {
     return refused('malformed', 400, 'Invalid handshake');
   }
@@ -105,7 +101,7 @@ function answerHandshake(desk: Desk, { query }: RawRequest): Received | Refused 
 
 /** Its secret travels in the head, which was admitted. Anything but 200 is repeated, five times in three hours. */
 function receiveWebhook(desk: Desk, request: RawRequest): Received | Refused {
-  const read = wireDelivery.safeParse(jsonOf(request.body));
+  const read = wireDelivery.safeParse(jsonIn(request.body));
   // No retry can mend these bytes; what they told is found by looking.
   if (!read.success) return refused('malformed', 400, 'Invalid body');
   const events = (read.data.events ?? []).flatMap((raw) => eventsOrNone(desk, raw));
@@ -118,13 +114,4 @@ function eventsOrNone(desk: Desk, raw: unknown): readonly HelpdeskEvent[] {
   if (read.success) return eventsOf(desk, read.data);
   desk.tools.log.warn({}, 'ringcentral.event_unreadable');
   return [];
-}
-
-/** `undefined` for bytes that are no JSON in UTF-8. */
-function jsonOf(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    return undefined;
-  }
 }

@@ -4,9 +4,10 @@
  */
 import type { HelpdeskEvent } from '../event.ts';
 import type { RawReply, RawRequest, Received, Refused, RequestHead } from '../helpdesk.ts';
+import { isSecretOf, jsonIn } from '../kit/proof-of-origin.ts';
 import type { Desk } from './desk.ts';
 import { eventsOf } from './events.ts';
-import { isSecretOf, isSignedBy } from './proof.ts';
+import { isSignedBy } from './proof.ts';
 import { eventsOfTicketNotice } from './ticket-events.ts';
 import { wireEnvelope, wireEvent } from './wire.ts';
 
@@ -50,7 +51,7 @@ function refused(reason: Refused['reason'], reply: RawReply): Refused {
 
 /** Its secret travels in the head, which was admitted. */
 function receiveSunshine(desk: Desk, request: RawRequest): Received | Refused {
-  const envelope = wireEnvelope.safeParse(jsonOf(request.body));
+  const envelope = wireEnvelope.safeParse(jsonIn(request.body));
   // No retry can mend these bytes, so the code that ends the retries is the right one.
   if (!envelope.success) return refused('malformed', { status: 400 });
   return { ok: true, events: (envelope.data.events ?? []).flatMap((raw) => eventsOrNone(desk, raw)), reply: done };
@@ -81,17 +82,8 @@ function receiveSupport(desk: Desk, request: RawRequest): Received | Refused {
   if (!isGenuine) return refused('badCredentials', tryAgain);
   const age = Math.abs(desk.tools.now() - Date.parse(timestamp));
   if (age > signatureAgeMsMax) return refused('stale', tryAgain);
-  const json = jsonOf(request.body);
+  const json = jsonIn(request.body);
   if (json === undefined) return refused('malformed', { status: 400 });
   const at = Number.isNaN(age) ? desk.tools.now() : Date.parse(timestamp);
   return { ok: true, events: eventsOfTicketNotice(json, { settings: desk.settings, at }), reply: done };
-}
-
-/** `undefined` for bytes that are no JSON in UTF-8. */
-function jsonOf(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    return undefined;
-  }
 }
