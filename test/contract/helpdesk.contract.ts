@@ -202,6 +202,20 @@ function behaviour(definition: VendorHelpdesk): void {
     expect(new Set(texts)).toEqual(new Set(['from the agent']));
   });
 
+  it('tells of one message under one key, however often its webhook comes', async () => {
+    if (!capabilities.intake.includes('webhook')) return;
+    const helpdesk = account.connect();
+    await helpdesk.openConversation(makeOpening({ hasPendingMessage: false }), makeDeliveryCall());
+    account.simulator.faults.webhooks.copies = 2;
+    await account.simulator.desk.reply(side(account.desk()[0]).id, { agent: account.agent, text: 'said once' });
+    const keys = async (): Promise<readonly string[]> => {
+      const all = await account.heard(helpdesk);
+      return all.flatMap(({ kind, dedupeKey }) => (kind === 'agentMessaged' ? [dedupeKey] : []));
+    };
+    await waitUntil('both posts have come', async () => (await keys()).length === 2);
+    expect(new Set(await keys()).size).toBe(1);
+  });
+
   it('carries files both ways, byte for byte', async () => {
     if (capabilities.attachments === 'none') return;
     const helpdesk = account.connect();
