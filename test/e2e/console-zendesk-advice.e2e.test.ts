@@ -100,6 +100,14 @@ describe.skipIf(!hasBrowser(process.env)).each(['en', 'fr'] as const)(
       await set({ keySecret: journey.desk.card['keySecret'] ?? '' });
     });
 
+    it('with a wrong OAuth client is told where one is made, and what to copy', async () => {
+      await set({ oauthClientSecret: 'wrong' });
+      expect(await adviceOn('support.token')).toBe(toDo('support.token'));
+      await journey.page.locator('[data-check="multiConversations"]').evaluate((line) => line.scrollIntoView());
+      await picture(journey.page, `console-check-client-${language}`);
+      await set({ oauthClientSecret: journey.desk.card['oauthClientSecret'] ?? '' });
+    });
+
     it('with the key of an integration is told to make a key of the app', async () => {
       const { integration } = await journey.desk.wired();
       const key = await journey.desk.makeIntegrationKey(integration);

@@ -5,8 +5,8 @@ import { registeredEvents } from './webhook-events.ts';
 export const ringcentralByHand: readonly ByHandStep[] = [
   {
     text: {
-      en: 'Community profiles → Add → SDK. Then Channels → New → Engage Digital SDK: choose that community, put the address above into Base URI, and copy the API access token into the settings of this connection.',
-      fr: 'Profils de communauté → Ajouter → SDK. Puis Canaux → Nouveau → Engage Digital SDK : choisissez cette communauté, mettez l’adresse ci-dessus dans Base URI et copiez le jeton d’accès API dans les réglages de cette connexion.',
+      en: 'Community profiles → Add → SDK. Then Channels → New → Engage Digital SDK (RingCX Digital SDK in newer accounts): choose that community, put the address above into Base URI, and copy the API access token into the settings of this connection.',
+      fr: 'Profils de communauté → Ajouter → SDK. Puis Canaux → Nouveau → Engage Digital SDK (RingCX Digital SDK dans les comptes récents) : choisissez cette communauté, mettez l’adresse ci-dessus dans Base URI et copiez le jeton d’accès API dans les réglages de cette connexion.',
     },
     boxes: ['Active', 'Verify signature'],
   },
