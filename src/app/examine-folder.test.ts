@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { foreignContents } from './examine-folder.ts';
+import { foreignContents, whyNotWritable } from './examine-folder.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -20,5 +20,14 @@ describe('what somebody has made as another account', () => {
     );
     expect(await isTheirs('notes.txt')).toBeNull();
     expect(await foreignContents(folder)).toBeNull();
+  });
+});
+
+describe('a folder in which nothing can be written', () => {
+  it('was said to need another owner when its disk was mounted read-only', async () => {
+    const refused = (code: string) => () => Promise.reject(Object.assign(new Error('refused'), { code }));
+    expect(await whyNotWritable(folder, refused('EROFS'))).toMatch(/is mounted read-only\. Mount it for writing/);
+    expect(await whyNotWritable(folder, refused('EACCES'))).toContain(`chown -R ACCOUNT ${folder}`);
+    expect(await whyNotWritable(folder)).toBeNull();
   });
 });

@@ -17,7 +17,9 @@ export async function examineFolder(dataFolder: string): Promise<readonly Findin
   if (facts === null) return examineParent(folder);
   if (!facts.isDirectory())
     return [problem('data folder', `${folder} is no folder. Name another with PASSERELLE_DATA.`)];
-  return [await rights(folder, facts.mode), await space(folder), ...(await readers(folder)), ...(await owners(folder))];
+  const reason = await whyNotWritable(folder);
+  if (reason !== null) return [problem('data folder', reason), await space(folder), ...(await readers(folder))];
+  return [rights(folder, facts.mode), await space(folder), ...(await readers(folder)), ...(await owners(folder))];
 }
 
 export type MayUse = (path: string, mode: number) => Promise<boolean>;
@@ -66,20 +68,26 @@ async function leadsNowhere(folder: string): Promise<boolean> {
 async function examineParent(folder: string): Promise<readonly Finding[]> {
   let parent = dirname(folder);
   while (parent !== dirname(parent) && (await stat(parent).catch(() => null)) === null) parent = dirname(parent);
-  const isWritable = await mayWrite(parent);
-  if (!isWritable)
+  if ((await whyNotWritable(parent)) !== null)
     return [problem('data folder', `${folder} is missing, and this account may not make it in ${parent}.`)];
   return [fine('data folder', `${folder} is made on the first start.`), await space(parent)];
 }
 
-export function mayNotWrite(folder: string): string {
+/** Why nothing can be written in the folder, with the remedy; `null` when it can. */
+export async function whyNotWritable(folder: string, look: typeof access = access): Promise<string | null> {
+  const trouble = await look(folder, constants.R_OK | constants.W_OK | constants.X_OK).then(() => null, codeOf);
+  if (trouble === null) return null;
+  if (trouble === 'EROFS') {
+    return `The disk of ${folder} is mounted read-only. Mount it for writing; after an error of the disk the system does this by itself, and its log says so.`;
+  }
   return `This account may not write in ${folder}. Give it the folder (chown -R ACCOUNT ${folder}), or name another with PASSERELLE_DATA.`;
 }
 
-async function rights(folder: string, mode: number): Promise<Finding> {
-  if (!(await mayWrite(folder))) {
-    return problem('data folder', mayNotWrite(folder));
-  }
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function rights(folder: string, mode: number): Finding {
   if ((mode & 0o077) !== 0) {
     return warning('data folder', `Other accounts can look into ${folder}. Mend it with: chmod 700 ${folder}`);
   }
@@ -104,10 +112,6 @@ async function readers(folder: string): Promise<readonly Finding[]> {
   }
   if (open.length === 0) return [];
   return [warning('data folder', `Other accounts can read ${open.join(', ')}. Mend it with: chmod 600`)];
-}
-
-export function mayWrite(folder: string): Promise<boolean> {
-  return mayAccess(folder, constants.R_OK | constants.W_OK | constants.X_OK);
 }
 
 function mayAccess(path: string, mode: number): Promise<boolean> {

@@ -1,7 +1,7 @@
 /** Prepares the data folder: makes on the first start what must exist, and reads it on every other. */
 import { chmod, link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { foreignContents, mayNotWrite, mayWrite } from '../app/examine-folder.ts';
+import { foreignContents, whyNotWritable } from '../app/examine-folder.ts';
 import { type MasterKeys, newMasterKey, parseMasterKeys } from '../core/seal.ts';
 import { hashToken, newToken, type Secret } from '../core/secret.ts';
 
@@ -41,7 +41,8 @@ async function makeFolder(folder: string): Promise<void> {
   } catch (cause) {
     throw new Error(`The data folder ${folder} cannot be made. Name another with PASSERELLE_DATA.`, { cause });
   }
-  if (!(await mayWrite(folder))) throw new Error(mayNotWrite(folder));
+  const reason = await whyNotWritable(folder);
+  if (reason !== null) throw new Error(reason);
   const foreign = await foreignContents(folder);
   if (foreign !== null) throw new Error(foreign);
 }
