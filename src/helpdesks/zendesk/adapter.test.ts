@@ -293,3 +293,21 @@ describe('history', () => {
     expect(said.map((part) => (part.kind === 'text' ? part.text : ''))).toEqual(texts);
   });
 });
+
+describe('availability', () => {
+  it('is busy when everybody online has all they may have, where the account tells how much that is', async () => {
+    const helpdesk = account.connect();
+    const { agents } = account.simulator.desk;
+    for (const { id } of agents.slice(1)) account.simulator.hands.setAvailability(id, 'offline');
+    for (let count = 0; count < 3; count += 1) {
+      const { conversation } = await helpdesk.openConversation(makeOpening(), makeDeliveryCall());
+      const { remoteConversationId } = conversation;
+      await account.simulator.desk.reply(remoteConversationId, { agent: account.agent(), text: 'Hello' });
+    }
+    const state = async () =>
+      (await side(helpdesk.availability).availabilityOf(null, { signal: account.signal })).state;
+    expect(await state()).toBe('busy');
+    account.simulator.switches.capacityShown = false;
+    expect(await state()).toBe('available');
+  });
+});

@@ -60,7 +60,7 @@ async function staffOf(desk: Desk, group: RemoteGroupId | null, signal: AbortSig
 
 type Channel = { name?: string | undefined; work_item_count?: number | undefined; max_capacity?: number | undefined };
 
-/** How many more conversations the agent may take, `null` when the answer does not tell: those names are unconfirmed. */
+/** How many more conversations the agent may take, `null` when the answer does not tell: the most is shown by some accounts only. */
 function roomOf(
   references: readonly { readonly id: string }[],
   channels: ReadonlyMap<string, Channel | undefined>,

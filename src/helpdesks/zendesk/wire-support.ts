@@ -73,7 +73,7 @@ export const wireAvailabilitiesReply = z.object({
       z.object({
         id: z.string(),
         type: optional(z.string()),
-        // The names inside are unconfirmed: absent ones make the answer "not understood", never "nobody".
+        // Not every account shows how many an agent may have: absent ones make the answer "not understood", never "nobody".
         attributes: optional(
           z.object({
             name: optional(z.string()),

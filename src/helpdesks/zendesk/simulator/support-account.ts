@@ -79,7 +79,7 @@ function workOf({ support }: AccountState, agent: SupportUser): number {
 }
 
 function channelId(agent: SupportUser): string {
-  return `channels|${agent.id}|messaging`;
+  return `agent_availabilities|${agent.id}|channels|messaging`;
 }
 
 function availabilityView(state: AccountState, agent: SupportUser): View {
@@ -107,7 +107,7 @@ function channelView(state: AccountState, agent: SupportUser): View {
       name: 'messaging',
       status: agent.availability,
       work_item_count: workOf(state, agent),
-      max_capacity: capacityMax,
+      ...(state.switches.capacityShown ? { max_capacity: capacityMax } : {}),
     },
   };
 }

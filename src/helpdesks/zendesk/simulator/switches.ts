@@ -70,6 +70,8 @@ export interface ZendeskSwitches {
   secureDownloads: boolean;
   /** Off in accounts made since July 2026, and in all from May 2027 on. */
   apiTokenAccess: boolean;
+  /** How many conversations an agent may have is told by accounts with the omnichannel contact center only. */
+  capacityShown: boolean;
   roleCanCreateGroups: boolean;
   /** Old accounts: matching by external id waits for Zendesk to flip a flag. */
   externalIdMatching: boolean;
@@ -118,6 +120,7 @@ export function defaultSwitches(): ZendeskSwitches {
     privateAttachments: true,
     secureDownloads: false,
     apiTokenAccess: true,
+    capacityShown: true,
     roleCanCreateGroups: true,
     externalIdMatching: true,
     supportRatePerMinute: 700,
