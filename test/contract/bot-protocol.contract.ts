@@ -51,10 +51,12 @@ function behaviour(definition: BotProtocolDefinition): void {
   const own = makeBot({ protocol: definition.kind });
   let caller: Bot | null = own;
   let answer: () => Promise<{ readonly status: number; readonly retryAfter?: string }>;
+  let asked: number;
   let protocol: BotProtocol;
   beforeEach(() => {
     caller = own;
     answer = async () => ({ status: 200 });
+    asked = 0;
     protocol = definition.open(toolsWith(async () => answer()));
     return () => protocol.close();
   });
@@ -62,6 +64,7 @@ function behaviour(definition: BotProtocolDefinition): void {
   function toolsWith(answered: () => ReturnType<typeof answer>): BotProtocolTools {
     const http: HttpClient = {
       request: async () => {
+        asked += 1;
         const { status, retryAfter } = await answered();
         const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
         return { status, headers, text: async () => '{}', stream: async function* () {} };
@@ -97,6 +100,18 @@ function behaviour(definition: BotProtocolDefinition): void {
     const tested = { id: newId('event'), type: 'webhook.test', at: '2026-05-04T09:14:03.120Z', data: {} };
     for (const body of [...bodies, tested])
       expect([body['type'], await carry(body)]).toEqual([body['type'], undefined]);
+  });
+
+  it('asks the bot when a callback is tried out, and when an agent has spoken: silence would be taken for success', async () => {
+    if (protocol.deliver === undefined) return;
+    const ids = { id: newId('event'), escalationId: newId('escalation'), conversationId: 'c', seq: 1, at: 1_000 };
+    const said = eventBody({ ...ids, type: 'message.created', data: dataExamples['message.created'] as JsonObject });
+    const tested = { id: newId('event'), type: 'webhook.test', at: '2026-05-04T09:14:03.120Z', data: {} };
+    for (const event of [said, tested]) {
+      const before = asked;
+      await carry(event);
+      expect([event['type'], asked > before]).toEqual([event['type'], true]);
+    }
   });
 
   it('fails to carry an event in no other way than the relay knows', async () => {
