@@ -3,9 +3,16 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeBot, makeConnection, makeEscalation } from '../../test/support/builders.ts';
 import type { BotDirectory } from '../bot-accounts/bot-directory.ts';
-import { newId, type RemoteConversationId, type RemoteMessageId } from '../core/ids.ts';
+import {
+  type EscalationId,
+  type MessageId,
+  newId,
+  type RemoteConversationId,
+  type RemoteMessageId,
+} from '../core/ids.ts';
 import { openDatabase } from '../db/open.ts';
 import type { Database } from '../db/stores.ts';
+import type { MessageRecord } from '../escalations/escalation.ts';
 import { createEscalationKeeper } from '../escalations/escalation-keeper.ts';
 import { createLiveFeed } from '../escalations/live-feed.ts';
 import type { HelpdeskEvent } from '../helpdesks/event.ts';
@@ -42,6 +49,23 @@ async function openIntake() {
   });
   const take = (event: HelpdeskEvent) => takeEvent(connection.id, event);
   return { take, takeEvent, store, keeper, escalation };
+}
+
+function makeMessage(escalationId: EscalationId, id: MessageId): MessageRecord {
+  return {
+    id,
+    escalationId,
+    direction: 'toAgent',
+    author: 'user',
+    agent: null,
+    parts: [{ kind: 'text', text: 'hello' }],
+    clientId: 'm-1',
+    remoteMessageIds: [],
+    state: 'accepted',
+    sentAt: 1,
+    acceptedAt: 1,
+    choicePayload: null,
+  };
 }
 
 function said(number: number): HelpdeskEvent {
@@ -118,6 +142,23 @@ describe('taking events in', () => {
     expect(await takeEvent(other, forged)).toBe('foreign');
     expect(await takeEvent(other, { ...said(1), escalationId: escalation.id })).toBe('foreign');
     expect(await store.listEvents(escalation.id, 0, 10)).toEqual([]);
+  });
+
+  it('took a failure or a read mark for a message of another escalation, of another connection even, where it named its id', async () => {
+    const [theirs, ours] = [await openIntake(), await openIntake()];
+    const messageId = newId('message');
+    const message = makeMessage(theirs.escalation.id, messageId);
+    await theirs.keeper.change(theirs.escalation.id, (current) => ({
+      change: { escalation: { ...current, version: current.version + 1 }, messages: [message] },
+      result: null,
+    }));
+    const about = { at: 1, remoteConversationId, escalationId: null };
+    const failed: HelpdeskEvent = { ...about, kind: 'messageFailed', dedupeKey: 'f', messageId, code: 'x' };
+    const read: HelpdeskEvent = { ...about, kind: 'agentRead', dedupeKey: 'r', upTo: messageId };
+    expect([await ours.take(failed), await ours.take(read)]).toEqual(['idle', 'idle']);
+    expect(await ours.store.listEvents(ours.escalation.id, 0, 10)).toEqual([]);
+    expect((await ours.store.findMessage(messageId))?.state).toBe('accepted');
+    expect(await theirs.take(failed)).toBe('taken');
   });
 
   it('lets news of a ticket end the escalation that opened it, not the one that runs in its conversation now', async () => {

@@ -98,11 +98,17 @@ function isAboutTicket({ kind, escalationId }: HelpdeskEvent): boolean {
   return escalationId !== null && (kind === 'conversationEnded' || kind === 'ticketLinked' || kind === 'transferred');
 }
 
+/** The message that an event names; a helpdesk knows of no other than those of its own conversation. */
 async function messageOf(
   store: EscalationStore,
   id: EscalationId,
   event: HelpdeskEvent,
 ): Promise<MessageRecord | null> {
+  const message = await namedBy(store, id, event);
+  return message?.escalationId === id ? message : null;
+}
+
+async function namedBy(store: EscalationStore, id: EscalationId, event: HelpdeskEvent): Promise<MessageRecord | null> {
   switch (event.kind) {
     case 'messageUpdated':
     case 'messageDeleted':
