@@ -31,6 +31,20 @@ describe('strict', () => {
     expect(await judge('a', 'application/octet-stream', Buffer.from('bonjour'))).toEqual(accepted('text/plain'));
   });
 
+  it('takes a voice message whose sound travels in the container of films, and no sound for a picture', async () => {
+    const webm = Buffer.from('1a45dfa39f4286810142f7810142f2810442f381084282847765626d', 'hex');
+    expect(await judge('a.webm', 'audio/webm', webm)).toMatchObject({ isAccepted: true });
+    expect(await judge('a.webp', 'image/webm', webm)).toMatchObject(refused);
+    expect(await judge('a.mp4', 'video/mp4', webm)).toMatchObject(refused);
+  });
+
+  it('takes a text in an encoding of yesterday only from whoever calls it a text, and nothing with control characters', async () => {
+    expect(await judge('a.csv', null, latin1)).toMatchObject(refused);
+    expect(await judge('a.txt', 'text/plain', Buffer.from('a\tb\r\n\fc \x1b[1m'))).toEqual(accepted('text/plain'));
+    expect(await judge('a.txt', 'text/plain', Buffer.from('a\0b'))).toMatchObject(refused);
+    expect(await judge('a.txt', null, Buffer.from('a\x0eb'))).toMatchObject(refused);
+  });
+
   it('keeps the exact name of a document whose container is recognised', async () => {
     const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
     expect(await judge('a.docx', docx, zip)).toEqual(accepted(docx));
@@ -59,6 +73,8 @@ describe('a page or drawing that calls itself XML', () => {
         expect([type, judged]).toEqual([type, accepted('text/plain')]);
       }
     }
+    const styled = await judge('a.css', 'text/css', Buffer.from(`<?xml version="1.0"?>${page}`));
+    expect(styled).toEqual(accepted('text/plain'));
   });
 });
 
@@ -67,6 +83,11 @@ describe('programs', () => {
     expect(await judge('holiday.jpg', 'image/jpeg', elf, policy)).toMatchObject(refused);
     expect(await judge('run', null, Buffer.from('#!/bin/sh\necho'), policy)).toMatchObject(refused);
     expect(await judge('invoice.pdf.EXE', 'application/pdf', pdf, policy)).toMatchObject(refused);
+  });
+
+  it('are no texts that begin with a number sign', async () => {
+    expect(await judge('a.md', 'text/markdown', Buffer.from('# Title'))).toEqual(accepted('text/markdown'));
+    expect(await judge('a.txt', null, Buffer.from('!important'))).toEqual(accepted('text/plain'));
   });
 
   it('are taken by the permissive policy only', async () => {

@@ -91,6 +91,11 @@ describe('a file that a bot names by its address', () => {
       isElsewhere: true,
     });
     await expect(open(fileAt('http://127.0.0.1:1/a'), signal)).rejects.toMatchObject({ isElsewhere: true });
+    answer = (response) => response.writeHead(429).end();
+    await expect(open(fileAt(`${origin}/a`), signal)).rejects.toMatchObject({
+      disposition: 'retry',
+      isElsewhere: true,
+    });
     answer = (response) => {
       response.writeHead(200, { 'content-length': '900000' });
       response.write(png, () => response.destroy());

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { makeBot, makeCapabilities, makeConnection } from '../../test/support/builders.ts';
+import { makeBot, makeCapabilities, makeConnection, makeEscalation } from '../../test/support/builders.ts';
 import { startCommand } from '../../test/support/relayed-story.ts';
 import type { Bot } from '../bot-accounts/bot.ts';
 import type { AvailabilityState } from '../helpdesks/helpdesk.ts';
 import type { GateState } from '../outbox/target-gates.ts';
+import type { Escalation } from './escalation.ts';
 import { type StartTools, startEscalation } from './start-escalation.ts';
 
 interface Situation {
@@ -14,6 +15,11 @@ interface Situation {
   /** Whether the settings of the connection fit. */
   readonly isUsable?: boolean;
   readonly locale?: string | null;
+  /** What there is already: by the command, and of the conversation. */
+  readonly known?: { readonly byCommand?: Escalation; readonly open?: Escalation };
+  /** Somebody starts the same in the same moment, and is faster with this. */
+  readonly faster?: { readonly byCommand?: Escalation; readonly open?: Escalation };
+  readonly callbackUrl?: string | null;
   /** When the skill was asked for last. */
   readonly lastUsedAt?: number | null;
 }
@@ -23,14 +29,19 @@ const now = 1_000_000;
 /** Starts in this situation; `isKept` tells whether an escalation was stored. */
 function startIn(situation: Situation) {
   const { bot, availability = 'available', gate = 'open', isPaused = false, locale = 'en' } = situation;
-  const { lastUsedAt = null, isUsable = true } = situation;
+  const { lastUsedAt = null, isUsable = true, known = {}, faster, ...named } = situation;
+  let there = known;
   let isKept = false;
   const noted: unknown[] = [];
   const connection = makeConnection({ isPaused });
   const tools = {
-    store: { findByCommand: async () => null, findOpen: async () => null },
+    store: { findByCommand: async () => there.byCommand ?? null, findOpen: async () => there.open ?? null },
     keeper: {
       create: async () => {
+        if (faster !== undefined) {
+          there = faster;
+          return 'duplicate';
+        }
         isKept = true;
         return 'committed';
       },
@@ -42,13 +53,18 @@ function startIn(situation: Situation) {
         throw new Error('the note could not be taken');
       },
     },
-    connections: { findUsable: async () => (isUsable ? { connection, capabilities: makeCapabilities() } : null) },
+    connections: {
+      findUsable: async () => (isUsable ? { connection, capabilities: makeCapabilities() } : null),
+      capabilitiesOf: async () => makeCapabilities(),
+    },
     availability: { of: async () => ({ state: availability }) },
     gates: { stateOf: () => gate },
     attachments: {},
     surround: (of: Bot) => ({ bot: of, now, linkTo: () => '' }),
   } as unknown as StartTools;
-  const starting = startEscalation(tools, makeBot(bot), startCommand({ locale }));
+  const { callbackUrl } = named;
+  const own = { id: 'cmd-9', conversationId: 'conv-9', ...(callbackUrl === undefined ? {} : { callbackUrl }) };
+  const starting = startEscalation(tools, makeBot(bot), startCommand({ locale, ...own }));
   return { starting, isKept: () => isKept, noted };
 }
 
@@ -86,6 +102,38 @@ describe('a start', () => {
 
   it('is refused with a code, not with an error of ours, when the settings of the connection do not fit the release', async () => {
     expect(await outcomeOf({ isUsable: false })).toBe('helpdesk_unavailable');
+  });
+
+  it('is the escalation that its conversation or its id has already, kept just then or long ago, and makes no second one', async () => {
+    const open = makeEscalation({ conversationId: 'conv-9', commandId: 'cmd-1' });
+    const mine = makeEscalation({ conversationId: 'conv-9', commandId: 'cmd-9', state: 'ended' });
+    for (const [there, expected] of [
+      [{ open }, open],
+      [{ byCommand: mine }, mine],
+      [{ byCommand: mine, open }, mine],
+    ] as const) {
+      for (const situation of [{ known: there }, { faster: there }]) {
+        const { starting, isKept } = startIn(situation);
+        expect(await starting).toMatchObject({ escalation: { id: expected.id }, isNew: false, text: null });
+        expect(isKept()).toBe(false);
+      }
+    }
+  });
+
+  it('is refused under the id of a start of another conversation', async () => {
+    const other = makeEscalation({ conversationId: 'conv-1', commandId: 'cmd-9' });
+    expect(await outcomeOf({ known: { byCommand: other } })).toBe('idempotency_conflict');
+    expect(await outcomeOf({ faster: { byCommand: other } })).toBe('idempotency_conflict');
+    expect(await outcomeOf({ faster: {} })).toBe('conflict');
+  });
+
+  it('posts to the callback that it names, to none when it says so, and otherwise to that of its bot', async () => {
+    const bot = { callbackUrl: 'https://bot.example/of-bot' };
+    const callbackIn = async (callbackUrl?: string | null) =>
+      (await startIn({ bot, ...(callbackUrl === undefined ? {} : { callbackUrl }) }).starting).escalation.callbackUrl;
+    expect(await callbackIn()).toBe('https://bot.example/of-bot');
+    expect(await callbackIn('https://bot.example/own')).toBe('https://bot.example/own');
+    expect(await callbackIn(null)).toBeNull();
   });
 
   it('notes that its skill was asked for, once a minute, and is no worse for a note that fails', async () => {
