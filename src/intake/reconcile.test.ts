@@ -3,6 +3,7 @@ import { makeEscalation } from '../../test/support/builders.ts';
 import { makeMessage } from '../../test/support/records.ts';
 import type { RemoteConversationId, RemoteMessageId } from '../core/ids.ts';
 import { silentLogger } from '../core/logger.ts';
+import type { Escalation } from '../escalations/escalation.ts';
 import type { HelpdeskEvent } from '../helpdesks/event.ts';
 import { DeliveryFailure, type Disposition } from '../helpdesks/failure.ts';
 import { fetchLastWords, type ReconcileTools, reconcileOne } from './reconcile.ts';
@@ -22,9 +23,11 @@ const words = (id: string, at: number): HelpdeskEvent => ({
 });
 const joined: HelpdeskEvent = { ...base, kind: 'agentJoined', dedupeKey: 'joined', at: 100_000 };
 
-function openDesk(found: readonly HelpdeskEvent[] | Disposition) {
+function openDesk(found: readonly HelpdeskEvent[] | Disposition, stored: Escalation | null = escalation) {
   const taken: (readonly [string, Finding['isLate']])[] = [];
+  let asked = 0;
   const eventsSince = async () => {
+    asked += 1;
     if (typeof found !== 'string') return found;
     throw new DeliveryFailure('answered so', { disposition: found, certainty: 'notSent' });
   };
@@ -33,7 +36,7 @@ function openDesk(found: readonly HelpdeskEvent[] | Disposition) {
       findMessageByRemoteId: async (_id: string, remoteId: string) =>
         remoteId === 'known' ? makeMessage(escalation) : null,
     },
-    keeper: { read: async () => escalation },
+    keeper: { read: async () => stored },
     connections: { find: async () => ({ helpdesk: { history: { eventsSince } } }) },
     takeEvent: async (_id: string, event: HelpdeskEvent, finding: Finding) => {
       taken.push([event.dedupeKey, finding.isLate]);
@@ -42,7 +45,7 @@ function openDesk(found: readonly HelpdeskEvent[] | Disposition) {
     clock: { now: () => 100_000 },
     log: silentLogger,
   } as unknown as ReconcileTools;
-  return { tools, taken };
+  return { tools, taken, asked: () => asked };
 }
 const signal = new AbortController().signal;
 
@@ -55,6 +58,14 @@ describe('comparing with the helpdesk', () => {
       ['fresh', false],
       ['joined', false],
     ]);
+  });
+
+  it('asks about nothing that is over, was never opened or is gone', async () => {
+    for (const stored of [null, { ...escalation, remote: null }, { ...escalation, state: 'ended' } as const]) {
+      const { tools, taken, asked } = openDesk([words('old', 39_999)], stored);
+      await reconcileOne(tools, escalation.id, signal);
+      expect([asked(), taken]).toEqual([0, []]);
+    }
   });
 
   it('waits for the next time where the helpdesk cannot be asked', async () => {

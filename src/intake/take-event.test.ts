@@ -97,6 +97,7 @@ describe('taking events in', () => {
             .filter((event) => event.type === 'message.created')
             .map((event) => Number(event.data['text']));
           expect(told).toEqual([...new Set(reports)]);
+          expect(events.filter((event) => 'late' in event.data)).toEqual([]);
           expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
         },
       ),
@@ -161,7 +162,7 @@ describe('taking events in', () => {
     expect(await theirs.take(failed)).toBe('taken');
   });
 
-  it('lets news of a ticket end the escalation that opened it, not the one that runs in its conversation now', async () => {
+  it('lets news of a ticket reach the escalation that opened it, not the one that runs in its conversation now', async () => {
     const { take, store, keeper, escalation } = await openIntake();
     const over = { state: 'ended', endedAt: 2, end: { by: 'user', reason: 'user_command', comment: null } } as const;
     await keeper.change(escalation.id, (current) => ({
@@ -174,7 +175,12 @@ describe('taking events in', () => {
     const solved = { kind: 'conversationEnded', by: 'agent', reason: 'ticket_solved', dedupeKey: 'solved' } as const;
     const event = { ...solved, at: 3, remoteConversationId, escalationId: escalation.id };
     expect(await take(event)).toBe('idle');
-    expect((await store.find(next.id))?.state).toBe('waiting');
+    const moved = { ...event, kind: 'transferred', dedupeKey: 'moved', group: null, agent: null, isAutomatic: false };
+    expect(await take(moved as HelpdeskEvent)).toBe('idle');
+    const linked = { ...event, kind: 'ticketLinked', dedupeKey: 'linked', ticketId: '47', ticketUrl: null };
+    expect(await take(linked as HelpdeskEvent)).toBe('taken');
+    expect(await store.find(escalation.id)).toMatchObject({ ticketId: '47' });
+    expect(await store.find(next.id)).toMatchObject({ state: 'waiting', ticketId: null, agent: null });
     expect(await take({ ...said(1), escalationId: escalation.id })).toBe('taken');
     expect((await store.find(next.id))?.state).toBe('active');
   });

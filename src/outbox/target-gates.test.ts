@@ -36,6 +36,37 @@ describe('target gates', () => {
     expect(gates.stateOf('con_1')).toBe('broken');
   });
 
+  it('stay open while fewer fail, however many they are', () => {
+    const { gates } = openGates();
+    for (let round = 0; round < 20; round += 1) {
+      attempts(gates, 3, 'failed');
+      attempts(gates, 2, 'ok');
+      expect(gates.stateOf('con_1')).toBe('open');
+    }
+  });
+
+  it('break after ten in a row behind any number that went well, and refusals between them change nothing', () => {
+    const { gates } = openGates();
+    attempts(gates, 90, 'ok');
+    attempts(gates, 5, 'failed');
+    attempts(gates, 20, 'neutral');
+    attempts(gates, 4, 'failed');
+    expect(gates.stateOf('con_1')).toBe('open');
+    attempts(gates, 1, 'ok');
+    attempts(gates, 9, 'failed');
+    expect(gates.stateOf('con_1')).toBe('open');
+    attempts(gates, 1, 'failed');
+    expect(gates.stateOf('con_1')).toBe('broken');
+  });
+
+  it('tell nobody of a target that is back and was never away', () => {
+    const { gates, told } = openGates();
+    gates.pause('con_1', 5000);
+    gates.reopen('con_1');
+    gates.reopen('con_2');
+    expect(told).toEqual([]);
+  });
+
   it('ask for a probe after thirty seconds, and open only when it has passed', () => {
     const { gates, clock, told } = openGates();
     attempts(gates, 10, 'failed');
