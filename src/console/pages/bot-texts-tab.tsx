@@ -99,7 +99,6 @@ function Moment({ bot, textKey, state, preview }: MomentProps) {
               name={`${textKey}.${language}`}
               lang={language}
               rows={2}
-              maxlength={1000}
               placeholder={defaultTexts[textKey][language]}
               aria-label={`${pick(label)}: ${labels[language]}`}
               aria-invalid={errorAt(language) === undefined ? undefined : 'true'}

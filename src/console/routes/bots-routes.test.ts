@@ -123,3 +123,16 @@ describe('the pages about one bot', () => {
     expect(titles).toEqual(names.map((name) => `${name} · Shop bot · Passerelle`));
   });
 });
+
+describe('a text of the bot that is too long', () => {
+  it('was cut by the browser where it was pasted: it is refused in words, and stays in its field', async () => {
+    const at = `/bots/${pages.botId}/texts`;
+    expect((await designer.get(at)).html).not.toContain('maxlength');
+    const long = `${'é'.repeat(1_000)}!`;
+    const { status, html } = await designer.post(at, { 'queued.fr': long });
+    expect([status, html.includes(long)]).toEqual([422, true]);
+    expect(html).toContain('ne peut dépasser 1000 caractères.');
+    const { texts } = (await pages.bench.call('GET', `/bots/${pages.botId}`)).body;
+    expect(texts.queued).toBeUndefined();
+  });
+});
