@@ -186,7 +186,7 @@ describe('opening', () => {
     await account.connect().openConversation(makeOpening({ transcript: [line] }), makeDeliveryCall());
     const texts = account.onDesk().messages.map((message) => message.text);
     expect(texts[0]).toMatch(/^Conversation so far\n(?:Mona: )?(?:🙂)*$/u);
-    for (const text of texts.slice(1)) expect(text).toMatch(/^(?:Mona: )?(?:🙂)+$/u);
+    for (const text of texts.slice(1)) expect(text).toMatch(/^(?:Mona: |\| )(?:🙂)+$/u);
   });
 
   it('leaves the transcript out where the setting says so', async () => {
