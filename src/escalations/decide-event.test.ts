@@ -263,10 +263,11 @@ describe('decideEvent', () => {
     expect(types(active, { ...base, kind: 'messageDeleted', remoteMessageId }, { message: own })).toEqual([]);
     const parts = [{ kind: 'text', text: 'changed' }] as const;
     expect(types(active, { ...base, kind: 'messageUpdated', remoteMessageId, parts }, { message: own })).toEqual([]);
-    const failed = { ...base, kind: 'messageFailed', messageId: own.id, code: 'x' } as const;
+    const failed = { ...base, kind: 'messageFailed', remoteMessageId, code: 'x' } as const;
     expect(types(active, failed, { message: { ...own, state: 'failed' } })).toEqual([]);
     expect(types(active, failed, { message: { ...own, state: 'accepted' } })).toEqual(['message.failed']);
     const known = { message: makeMessage(active, { direction: 'toUser' }) };
+    expect(types(active, failed, known)).toEqual([]);
     const deleted = decideEvent(active, { ...base, kind: 'messageDeleted', remoteMessageId }, context(known));
     expect([deleted?.events?.[0]?.type, deleted?.messagePatches]).toMatchObject([
       'message.deleted',

@@ -185,7 +185,8 @@ function messageChanged(
 
 function messageFailed(draft: Draft, event: EventOf<'messageFailed'>, context: EventContext): readonly MessagePatch[] {
   const { message } = context;
-  if (message === null || message.state === 'failed') return [];
+  // An agent's words may miss another device of the person: the bot has them all the same.
+  if (message === null || message.state === 'failed' || message.direction !== 'toAgent') return [];
   draft.emit('message.failed', {
     messageId: message.id,
     clientMessageId: message.clientId,

@@ -57,7 +57,7 @@ export type HelpdeskEvent = EventBase &
       }
     | { readonly kind: 'messageDeleted'; readonly remoteMessageId: RemoteMessageId }
     /** The helpdesk accepted a message of ours and now says that it failed after all. */
-    | { readonly kind: 'messageFailed'; readonly messageId: MessageId; readonly code: string }
+    | { readonly kind: 'messageFailed'; readonly remoteMessageId: RemoteMessageId; readonly code: string }
     | {
         readonly kind: 'ticketLinked';
         readonly ticketId: string;

@@ -148,13 +148,14 @@ describe('taking events in', () => {
   it('took a failure or a read mark for a message of another escalation, of another connection even, where it named its id', async () => {
     const [theirs, ours] = [await openIntake(), await openIntake()];
     const messageId = newId('message');
-    const message = makeMessage(theirs.escalation.id, messageId);
+    const remoteMessageId = 'm-theirs' as RemoteMessageId;
+    const message = { ...makeMessage(theirs.escalation.id, messageId), remoteMessageIds: [remoteMessageId] };
     await theirs.keeper.change(theirs.escalation.id, (current) => ({
       change: { escalation: { ...current, version: current.version + 1 }, messages: [message] },
       result: null,
     }));
     const about = { at: 1, remoteConversationId, escalationId: null };
-    const failed: HelpdeskEvent = { ...about, kind: 'messageFailed', dedupeKey: 'f', messageId, code: 'x' };
+    const failed: HelpdeskEvent = { ...about, kind: 'messageFailed', dedupeKey: 'f', remoteMessageId, code: 'x' };
     const read: HelpdeskEvent = { ...about, kind: 'agentRead', dedupeKey: 'r', upTo: messageId };
     expect([await ours.take(failed), await ours.take(read)]).toEqual(['idle', 'idle']);
     expect(await ours.store.listEvents(ours.escalation.id, 0, 10)).toEqual([]);

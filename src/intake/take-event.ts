@@ -112,9 +112,8 @@ async function namedBy(store: EscalationStore, id: EscalationId, event: Helpdesk
   switch (event.kind) {
     case 'messageUpdated':
     case 'messageDeleted':
-      return store.findMessageByRemoteId(id, event.remoteMessageId);
     case 'messageFailed':
-      return store.findMessage(event.messageId);
+      return store.findMessageByRemoteId(id, event.remoteMessageId);
     case 'agentRead':
       if (event.upTo !== null) return store.findMessage(event.upTo);
       return event.upToRemote === undefined ? null : store.findMessageByRemoteId(id, event.upToRemote);

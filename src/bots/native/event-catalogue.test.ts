@@ -98,7 +98,7 @@ function everyChange(): (Change | null)[] {
     hear(open, { kind: 'agentMessaged', agent, remoteMessageId, parts: rich, isAutomation: true }),
     hear(active, { kind: 'messageUpdated', remoteMessageId, parts: rich }),
     hear(active, { kind: 'messageDeleted', remoteMessageId }),
-    hear(active, { kind: 'messageFailed', messageId: newId('message'), code: 'blocked' }),
+    hear(active, { kind: 'messageFailed', remoteMessageId, code: 'blocked' }),
     hear(active, { kind: 'agentRead', upTo: newId('message') }),
     hear(active, { kind: 'agentLeft', agent: null }),
     hear(active, { kind: 'transferred', group: 'g' as RemoteGroupId, agent: null, isAutomatic: true }),

@@ -123,6 +123,18 @@ describe('relaying', () => {
     expect(await side(helpdesk.lookup).findSent(command, call)).toEqual(sent);
   });
 
+  it('hears of a message that was taken and could not be delivered, though Zendesk names it by its own id alone', async () => {
+    const helpdesk = account.connect();
+    const { conversation } = await helpdesk.openConversation(makeOpening(), makeDeliveryCall());
+    const { remoteMessageIds } = await helpdesk.sendMessage(makeTextMessage(conversation, 'Hi'), makeDeliveryCall());
+    const { remoteConversationId } = conversation;
+    account.simulator.hands.failDelivery(remoteConversationId, remoteMessageIds[0] ?? '', 'uncategorized_error');
+    expect(await account.waitFor(helpdesk, 'messageFailed')).toMatchObject({
+      remoteMessageId: remoteMessageIds[0],
+      code: 'uncategorized_error',
+    });
+  });
+
   it('says that the conversation is gone when it is', async () => {
     const { conversation } = await account.connect().openConversation(makeOpening(), makeDeliveryCall());
     const gone = { ...conversation, remoteConversationId: 'f'.repeat(24) as never };

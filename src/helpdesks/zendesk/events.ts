@@ -1,8 +1,8 @@
 /** Webhook events of Sunshine Conversations → our events. Each event stands alone: a broken one costs only itself. */
-import type { RemoteConversationId, RemoteUserId } from '../../core/ids.ts';
+import type { RemoteConversationId, RemoteMessageId, RemoteUserId } from '../../core/ids.ts';
 import type { HelpdeskEvent } from '../event.ts';
 import { isWithAgents } from './desk.ts';
-import { escalationIn, isMarked, messageIn } from './marks.ts';
+import { escalationIn, isMarked } from './marks.ts';
 import { aboutConversation, eventsOfMessage, isForeign, timeOf } from './message-events.ts';
 import type { ZendeskSettings } from './settings.ts';
 import * as wire from './wire.ts';
@@ -76,13 +76,13 @@ function readControl(event: wire.WireEvent, settings: ZendeskSettings): readonly
   return [{ ...base, kind: 'conversationEnded', by: 'agent', reason: isClosed ? 'ticket_solved' : 'agent_ended' }];
 }
 
-/** Only a message that carries our id can be told to its sender. */
+/** Names the message by Zendesk's own id, and nothing else of it. */
 function readDeliveryFailure(event: wire.WireEvent, settings: ZendeskSettings): readonly HelpdeskEvent[] {
   const { conversation, message, isFinalEvent, error } = wire.wireFailurePayload.parse(event.payload);
-  const messageId = messageIn(message.metadata);
-  if (messageId === null || isFinalEvent === false || isForeign(conversation, settings)) return [];
-  const base = aboutEvent(event, conversation);
-  return [{ ...base, kind: 'messageFailed', messageId, code: error?.code ?? 'uncategorized_error' }];
+  if (isFinalEvent === false || isForeign(conversation, settings)) return [];
+  const remoteMessageId = message.id as RemoteMessageId;
+  const code = error?.code ?? 'uncategorized_error';
+  return [{ ...aboutEvent(event, conversation), kind: 'messageFailed', remoteMessageId, code }];
 }
 
 /** Two people became one. Only a merged conversation names the one to move; the person alone names none. */

@@ -76,10 +76,6 @@ export function ownerIn(metadata: Found): string | null {
   return stringOf(metadata?.[names.owner]);
 }
 
-export function messageIn(metadata: Found): MessageId | null {
-  return stringOf(metadata?.[names.message]) as MessageId | null;
-}
-
 export function deliveryIn(metadata: Found): DeliveryId | null {
   return stringOf(metadata?.[names.delivery]) as DeliveryId | null;
 }

@@ -120,7 +120,7 @@ export const wireControlPayload = z.object({
 export const wireConversationPayload = z.object({ conversation: wireConversation });
 export const wireFailurePayload = z.object({
   conversation: wireConversation,
-  message: z.object({ id: z.string(), metadata }),
+  message: z.object({ id: z.string() }),
   isFinalEvent: optional(z.boolean()),
   error: optional(z.object({ code: optional(z.string()) })),
 });
