@@ -19,6 +19,7 @@ import { measureStreams } from './streams.ts';
 import type { System } from './system.ts';
 import { bareSystem } from './systems/bare-system.ts';
 import { nodeRed } from './systems/node-red.ts';
+import { outline } from './systems/outline.ts';
 import { passerelle } from './systems/passerelle.ts';
 
 const { values } = parseArgs({
@@ -49,6 +50,7 @@ const all: readonly System[] = [
   bareSystem('floor', 'floor: nothing durable', { script, mode: 'memory' }),
   bareSystem('ceiling', 'ceiling: a commit per turn', { script, mode: 'turn' }),
   bareSystem('ceiling-worker', 'ceiling: commits in a worker', { script, mode: 'worker' }),
+  outline(dist),
   passerelle({ dist, nodeArgs }),
   passerelle({ dist, name: 'passerelle-polled', label: 'Passerelle, bot without webhooks', hasCallback: false }),
   nodeRed(),

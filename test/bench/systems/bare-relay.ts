@@ -8,6 +8,7 @@ import { Worker } from 'node:worker_threads';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { Agent } from 'undici';
+import { createLanes } from './bare-lanes.ts';
 import { openTable, type TableBatch } from './bare-table.ts';
 
 interface Message {
@@ -62,54 +63,22 @@ function schedule(): void {
 }
 
 const agent = new Agent({ connections: 128, pipelining: 1 });
-const lanes = new Map<string, Message[]>();
-const ready: string[] = [];
-let inFlight = 0;
 
-function enqueue(message: Message): void {
-  const lane = lanes.get(message.conversation);
-  if (lane !== undefined) {
-    lane.push(message);
-    return;
+const enqueue = createLanes<Message>(inFlightMax, async (message) => {
+  const answer = await agent.request({
+    origin: sink,
+    path: message.path,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Basic YTpi' },
+    body: message.payload,
+  });
+  await answer.body.text();
+  if (mode === 'single') await commit({ inserts: [], done: [message.id] });
+  else if (mode !== 'memory') {
+    done.push(message.id);
+    schedule();
   }
-  lanes.set(message.conversation, [message]);
-  ready.push(message.conversation);
-  pump();
-}
-
-function pump(): void {
-  while (inFlight < inFlightMax) {
-    const conversation = ready.shift();
-    if (conversation === undefined) return;
-    inFlight += 1;
-    void send(conversation);
-  }
-}
-
-async function send(conversation: string): Promise<void> {
-  const lane = lanes.get(conversation) ?? [];
-  const [message] = lane;
-  if (message !== undefined) {
-    const answer = await agent.request({
-      origin: sink,
-      path: message.path,
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: 'Basic YTpi' },
-      body: message.payload,
-    });
-    await answer.body.text();
-    lane.shift();
-    if (mode === 'single') await commit({ inserts: [], done: [message.id] });
-    else if (mode !== 'memory') {
-      done.push(message.id);
-      schedule();
-    }
-  }
-  if (lane.length > 0) ready.push(conversation);
-  else lanes.delete(conversation);
-  inFlight -= 1;
-  pump();
-}
+});
 
 let ids = 0;
 
@@ -117,16 +86,16 @@ let ids = 0;
 function take(conversation: string, path: string, payload: string): Promise<void> | void {
   ids += 1;
   const message = { id: ids, conversation, path, payload };
-  if (mode === 'memory') return enqueue(message);
+  if (mode === 'memory') return enqueue(conversation, message);
   if (mode === 'single') {
     void commit({ inserts: [message], done: [] });
-    return enqueue(message);
+    return enqueue(conversation, message);
   }
   return new Promise((resolve) => {
     inserts.push(message);
     waiting.push(() => {
       resolve();
-      enqueue(message);
+      enqueue(conversation, message);
     });
     schedule();
   });
