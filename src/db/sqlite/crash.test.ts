@@ -41,6 +41,7 @@ const writer = (file: string, round: number) => `
   const detail = Object.fromEntries(['group', 'endUser', 'attributes', 'channel', 'language', 'isTest', 'callbackUrl',
     'richParts', 'timers', 'ticketUrl', 'agent', 'offeredChoices', 'notices', 'openedAt', 'acceptedAt', 'firstAgentMessageAt',
     'lastUserMessageAt', 'lastAgentMessageAt', 'idleWarnedAt', 'end', 'isHelpdeskDown'].map((name) => [name, null]));
+  detail.endUser = { key: 'psl-1', email: null };
   await Promise.all(Array.from({ length: 8 }, (_, number) => caller(number)));
 `;
 
