@@ -59,6 +59,7 @@ describe('decideEvent', () => {
     expect(types(active, message('Hi', sam))).toEqual(['agent.joined', 'message.created']);
     expect(types(active, message('Hi', paula))).toEqual(['message.created']);
     expect(types(active, { ...base, kind: 'agentJoined', agent: paula })).toEqual([]);
+    expect(types(active, { ...base, kind: 'agentJoined', agent: sam })).toEqual(['agent.joined']);
     const nameless = { ...active, agent: { ...paula, id: null } };
     expect(types(nameless, message('Hi', { ...paula, id: null }))).toEqual(['message.created']);
     expect(types(nameless, message('Hi', { ...sam, id: null }))).toEqual(['agent.joined', 'message.created']);
@@ -121,6 +122,7 @@ describe('decideEvent', () => {
       { ...base, kind: 'conversationEnded', by: 'agent', reason: 'agent_ended' },
     ] satisfies HelpdeskEvent[]) {
       expect([event.kind, decideEvent(ended, event, context())]).toEqual([event.kind, null]);
+      expect([event.kind, decideEvent({ ...ended, state: 'active' }, event, context())]).not.toContain(null);
     }
     const ticket = { ticketId: '47', ticketUrl: null, isBlank: true, isUngrouped: true };
     const linked = decideEvent(ended, { ...base, kind: 'ticketLinked', ...ticket }, context());

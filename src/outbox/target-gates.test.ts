@@ -48,23 +48,38 @@ describe('target gates', () => {
   it('break after ten in a row behind any number that went well, and refusals between them change nothing', () => {
     const { gates } = openGates();
     attempts(gates, 90, 'ok');
+    attempts(gates, 9, 'failed');
+    attempts(gates, 1, 'ok');
     attempts(gates, 5, 'failed');
     attempts(gates, 20, 'neutral');
     attempts(gates, 4, 'failed');
-    expect(gates.stateOf('con_1')).toBe('open');
-    attempts(gates, 1, 'ok');
-    attempts(gates, 9, 'failed');
     expect(gates.stateOf('con_1')).toBe('open');
     attempts(gates, 1, 'failed');
     expect(gates.stateOf('con_1')).toBe('broken');
   });
 
-  it('tell nobody of a target that is back and was never away', () => {
+  it('count what failed more than five minutes ago no more', () => {
+    const { gates, clock } = openGates();
+    attempts(gates, 6, 'failed');
+    clock.at += 5 * 60_000 + 1;
+    attempts(gates, 1, 'ok');
+    attempts(gates, 6, 'failed');
+    expect(gates.stateOf('con_1')).toBe('open');
+  });
+
+  it('tell of a target that is back only where it was away, and each of both once', () => {
     const { gates, told } = openGates();
     gates.pause('con_1', 5000);
     gates.reopen('con_1');
     gates.reopen('con_2');
     expect(told).toEqual([]);
+    gates.unauthorize('con_1');
+    gates.unauthorize('con_1');
+    gates.reopen('con_1');
+    expect(told).toEqual([
+      ['con_1', true],
+      ['con_1', false],
+    ]);
   });
 
   it('ask for a probe after thirty seconds, and open only when it has passed', () => {
