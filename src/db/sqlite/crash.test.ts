@@ -28,7 +28,7 @@ const writer = (file: string, round: number) => `
     for (let version = 1; ; version += 1) {
       const ids = { id, botId: 'bot', conversationId, commandId: conversationId, connectionId: 'con' };
       const escalation = { ...ids, version, lastSeq: version, state: 'active', skill: null, startedAt: 1, endedAt: null,
-        wakeAt: null, ticketId: null, remote: null };
+        wakeAt: null, ticketId: null, remote: null, endUser: { key: conversationId, email: null } };
       const event = { id: newId('event'), escalationId: id, conversationId, seq: version, type: 'message.created', at: 1, data: {} };
       const delivery = { id: newId('delivery'), lane: id + '/helpdesk', side: 'helpdesk', target: 'con', escalationId: id,
         kind: 'send', payload: {}, createdAt: 1 };
@@ -38,7 +38,7 @@ const writer = (file: string, round: number) => `
       process.stdout.write(id + ' ' + version + '\\n');
     }
   };
-  const detail = Object.fromEntries(['group', 'endUser', 'attributes', 'channel', 'language', 'isTest', 'callbackUrl',
+  const detail = Object.fromEntries(['group', 'attributes', 'channel', 'language', 'isTest', 'callbackUrl',
     'richParts', 'timers', 'ticketUrl', 'agent', 'offeredChoices', 'notices', 'openedAt', 'acceptedAt', 'firstAgentMessageAt',
     'lastUserMessageAt', 'lastAgentMessageAt', 'idleWarnedAt', 'end', 'isHelpdeskDown'].map((name) => [name, null]));
   detail.endUser = { key: 'psl-1', email: null };
