@@ -124,6 +124,9 @@ describe('what a rep sends', () => {
     const [said, offered] = partsIn('message-agent-quick-replies');
     expect(said).toEqual({ kind: 'text', text: 'Which one?' });
     expect(offered).toMatchObject({ kind: 'choices', choices: [{ label: 'Refund' }, { label: 'Replacement' }] });
+    const payloads = offered?.kind === 'choices' ? offered.choices.map((choice) => choice.payload) : [];
+    expect(payloads).toEqual([0, 1].map(() => expect.stringMatching(/^sf:[^:]+:[^:]+$/)));
+    expect(new Set(payloads).size).toBe(2);
     const [card] = partsIn('message-agent-carousel');
     expect(card).toMatchObject({
       kind: 'cards',
