@@ -7,6 +7,7 @@ import { createSealer, keyIdsOf, type MasterKeys, type Sealer } from '../core/se
 import { type InspectedDatabase, inspectDatabase } from '../db/sqlite/inspect.ts';
 import type { SealedCount, SealedKind } from '../db/sqlite/sealed-texts.ts';
 import type { AnyHelpdesk } from '../helpdesks/define.ts';
+import { detailsOf } from '../http/validation.ts';
 import { type Finding, fine, problem, reasonOf, warning } from './finding.ts';
 
 export interface DatabaseExamination {
@@ -131,7 +132,7 @@ function examineConnection(
   if (helpdesk === undefined) return problem('connections', `${what} is of the kind "${kind}", which is unknown here.`);
   const parsed = helpdesk.settings.safeParse(settings);
   if (parsed.success) return null;
-  const fields = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  const fields = detailsOf(parsed.error.issues).map(({ path, message }) => `${path} ${message}`).join('; ');
   return problem('connections', `${what} has settings that do not fit (${fields}). Correct them and save it again.`);
 }
 

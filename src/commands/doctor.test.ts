@@ -110,7 +110,9 @@ describe('passerelle doctor', () => {
     const { code, problems, text } = await run();
     expect(code).toBe(1);
     expect(problems).toContain(id);
-    expect(problems).toMatch(/subdomain/);
+    expect(problems).toContain('subdomain must be string, not number');
+    expect(problems).toContain('appId is required');
+    expect(problems).not.toContain('Invalid input');
     expect(text).not.toContain('tell-nobody');
   });
 
