@@ -132,7 +132,9 @@ function examineConnection(
   if (helpdesk === undefined) return problem('connections', `${what} is of the kind "${kind}", which is unknown here.`);
   const parsed = helpdesk.settings.safeParse(settings);
   if (parsed.success) return null;
-  const fields = detailsOf(parsed.error.issues).map(({ path, message }) => `${path} ${message}`).join('; ');
+  const fields = detailsOf(parsed.error.issues)
+    .map(({ path, message }) => `${path} ${message}`)
+    .join('; ');
   return problem('connections', `${what} has settings that do not fit (${fields}). Correct them and save it again.`);
 }
 
