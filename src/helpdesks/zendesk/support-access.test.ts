@@ -87,6 +87,15 @@ describe('an account in which no API token can be made any more', () => {
     expect(tokensAsked()).toBe(2);
   });
 
+  it.each(['before', 'after'] as const)(
+    'asks again for a token when the connection breaks (%s the work), so that no delivery uses up a try',
+    async (when) => {
+      account.simulator.faults.add({ match: /^POST \/oauth\/tokens/, fault: { kind: 'reset', when }, times: 2 });
+      expect(await groupsOf(account.connect())).toEqual(['Support']);
+      expect(tokensAsked()).toBe(3);
+    },
+  );
+
   it('keeps a token that names no end until it is refused', async () => {
     account.simulator.switches.accessTokenSeconds = null;
     const helpdesk = aheadBy(0);

@@ -3,6 +3,8 @@
  * one. Zendesk makes no new API tokens since October 2026, and ends them all on 30 April 2027.
  */
 import { z } from 'zod';
+import { HttpFailure } from '../../core/http-client.ts';
+import { DeliveryFailure } from '../failure.ts';
 import type { HelpdeskTools } from '../helpdesk.ts';
 import { asCredential, isRefusal } from '../kit/vendor-refusal.ts';
 import { basicAuthorization, createJsonCaller } from './json-call.ts';
@@ -25,6 +27,8 @@ const scope = 'read write';
 const marginMs = 60_000;
 /** Nobody's own signal may end it: other calls wait for the same token. */
 const askWithinMs = 30_000;
+/** Asking again harms nothing, and a lost answer would use up a try of every delivery that waits for the token. */
+const asksMax = 3;
 
 export function createSupportAccess(settings: ZendeskSettings, tools: HelpdeskTools): SupportAccess {
   const { oauthClientId, oauthClientSecret, email, apiToken } = settings;
@@ -81,7 +85,8 @@ async function askForToken(
     now: () => tools.now(),
     root: new URL(addressesOf(settings).support).origin,
   });
-  const { access_token, expires_in } = await asCredential(() =>
+  const signal = AbortSignal.timeout(askWithinMs);
+  const ask = () =>
     call({
       method: 'POST',
       path: '/oauth/tokens',
@@ -93,10 +98,22 @@ async function askForToken(
       },
       what: 'POST oauth/tokens',
       answer: wireAccessToken,
-      signal: AbortSignal.timeout(askWithinMs),
-    }),
-  );
+      signal,
+    });
+  const { access_token, expires_in } = await asCredential(() => askAgain(ask));
   const lifeMs = expires_in === undefined || expires_in === null ? null : expires_in * 1000;
   const renewAt = lifeMs === null ? null : tools.now() + lifeMs - Math.min(marginMs, lifeMs / 5);
   return { authorization: `Bearer ${access_token}`, renewAt };
+}
+
+/** Asks again where no whole answer came. */
+async function askAgain<T>(ask: () => Promise<T>): Promise<T> {
+  for (let asked = 1; ; asked += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      const hasNoAnswer = error instanceof DeliveryFailure && error.cause instanceof HttpFailure;
+      if (!hasNoAnswer || asked === asksMax) throw error;
+    }
+  }
 }
