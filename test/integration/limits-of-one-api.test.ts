@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { emptyMapping } from '../../src/connections/connection.ts';
+import type { EscalationId } from '../../src/core/ids.ts';
 import type { FaultRule } from '../../src/helpdesks/simulator.ts';
-import { type RelayedStory, startCommand, tellStory } from '../support/relayed-story.ts';
+import { type RelayedStory, sayAsUser, startCommand, tellStory, wordsAtDesk } from '../support/relayed-story.ts';
 import { until } from '../support/running-app.ts';
 
 /** Helpdesks have several APIs, each with limits of its own: what is used up in one must not hold back what travels by another. */
@@ -19,19 +20,8 @@ describe('limits', () => {
     await until('the first words', () => atDesk().includes(words));
     return escalation.id;
   };
-  const say = (id: Parameters<typeof story.tools.escalations.send>[1], words: string) =>
-    story.tools.escalations.send(story.bot, id, {
-      id: words,
-      parts: [{ kind: 'text', text: words }],
-      choice: null,
-      sentAt: null,
-    });
-  const atDesk = () =>
-    story.simulator.desk
-      .conversations()
-      .flatMap((one) => one.messages)
-      .filter((one) => one.author === 'user')
-      .map((one) => one.text);
+  const say = (id: EscalationId, words: string) => sayAsUser(story, id, words);
+  const atDesk = () => wordsAtDesk(story);
   const limit = (match: RegExp, retryAfterSeconds: number): FaultRule => ({
     match,
     times: 50,

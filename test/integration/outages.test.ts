@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { EscalationId } from '../../src/core/ids.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { createMovedClock } from '../support/moved-clock.ts';
-import { type RelayedStory, startCommand, tellStory } from '../support/relayed-story.ts';
+import { type RelayedStory, sayAsUser, startCommand, tellStory, wordsAtDesk } from '../support/relayed-story.ts';
 import { until } from '../support/running-app.ts';
 
 const text = (value: string) => [{ kind: 'text' as const, text: value }];
@@ -11,14 +12,8 @@ describe('outages', () => {
   afterEach(() => story.stop());
 
   const events = (type: string): readonly JsonObject[] => story.delivered.filter((one) => one['type'] === type);
-  const say = (id: Parameters<typeof story.tools.escalations.send>[1], words: string) =>
-    story.tools.escalations.send(story.bot, id, { id: words, parts: text(words), choice: null, sentAt: null });
-  const atDesk = () =>
-    story.simulator.desk
-      .conversations()
-      .flatMap((one) => one.messages)
-      .filter((one) => one.author === 'user')
-      .map((one) => one.text);
+  const say = (id: EscalationId, words: string) => sayAsUser(story, id, words);
+  const atDesk = () => wordsAtDesk(story);
 
   const open = async () => {
     const { escalation } = await story.tools.escalations.start(story.bot, startCommand());

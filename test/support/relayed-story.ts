@@ -11,6 +11,7 @@ import { serve } from '../../src/commands/serve.ts';
 import type { Connection } from '../../src/connections/connection.ts';
 import { createLiveConnections } from '../../src/connections/live-connections.ts';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
+import type { EscalationId } from '../../src/core/ids.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import { createSealer } from '../../src/core/seal.ts';
@@ -181,4 +182,19 @@ export function startCommand(overrides: Partial<StartCommand> = {}): StartComman
     isTest: false,
     ...overrides,
   };
+}
+
+/** Says something to the agent, as the end user; the words are the id of the message, too. */
+export function sayAsUser({ tools, bot }: RelayedStory, id: EscalationId, words: string) {
+  const parts = [{ kind: 'text', text: words }] as const;
+  return tools.escalations.send(bot, id, { id: words, parts, choice: null, sentAt: null });
+}
+
+/** What agents have read of end users, in order. */
+export function wordsAtDesk({ simulator }: RelayedStory): readonly (string | null | undefined)[] {
+  return simulator.desk
+    .conversations()
+    .flatMap((one) => one.messages)
+    .filter((one) => one.author === 'user')
+    .map((one) => one.text);
 }
